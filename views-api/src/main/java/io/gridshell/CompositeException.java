@@ -1,0 +1,79 @@
+package io.gridshell;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or more failures of a call to several engines, with the values of those that succeeded.
+ *
+ * <p>Always thrown by views of several engines, even if one engine failed or the view has one.
+ */
+public final class CompositeException extends GridException {
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 4;
+
+  /**
+   * One failure.
+   *
+   * @param engine where it happened
+   * @param error what happened
+   */
+  public record Failure(int engine, GridException error) implements Serializable {}
+
+  private final transient List<Failure> failures;
+  private final transient Map<Integer, @Nullable Object> values;
+
+  /**
+   * Creates the error of a call.
+   *
+   * @param what the call, such as {@code apply} or {@code pull of x}
+   * @param failures at least one
+   * @param values what the other engines gave, by engine; empty for a map over items
+   * @param total how many engines or items there were in all
+   */
+  public CompositeException(
+      String what, List<Failure> failures, Map<Integer, @Nullable Object> values, int total) {
+    super(describe(what, failures, total), failures.get(0).error());
+    this.failures = List.copyOf(failures);
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    for (Failure failure : this.failures.subList(1, this.failures.size())) {
+      addSuppressed(failure.error());
+    }
+  }
+
+  private static String describe(String what, List<Failure> failures, int total) {
+    String lines =
+        failures.stream()
+            .limit(SHOWN)
+            .map(failure -> "\n  " + line(failure))
+            .collect(Collectors.joining());
+    int more = failures.size() - SHOWN;
+    return what
+        + " failed on "
+        + failures.size()
+        + " of "
+        + total
+        + lines
+        + (more > 0 ? "\n  and " + more + " more; failures() has them all" : "");
+  }
+
+  private static String line(Failure failure) {
+    String message = String.valueOf(failure.error().getMessage());
+    return message.startsWith("[") ? message : "[" + failure.engine() + "] " + message;
+  }
+
+  /** Every failure with its engine, in the order of the result; at least one. */
+  public List<Failure> failures() {
+    return failures;
+  }
+
+  /** The values of the engines that succeeded, by engine; empty for a map, which has outcomes. */
+  public Map<Integer, @Nullable Object> values() {
+    return values;
+  }
+}

@@ -1,0 +1,77 @@
+package io.gridshell;
+
+import io.gridshell.spi.GridProvider;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A running grid that this program has joined as a client.
+ *
+ * <p>Several clients share one grid: they see each other's variables, each has its own tasks.
+ * Closing a grid ends this client alone: its waiting tasks are taken back, the engines live on.
+ * Thread-safe.
+ */
+public interface Grid extends AutoCloseable {
+
+  /** Joins the grid of profile {@code default}; see {@link #connect(GridOptions)}. */
+  static Grid connect() {
+    return connect(GridOptions.defaults());
+  }
+
+  /** Joins the grid of {@code profile}; see {@link #connect(GridOptions)}. */
+  static Grid connect(String profile) {
+    return connect(GridOptions.defaults().withProfile(profile));
+  }
+
+  /**
+   * Joins a grid. Blocks until joined.
+   *
+   * @throws GridUnavailableException when there is no such grid, when it refuses this program, or
+   *     when this JVM lacks the opened packages that Ignite needs; the message says where it looked
+   *     and what to do
+   */
+  static Grid connect(GridOptions options) {
+    return GridProvider.find().connect(options);
+  }
+
+  /** The profile's name. */
+  String profile();
+
+  /** The engines now in the grid, ascending. */
+  List<Integer> ids();
+
+  /** All engines, asked what they do now. An engine that does not answer is {@code SILENT}. */
+  List<EngineInfo> engines();
+
+  /**
+   * Waits until at least {@code count} engines are in the grid.
+   *
+   * @throws GridUnavailableException when {@code patience} runs out before; the message says how
+   *     many there are
+   */
+  void awaitEngines(int count, Duration patience);
+
+  /** All engines, lazily: those that join later belong to it. */
+  DirectView all();
+
+  /**
+   * The engines {@code ids}, frozen.
+   *
+   * @throws NoSuchEngineException when one of them is not in the grid now
+   */
+  DirectView direct(int... ids);
+
+  /**
+   * One engine.
+   *
+   * @throws NoSuchEngineException when it is not in the grid now
+   */
+  EngineView engine(int id);
+
+  /** Whichever engine is free. */
+  LoadBalancedView loadBalanced();
+
+  /** Leaves the grid. Results that are incomplete fail. Idempotent. */
+  @Override
+  void close();
+}

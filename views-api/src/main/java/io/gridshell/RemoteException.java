@@ -1,0 +1,80 @@
+package io.gridshell;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure of user code on an engine.
+ *
+ * <p>Everything that names the failure is text, so it can be shown where the failure's class does
+ * not exist. {@link #getCause()} is the exception itself when it could be rebuilt here.
+ */
+public final class RemoteException extends GridException {
+  private static final long serialVersionUID = 1L;
+
+  private final int engine;
+  private final String remoteClassName;
+  private final String remoteMessage;
+  private final String remoteStack;
+  private final int cellLine;
+
+  /**
+   * Creates the error of a task on {@code engine}.
+   *
+   * @param engine where it happened
+   * @param remoteClassName name of the exception's class there
+   * @param remoteMessage its message there; empty without one
+   * @param remoteStack its stack there, as text
+   * @param cellLine line of the cell, from 1; 0 when no cell was involved
+   * @param cause the exception itself, when it could be rebuilt
+   */
+  public RemoteException(
+      int engine,
+      String remoteClassName,
+      String remoteMessage,
+      String remoteStack,
+      int cellLine,
+      @Nullable Throwable cause) {
+    super(describe(engine, remoteClassName, remoteMessage, cellLine), cause);
+    this.engine = engine;
+    this.remoteClassName = remoteClassName;
+    this.remoteMessage = remoteMessage;
+    this.remoteStack = remoteStack;
+    this.cellLine = cellLine;
+  }
+
+  private static String describe(int engine, String className, String message, int cellLine) {
+    String simple = className.substring(className.lastIndexOf('.') + 1);
+    return "["
+        + engine
+        + (cellLine > 0 ? ", cell line " + cellLine : "")
+        + "] "
+        + simple
+        + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  /** The engine on which it happened. */
+  public int engine() {
+    return engine;
+  }
+
+  /** The name of the exception's class on the engine. */
+  public String remoteClassName() {
+    return remoteClassName;
+  }
+
+  /** The message of the exception on the engine; empty without one. */
+  public String remoteMessage() {
+    return remoteMessage;
+  }
+
+  /** The stack trace on the engine, as text. */
+  public String remoteStack() {
+    return remoteStack;
+  }
+
+  /** The line of the cell, from 1; empty when no cell was involved. */
+  public OptionalInt cellLine() {
+    return cellLine > 0 ? OptionalInt.of(cellLine) : OptionalInt.empty();
+  }
+}

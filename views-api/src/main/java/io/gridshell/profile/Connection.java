@@ -1,0 +1,110 @@
+package io.gridshell.profile;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to join a running grid, as its connection file says.
+ *
+ * @param addresses where engines listen for newcomers, {@code host:port}; at least one
+ * @param bind the address that engines of this profile listen on
+ * @param secured whether members show certificates; false when the grid was started without
+ * @param keyPassword password of the key files; empty when not secured
+ */
+public record Connection(List<String> addresses, String bind, boolean secured, String keyPassword) {
+
+  private static final String FORMAT = "1";
+
+  /** Refuses an empty list of addresses. */
+  public Connection {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("a connection needs at least one address, it has none");
+    }
+  }
+
+  /**
+   * Reads the connection file of {@code profile}.
+   *
+   * @throws NoSuchFileException when the profile has none
+   * @throws IOException when it cannot be read or is not a connection file of this version; the
+   *     message says what is wrong and what to do
+   */
+  public static Connection read(Profile profile) throws IOException {
+    Path file = profile.connectionFile();
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException(broken(file, malformed.getMessage()), malformed);
+    }
+    String format = properties.getProperty("format", "");
+    if (!format.equals(FORMAT)) {
+      throw new IOException(
+          broken(file, "format is '" + format + "', this version reads " + FORMAT));
+    }
+    List<String> addresses =
+        Arrays.stream(properties.getProperty("addresses", "").split(","))
+            .map(String::strip)
+            .filter(address -> !address.isEmpty())
+            .collect(Collectors.toList());
+    if (addresses.isEmpty()) {
+      throw new IOException(broken(file, "it has no addresses"));
+    }
+    return new Connection(
+        addresses,
+        properties.getProperty("bind", "127.0.0.1"),
+        Boolean.parseBoolean(properties.getProperty("secured", "true")),
+        properties.getProperty("key.password", ""));
+  }
+
+  private static String broken(Path file, @Nullable String why) {
+    return "connection file "
+        + file
+        + " is not usable: "
+        + why
+        + "; stop the grid and start it again";
+  }
+
+  /** Writes this as the connection file of {@code profile}, readable by the owner alone. */
+  public void write(Profile profile) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("format", FORMAT);
+    properties.setProperty("addresses", String.join(",", addresses));
+    properties.setProperty("bind", bind);
+    properties.setProperty("secured", Boolean.toString(secured));
+    properties.setProperty("key.password", keyPassword);
+    StringWriter text = new StringWriter();
+    properties.store(text, "How to join grid " + profile.name());
+    Path file = profile.connectionFile();
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    try (Writer writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+      writer.write(text.toString());
+    }
+    try {
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException plain) {
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.gridshell.spi;
+
+import io.gridshell.EngineContext;
+import org.jspecify.annotations.Nullable;
+
+/** Which engine the current thread works for; set by the implementation around each task. */
+public final class CurrentEngine {
+  private static final InheritableThreadLocal<@Nullable EngineContext> CURRENT =
+      new InheritableThreadLocal<>();
+
+  private CurrentEngine() {}
+
+  /**
+   * The context of this thread or of the thread that started it.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public static EngineContext get() {
+    EngineContext context = CURRENT.get();
+    if (context == null) {
+      throw new IllegalStateException(
+          "EngineContext.current() works inside a task on an engine; this thread, "
+              + Thread.currentThread().getName()
+              + ", runs none");
+    }
+    return context;
+  }
+
+  /** Makes {@code context} the one of this thread; null takes it away. */
+  public static void set(@Nullable EngineContext context) {
+    if (context == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(context);
+    }
+  }
+}
