@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public record Connection(List<String> addresses, String bind, boolean secured, S
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | CharacterCodingException malformed) {
       throw new IOException(broken(file, malformed.getMessage()), malformed);
     }
     String format = properties.getProperty("format", "");

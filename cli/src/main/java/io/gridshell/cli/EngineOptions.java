@@ -1,0 +1,68 @@
+package io.gridshell.cli;
+
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what started engines are like. */
+final class EngineOptions {
+  @Option(
+      names = "--launcher",
+      paramLabel = "NAME",
+      defaultValue = "local",
+      description = "Where engines run (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private String launcher;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      defaultValue = "127.0.0.1",
+      description = "Address that engines listen on (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private String bind;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      description = "Limit of each engine's heap, such as 512m.")
+  private @Nullable String heap;
+
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = "Option of the engines' JVMs; repeatable. Write --jvm-option=-Dname=value.")
+  private List<String> jvmOptions = new ArrayList<>();
+
+  @Option(
+      names = "--label",
+      paramLabel = "WORD",
+      description = "Word that the engines carry; repeatable.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--insecure",
+      description =
+          "No certificates: whoever reaches the engines' ports can join and run code as you.")
+  private boolean insecure;
+
+  boolean insecure() {
+    return insecure;
+  }
+
+  ClusterBuilder builder() {
+    ClusterBuilder builder = Cluster.builder().launcher(launcher).bind(bind);
+    if (heap != null) {
+      builder.heap(heap);
+    }
+    jvmOptions.forEach(builder::jvmOption);
+    labels.forEach(builder::label);
+    if (insecure) {
+      builder.insecure();
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,40 @@
+package io.gridshell.cli;
+
+import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Shows why a command failed: one message, and the stack trace only when asked. */
+final class Failures implements IExecutionExceptionHandler {
+  private final Surroundings surroundings;
+  private final BooleanSupplier verbose;
+
+  Failures(Surroundings surroundings, BooleanSupplier verbose) {
+    this.surroundings = surroundings;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    if (!surroundings.ending().get()) {
+      surroundings.err().println("gridshell: " + describe(error));
+      if (verbose.getAsBoolean()) {
+        error.printStackTrace(surroundings.err());
+      }
+    }
+    return ExitCode.of(error).code();
+  }
+
+  private static String describe(Exception error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error.getClass().getName() + "; run again with --verbose";
+    }
+    if (error instanceof UncheckedIOException io && io.getCause() != null) {
+      return message + ": " + io.getCause().getMessage();
+    }
+    return message;
+  }
+}

@@ -1,0 +1,81 @@
+package io.gridshell.cli;
+
+import io.gridshell.profile.Profile;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code gridshell} command. */
+@Command(
+    name = "gridshell",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Interactive parallel computing for the JVM: a grid of JShell engines.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0 ok, 1 failure, 2 usage, 10 already running, 11 nothing to stop, 12 no such grid",
+      "",
+      "Files of a grid are in $GRIDSHELL_HOME/PROFILE, by default ~/.gridshell/default."
+    })
+public final class Gridshell implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  private Gridshell() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Surroundings surroundings = Surroundings.ofProcess(Profile.usualHome());
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> surroundings.ending().set(true), "gridshell-ending"));
+    System.exit(run(surroundings, arguments));
+  }
+
+  /** Runs the command and gives its exit code. */
+  static int run(Surroundings surroundings, String... arguments) {
+    Gridshell root = new Gridshell();
+    CommandLine runCommand = new CommandLine(new RunCommand(surroundings, () -> root.verbose));
+    // What follows a script's name belongs to the script.
+    runCommand.setStopAtPositional(true);
+    CommandLine line =
+        new CommandLine(root)
+            .addSubcommand(new StartCommand(surroundings))
+            .addSubcommand(new StopCommand(surroundings))
+            .addSubcommand(new ListCommand(surroundings))
+            .addSubcommand(new StatusCommand(surroundings))
+            .addSubcommand(runCommand)
+            .addSubcommand(new TrainCommand(surroundings));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(writer(surroundings.out()));
+    line.setErr(writer(surroundings.err()));
+    line.setParameterExceptionHandler(new UsageErrors());
+    line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose));
+    return line.execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}

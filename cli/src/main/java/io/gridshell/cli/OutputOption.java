@@ -1,0 +1,23 @@
+package io.gridshell.cli;
+
+import picocli.CommandLine.Option;
+
+/** The option that chooses between text for people and JSON for programs. */
+final class OutputOption {
+  private enum Form {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "Form of the output (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Form form;
+
+  boolean json() {
+    return form == Form.JSON;
+  }
+}

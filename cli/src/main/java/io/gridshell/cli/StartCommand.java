@@ -1,0 +1,78 @@
+package io.gridshell.cli;
+
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.EngineProcess;
+import io.gridshell.profile.Profile;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts a grid that lives until it is stopped. */
+@Command(
+    name = "start",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Starts engines and returns when all have joined.")
+final class StartCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = {"-n", "--engines"},
+      paramLabel = "N",
+      description = "How many engines (default: one a processor).")
+  private int engines = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private final ProfileOption profile = new ProfileOption();
+  @Mixin private final EngineOptions options = new EngineOptions();
+
+  StartCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Profile chosen = profile.in(surroundings.home());
+    StartProgress progress = new StartProgress(surroundings.err());
+    if (options.insecure()) {
+      progress.warnInsecure();
+    }
+    Cluster cluster =
+        options
+            .builder()
+            .home(chosen.home())
+            .profile(chosen.name())
+            .engines(engines)
+            .detached()
+            .listener(progress)
+            .start();
+    report(cluster, Duration.ofNanos(System.nanoTime() - start));
+    CommandArchive.prepare(chosen, surroundings.err());
+    return ExitCode.OK.code();
+  }
+
+  private void report(Cluster cluster, Duration took) {
+    PrintStream out = surroundings.out();
+    String name = cluster.profile().name();
+    String flag = name.equals(Profile.DEFAULT) ? "" : " --profile " + name;
+    String argument = name.equals(Profile.DEFAULT) ? "" : '"' + name + '"';
+    out.println(
+        "grid "
+            + name
+            + ": engines "
+            + cluster.engines().stream()
+                .map(EngineProcess::id)
+                .map(String::valueOf)
+                .collect(Collectors.joining(" "))
+            + " ready in "
+            + Times.seconds(took));
+    out.println("  script   gridshell run" + flag + " FILE");
+    out.println("  Java     Grid grid = Grid.connect(" + argument + ");");
+    out.println("  stop     gridshell stop" + (flag.isEmpty() ? "" : " " + name));
+    out.println("  logs     " + cluster.profile().logs());
+  }
+}

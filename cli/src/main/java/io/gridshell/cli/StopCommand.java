@@ -1,0 +1,96 @@
+package io.gridshell.cli;
+
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterInfo;
+import io.gridshell.launch.NothingRunningException;
+import io.gridshell.profile.Profile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stops a grid or all of them. */
+@Command(
+    name = "stop",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Stops the engines of a grid; their logs stay.")
+final class StopCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PROFILE",
+      defaultValue = Profile.DEFAULT,
+      description = "Name of the grid (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private String name;
+
+  @Option(
+      names = {"-p", "--profile"},
+      paramLabel = "NAME",
+      description = "The same, as the other commands have it.")
+  private @Nullable String named;
+
+  @Option(names = "--all", description = "Stop every grid; not an error when there is none.")
+  private boolean all;
+
+  StopCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (all) {
+      List<String> names =
+          Cluster.list(surroundings.home()).stream()
+              .map(ClusterInfo::profile)
+              .collect(Collectors.toList());
+      names.forEach(each -> Cluster.find(profile(each)).ifPresent(this::stop));
+      if (names.isEmpty()) {
+        surroundings.out().println("no grid runs");
+      }
+      return ExitCode.OK.code();
+    }
+    String grid = named == null ? name : named;
+    stop(Cluster.find(profile(grid)).orElseThrow(() -> nothing(grid)));
+    return ExitCode.OK.code();
+  }
+
+  private Profile profile(String grid) {
+    return new Profile(surroundings.home(), grid);
+  }
+
+  private void stop(Cluster cluster) {
+    long start = System.nanoTime();
+    int engines = cluster.engines().size();
+    cluster.stop();
+    surroundings
+        .out()
+        .println(
+            "stopped grid "
+                + cluster.profile().name()
+                + ": "
+                + engines
+                + (engines == 1 ? " engine in " : " engines in ")
+                + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private NothingRunningException nothing(String grid) {
+    String others =
+        Cluster.list(surroundings.home()).stream()
+            .map(ClusterInfo::profile)
+            .collect(Collectors.joining(", "));
+    return new NothingRunningException(
+        "nothing to stop: no grid '"
+            + grid
+            + "' runs in "
+            + surroundings.home()
+            + (others.isEmpty() ? "" : "; there is: " + others));
+  }
+}

@@ -1,0 +1,33 @@
+package io.gridshell.cli.script;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A script that cannot be read or whose cell failed; the message is ready to be shown. */
+public final class ScriptException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  ScriptException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A line that is not what a script may have. */
+  static ScriptException syntax(String file, int line, String text, String problem) {
+    return new ScriptException(
+        file + ": line " + line + ": " + problem + "\n  " + line + " | " + text.strip(), null);
+  }
+
+  /** A cell that failed at {@code line}; 0 when the line is unknown. */
+  static ScriptException failed(
+      Script script, Cell cell, int line, String report, @Nullable Throwable cause) {
+    StringBuilder message = new StringBuilder();
+    message.append(script.name()).append(": ").append(cell.place()).append(" failed");
+    List<String> lines = script.lines();
+    if (line > 0 && line <= lines.size()) {
+      message.append(" at line ").append(line);
+      message.append("\n  ").append(line).append(" | ").append(lines.get(line - 1).stripTrailing());
+    }
+    message.append('\n').append(report.stripTrailing());
+    return new ScriptException(message.toString(), cause);
+  }
+}

@@ -1,0 +1,144 @@
+package io.gridshell.cli.script;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.CompositeException;
+import io.gridshell.Grid;
+import io.gridshell.GridException;
+import io.gridshell.spi.LocalSession;
+import io.gridshell.spi.LocalSession.CellFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the cells of a script, one after another, in the client and on engines.
+ *
+ * <p>One thread runs; {@link #interrupt} from any other.
+ */
+public final class ScriptRunner {
+  private static final String RESULT =
+      "io.gridshell.AsyncResult<java.util.List<io.gridshell.CellResult>>";
+
+  private final LocalSession session;
+  private final EngineCells engines;
+  private final CellOutput output;
+  private final boolean verbose;
+
+  // What interrupt() has to stop; null while no cell runs on engines.
+  private volatile @Nullable AsyncResult<?> running;
+
+  /** A cell that the script did not wait for. */
+  private record Open(Cell cell, Step.EngineStep step, EngineCells.Sent sent) {}
+
+  /**
+   * Runs in {@code session}, which learns {@code grid}, {@code dv}, {@code lv} and {@code args}.
+   *
+   * @param verbose whether reports of failures have stack traces
+   */
+  public ScriptRunner(
+      Grid grid, LocalSession session, List<String> args, CellOutput output, boolean verbose) {
+    this.session = session;
+    this.engines = new EngineCells(grid, output);
+    this.output = output;
+    this.verbose = verbose;
+    session.define("grid", grid, "io.gridshell.Grid");
+    session.define("dv", grid.all(), "io.gridshell.DirectView");
+    session.define("lv", grid.loadBalanced(), "io.gridshell.LoadBalancedView");
+    session.define("args", args.toArray(new String[0]), "String[]");
+  }
+
+  /**
+   * Runs {@code script} to its end. Cells that it did not wait for are waited for at the end,
+   * except those whose result it keeps in a variable.
+   *
+   * @throws ScriptException when a cell fails; the cells after it are not run
+   */
+  public void run(Script script) throws ScriptException {
+    List<Open> open = new ArrayList<>();
+    try {
+      for (Cell cell : script.cells()) {
+        for (Step step : cell.steps()) {
+          if (step instanceof Step.EngineStep px) {
+            runOnEngines(script, cell, px, open);
+          } else {
+            runInClient(script, cell, step);
+          }
+        }
+      }
+      for (Open left : open) {
+        finish(script, left.cell(), left.step(), left.sent());
+      }
+    } finally {
+      output.endLine();
+    }
+  }
+
+  /**
+   * Stops what runs, on engines and in the client. Waits for the engines at most {@code patience}.
+   */
+  public void interrupt(Duration patience) {
+    AsyncResult<?> result = running;
+    if (result != null && result.cancel(true)) {
+      result.await(patience);
+    }
+    session.interrupt();
+  }
+
+  private void runInClient(Script script, Cell cell, Step step) throws ScriptException {
+    try {
+      session.run(step.source(), output::clientOut, output::clientErr);
+    } catch (CellFailure failure) {
+      output.endLine();
+      int line = failure.line() > 0 ? step.firstLine() + failure.line() - 1 : 0;
+      throw ScriptException.failed(script, cell, line, report(failure), failure);
+    }
+  }
+
+  private String report(CellFailure failure) {
+    // The cell's own report of a failure on engines lists every engine; ours groups them.
+    return failure.getCause() instanceof CompositeException composite
+        ? FailureReport.of(composite, verbose).text()
+        : failure.report();
+  }
+
+  private void runOnEngines(Script script, Cell cell, Step.EngineStep step, List<Open> open)
+      throws ScriptException {
+    EngineCells.Sent sent;
+    try {
+      sent = engines.send(step.source(), step.options());
+    } catch (GridException refused) {
+      throw failed(script, cell, step, refused);
+    }
+    running = sent.result();
+    step.options().out().ifPresent(name -> session.define(name, sent.result(), RESULT));
+    if (step.options().local()) {
+      runInClient(script, cell, step);
+    }
+    if (step.options().block()) {
+      finish(script, cell, step, sent);
+    } else if (step.options().out().isEmpty()) {
+      open.add(new Open(cell, step, sent));
+    }
+  }
+
+  private void finish(Script script, Cell cell, Step.EngineStep step, EngineCells.Sent sent)
+      throws ScriptException {
+    running = sent.result();
+    try {
+      engines.finish(sent);
+    } catch (GridException failure) {
+      throw failed(script, cell, step, failure);
+    } finally {
+      running = null;
+    }
+  }
+
+  private ScriptException failed(
+      Script script, Cell cell, Step.EngineStep step, GridException failure) {
+    output.endLine();
+    FailureReport report = FailureReport.of(failure, verbose);
+    int line = report.line() > 0 ? step.firstLine() + report.line() - 1 : 0;
+    return ScriptException.failed(script, cell, line, report.text(), failure);
+  }
+}

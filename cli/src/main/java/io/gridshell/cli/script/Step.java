@@ -1,0 +1,28 @@
+package io.gridshell.cli.script;
+
+/** A part of a cell that runs at one place. */
+public sealed interface Step {
+
+  /** The Java source. */
+  String source();
+
+  /** The line of the file on which {@link #source()} begins, from 1. */
+  int firstLine();
+
+  /**
+   * Source that the client runs.
+   *
+   * @param source the source
+   * @param firstLine the line on which it begins
+   */
+  record ClientStep(String source, int firstLine) implements Step {}
+
+  /**
+   * Source that engines run.
+   *
+   * @param options where and how
+   * @param source the source
+   * @param firstLine the line on which it begins
+   */
+  record EngineStep(PxOptions options, String source, int firstLine) implements Step {}
+}

@@ -1,0 +1,76 @@
+package io.gridshell.grid;
+
+import io.gridshell.Grid;
+import io.gridshell.grid.internal.engine.EngineNode;
+import io.gridshell.grid.internal.engine.EngineSettings;
+import io.gridshell.grid.internal.session.SessionGrid;
+import io.gridshell.grid.internal.wire.EngineAccess;
+import io.gridshell.grid.internal.wire.EngineHost;
+import io.gridshell.grid.internal.wire.NoEngineException;
+import org.apache.ignite.Ignite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gridshell on an Ignite node: {@code ignite.plugin("Gridshell")}.
+ *
+ * <p>Thread-safe.
+ */
+public final class GridshellPlugin implements EngineHost {
+  private @Nullable Ignite ignite;
+  private @Nullable EngineNode engine;
+  private @Nullable SessionGrid grid;
+
+  GridshellPlugin() {}
+
+  /** The node has started; with settings it becomes an engine. */
+  synchronized void started(Ignite node, @Nullable EngineSettings settings) {
+    ignite = node;
+    if (settings != null) {
+      EngineNode fresh = new EngineNode(node, settings, this::grid);
+      engine = fresh;
+      fresh.announce();
+    }
+  }
+
+  /** The node is about to stop. */
+  synchronized void stopping() {
+    if (grid != null) {
+      grid.close();
+    }
+    if (engine != null) {
+      engine.close();
+    }
+    ignite = null;
+    engine = null;
+    grid = null;
+  }
+
+  @Override
+  public synchronized EngineAccess engine() {
+    return engineNode();
+  }
+
+  synchronized EngineNode engineNode() {
+    if (engine == null) {
+      throw new NoEngineException();
+    }
+    return engine;
+  }
+
+  /**
+   * The grid that this node belongs to, for programs that have a node already. It ends with the
+   * node; closing it leaves the node alone.
+   *
+   * @throws IllegalStateException when the node is starting or stopping
+   */
+  public synchronized Grid grid() {
+    if (ignite == null) {
+      throw new IllegalStateException("the Ignite node is not running");
+    }
+    if (grid == null) {
+      String name = ignite.name();
+      grid = new SessionGrid(ignite, name == null ? "ignite" : name, () -> {});
+    }
+    return grid;
+  }
+}

@@ -1,0 +1,5 @@
+/** Bytes written and read field by field. */
+@NullMarked
+package io.gridshell.grid.internal.buffer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.gridshell.grid.internal.code;
+
+import io.gridshell.CodeShippingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the classes that have to travel with a class: itself and everything it mentions, directly
+ * or not, that is neither of the JDK nor of Gridshell or Ignite.
+ *
+ * <p>Class files are read as resources of the class's loader, so nothing is loaded or initialized
+ * on the way; JShell's loaders serve the classes of cells like that. Thread-safe.
+ */
+public final class ClassClosures {
+  private final Map<ClassLoader, LoaderClasses> loaders = new WeakHashMap<>();
+  private final Map<Class<?>, Map<String, ClassUnit>> closures = new WeakHashMap<>();
+  private final EverywherePresent present;
+
+  /** Creates a finder that leaves out what {@code present} knows to be on every member. */
+  public ClassClosures(EverywherePresent present) {
+    this.present = present;
+  }
+
+  /**
+   * The classes that travel with {@code root}, by binary name; empty when every member has it.
+   *
+   * @throws CodeShippingException when the class file of {@code root} cannot be found
+   */
+  public synchronized Map<String, ClassUnit> of(Class<?> root) {
+    Map<String, ClassUnit> known = closures.get(root);
+    if (known == null) {
+      known = compute(elementOf(root));
+      closures.put(root, known);
+    }
+    return known;
+  }
+
+  private static Class<?> elementOf(Class<?> type) {
+    Class<?> element = type;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    return element;
+  }
+
+  private Map<String, ClassUnit> compute(Class<?> root) {
+    ClassLoader loader = root.getClassLoader();
+    if (loader == null || root.isPrimitive() || present.has(root.getName(), loader)) {
+      return Map.of();
+    }
+    LoaderClasses classes = loaders.computeIfAbsent(loader, unused -> new LoaderClasses());
+    Map<String, ClassUnit> closure = new LinkedHashMap<>();
+    Deque<String> open = new ArrayDeque<>();
+    open.add(root.getName());
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      if (closure.containsKey(name)) {
+        continue;
+      }
+      Optional<ClassUnit> unit = classes.unit(name, loader);
+      if (unit.isPresent()) {
+        closure.put(name, unit.get());
+        open.addAll(unit.get().references());
+      } else if (name.equals(root.getName())) {
+        throw new CodeShippingException(
+            "cannot send class "
+                + name
+                + ": its loader "
+                + loader
+                + " does not give its class file; put the class into a jar on the engines' class"
+                + " path");
+      }
+    }
+    return closure;
+  }
+
+  /** All units of several closures, each once. */
+  public static Map<String, ClassUnit> union(Collection<Map<String, ClassUnit>> closures) {
+    Map<String, ClassUnit> all = new LinkedHashMap<>();
+    closures.forEach(all::putAll);
+    return all;
+  }
+
+  /** The class files that one loader gives. */
+  private final class LoaderClasses {
+    private final Map<String, Optional<ClassUnit>> units = new ConcurrentHashMap<>();
+
+    Optional<ClassUnit> unit(String name, ClassLoader loader) {
+      Optional<ClassUnit> known = units.get(name);
+      if (known == null) {
+        known = present.has(name, loader) ? Optional.empty() : read(name, loader);
+        // A class that is missing now may be declared by a later cell.
+        if (known.isPresent() || !name.startsWith("REPL.")) {
+          units.put(name, known);
+        }
+      }
+      return known;
+    }
+
+    private Optional<ClassUnit> read(String name, ClassLoader loader) {
+      byte @Nullable [] bytes = bytesOf(name, loader);
+      return bytes == null ? Optional.empty() : Optional.of(ClassUnit.of(name, bytes));
+    }
+  }
+
+  static byte @Nullable [] bytesOf(String name, ClassLoader loader) {
+    try (InputStream in = loader.getResourceAsStream(resourceOf(name))) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new CodeShippingException("cannot read the class file of " + name, e);
+    }
+  }
+
+  static String resourceOf(String className) {
+    return className.replace('.', '/') + ".class";
+  }
+}

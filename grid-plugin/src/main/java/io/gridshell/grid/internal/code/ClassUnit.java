@@ -1,0 +1,46 @@
+package io.gridshell.grid.internal.code;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One class as it travels.
+ *
+ * @param name its binary name
+ * @param bytes its class file
+ * @param hash the hash of {@code bytes}
+ * @param references binary names of the classes that it mentions
+ * @param variablesRead variables of an interactive session that its code reads
+ * @param variablesWritten variables of an interactive session that its code assigns
+ */
+public record ClassUnit(
+    String name,
+    byte[] bytes,
+    ContentHash hash,
+    Set<String> references,
+    Set<SessionVariable> variablesRead,
+    Set<SessionVariable> variablesWritten) {
+
+  /** Two units are equal when their class files are. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClassUnit unit && unit.hash.equals(hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
+  }
+
+  /** Reads the class file {@code bytes} of class {@code name}. */
+  public static ClassUnit of(String name, byte[] bytes) {
+    ClassScanner scanner = ClassScanner.scan(bytes);
+    return new ClassUnit(
+        name,
+        bytes,
+        ContentHash.of(bytes),
+        scanner.references(),
+        scanner.variablesRead(),
+        scanner.variablesWritten());
+  }
+}

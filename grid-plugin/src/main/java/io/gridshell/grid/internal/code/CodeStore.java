@@ -1,0 +1,32 @@
+package io.gridshell.grid.internal.code;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class files that a member received, by content hash.
+ *
+ * <p>Thread-safe. It outlives the interpreter, so that an engine that is restarted need not be sent
+ * everything again.
+ */
+public final class CodeStore {
+  private final Map<ContentHash, ClassUnit> units = new ConcurrentHashMap<>();
+
+  /** Keeps {@code unit}. */
+  public void add(ClassUnit unit) {
+    units.putIfAbsent(unit.hash(), unit);
+  }
+
+  /** The class with {@code hash}; null when it was never received. */
+  @Nullable ClassUnit find(ContentHash hash) {
+    return units.get(hash);
+  }
+
+  /** Those of {@code hashes} that were never received. */
+  public List<ContentHash> missing(Collection<ContentHash> hashes) {
+    return hashes.stream().filter(hash -> !units.containsKey(hash)).toList();
+  }
+}

@@ -1,0 +1,184 @@
+package io.gridshell.grid.internal.codec;
+
+import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.code.ClassClosures;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.code.SessionVariable;
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes values together with what they need elsewhere: their classes, and the values of the
+ * interactive session's variables that those classes read.
+ *
+ * <p>A function written in JShell reads the session's variables as static fields of classes that
+ * would be initialized anew on the receiver. Their values are therefore sent along, or the value is
+ * refused; it never runs with a variable's default. Thread-safe.
+ */
+public final class PayloadEncoder {
+  private final ClassClosures closures;
+  private final Map<Class<?>, FunctionPayload> stateless = new WeakHashMap<>();
+
+  /** Creates an encoder that finds classes through {@code closures}. */
+  public PayloadEncoder(ClassClosures closures) {
+    this.closures = closures;
+  }
+
+  /**
+   * Encodes {@code values} in order.
+   *
+   * @throws CodeShippingException when one of them cannot be sent
+   */
+  public Payload encode(@Nullable Object... values) {
+    return new Encoding().encode(values);
+  }
+
+  /**
+   * Encodes a function; one without state is encoded once.
+   *
+   * @throws CodeShippingException when it cannot be sent
+   */
+  public FunctionPayload encodeFunction(Serializable function) {
+    Class<?> type = function.getClass();
+    if (!isStateless(type)) {
+      return new FunctionPayload(encode(function), false);
+    }
+    FunctionPayload known;
+    synchronized (stateless) {
+      known = stateless.get(type);
+    }
+    if (known == null) {
+      Payload payload = encode(function);
+      boolean constant =
+          payload.classes().stream().allMatch(unit -> unit.variablesRead().isEmpty());
+      known = new FunctionPayload(payload, constant);
+      if (constant) {
+        synchronized (stateless) {
+          stateless.put(type, known);
+        }
+      }
+    }
+    return known;
+  }
+
+  /** A lambda that captures nothing is one object for ever. */
+  private static boolean isStateless(Class<?> type) {
+    return type.isHidden() && type.isSynthetic() && type.getDeclaredFields().length == 0;
+  }
+
+  /**
+   * A function ready to be sent.
+   *
+   * @param payload the function
+   * @param stateless whether it is the same at every call
+   */
+  public record FunctionPayload(Payload payload, boolean stateless) {}
+
+  /** One run of the encoder. */
+  private final class Encoding {
+    private final Set<Class<?>> roots = new LinkedHashSet<>();
+    private final Map<String, ClassUnit> units = new LinkedHashMap<>();
+    private final Map<SessionVariable, byte[]> variables = new LinkedHashMap<>();
+
+    Payload encode(@Nullable Object[] values) {
+      ByteWriter body = new ByteWriter(256);
+      body.writeInt(values.length);
+      for (Object value : values) {
+        ValueCodec.write(body, value, roots::add);
+      }
+      close();
+      ByteWriter out = new ByteWriter(body.size() + 64 + units.size() * 64);
+      out.writeInt(units.size());
+      for (ClassUnit unit : units.values()) {
+        out.writeString(unit.name());
+        unit.hash().write(out);
+      }
+      out.writeInt(variables.size());
+      variables.forEach(
+          (variable, value) -> {
+            out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value);
+          });
+      out.writeRaw(body.toByteArray());
+      return new Payload(out.toByteArray(), List.copyOf(units.values()));
+    }
+
+    /** Adds classes and variables until neither asks for more. */
+    private void close() {
+      while (!roots.isEmpty()) {
+        List<Class<?>> open = new ArrayList<>(roots);
+        roots.clear();
+        for (Class<?> root : open) {
+          Map<String, ClassUnit> closure = closures.of(root);
+          for (ClassUnit unit : closure.values()) {
+            if (units.putIfAbsent(unit.name(), unit) == null) {
+              unit.variablesWritten().forEach(Encoding::refuse);
+              unit.variablesRead().forEach(variable -> capture(variable, loaderOf(root)));
+            }
+          }
+        }
+      }
+    }
+
+    private static ClassLoader loaderOf(Class<?> root) {
+      Class<?> element = root;
+      while (element.isArray()) {
+        element = element.getComponentType();
+      }
+      return element.getClassLoader();
+    }
+
+    private static void refuse(SessionVariable variable) {
+      throw new CodeShippingException(
+          "cannot send the function: it assigns the variable '"
+              + variable.name()
+              + "' of this session, and on an engine it would assign a copy; return the value"
+              + " instead, or use ctx.put(\""
+              + variable.name()
+              + "\", value) to set a variable of the engine");
+    }
+
+    private void capture(SessionVariable variable, ClassLoader loader) {
+      if (variables.containsKey(variable)) {
+        return;
+      }
+      Object value = valueOf(variable, loader);
+      ByteWriter out = new ByteWriter(64);
+      try {
+        ValueCodec.write(out, value, roots::add);
+      } catch (CodeShippingException e) {
+        throw new CodeShippingException(
+            "cannot send the function: it reads the variable '"
+                + variable.name()
+                + "' of this session, and "
+                + e.getMessage(),
+            e);
+      }
+      variables.put(variable, out.toByteArray());
+    }
+
+    private @Nullable Object valueOf(SessionVariable variable, ClassLoader loader) {
+      try {
+        Field field =
+            Class.forName(variable.owner(), true, loader).getDeclaredField(variable.name());
+        field.setAccessible(true);
+        return field.get(null);
+      } catch (ReflectiveOperationException | LinkageError e) {
+        throw new CodeShippingException(
+            "cannot send the function: the value of the variable '"
+                + variable.name()
+                + "' of this session cannot be read: "
+                + e,
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.gridshell.grid.internal.console;
+
+import io.gridshell.Grid;
+import io.gridshell.GridException;
+import io.gridshell.interpreter.CellOutcome;
+import io.gridshell.interpreter.Interpreter;
+import io.gridshell.interpreter.OutputSink;
+import io.gridshell.spi.LocalSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The interpreter of a script or console, in the client's JVM. */
+public final class ConsoleSession implements LocalSession {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final List<String> IMPORTS =
+      List.of(
+          "java.io.*",
+          "java.math.*",
+          "java.net.*",
+          "java.nio.file.*",
+          "java.time.*",
+          "java.util.*",
+          "java.util.concurrent.*",
+          "java.util.function.*",
+          "java.util.prefs.*",
+          "java.util.regex.*",
+          "java.util.stream.*",
+          "io.gridshell.*");
+
+  private final Interpreter interpreter;
+
+  /** Opens a session that knows {@code grid}. */
+  public ConsoleSession(Grid grid) {
+    interpreter =
+        Interpreter.builder()
+            .name("client")
+            .parent(ConsoleSession.class.getClassLoader())
+            .imports(IMPORTS)
+            .build();
+    define("grid", grid, "io.gridshell.Grid");
+  }
+
+  @Override
+  public Evaluated run(String cell, Consumer<String> output, Consumer<String> error)
+      throws CellFailure {
+    OutputSink sink =
+        (stream, text) -> (stream == OutputSink.Stream.STDOUT ? output : error).accept(text);
+    CellOutcome outcome = interpreter.execute(cell, sink);
+    if (outcome instanceof CellOutcome.Completed completed) {
+      completed.notes().forEach(note -> error.accept(note + System.lineSeparator()));
+      return completed.hasValue()
+          ? new Evaluated(true, completed.value(), interpreter.display(completed.value()))
+          : new Evaluated(false, null, "");
+    } else if (outcome instanceof CellOutcome.Rejected rejected) {
+      throw new CellFailure(rejected.diagnostics().get(0).line(), rejected.rendered(), null);
+    } else if (outcome instanceof CellOutcome.Threw threw) {
+      throw new CellFailure(threw.line(), report(threw), threw.exception());
+    }
+    throw new CellFailure(((CellOutcome.Interrupted) outcome).line(), "interrupted", null);
+  }
+
+  /** Errors of the grid explain themselves; of others the stack tells where they come from. */
+  private static String report(CellOutcome.Threw threw) {
+    return threw.exception() instanceof GridException error
+        ? Objects.requireNonNullElse(error.getMessage(), error.toString())
+        : threw.trace();
+  }
+
+  @Override
+  public void define(String name, @Nullable Object value, String type) {
+    interpreter.bind(name, value, type);
+  }
+
+  @Override
+  public void interrupt() {
+    interpreter.interrupt(PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    interpreter.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineTable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+
+/** Gives engines their ids: the lowest that no living engine has. */
+final class EngineRegistry {
+  private final Ignite ignite;
+  private final IgniteCache<Integer, byte[]> table;
+
+  EngineRegistry(Ignite ignite) {
+    this.ignite = ignite;
+    this.table = ignite.getOrCreateCache(EngineTable.configuration());
+  }
+
+  /**
+   * Enters this node as an engine.
+   *
+   * @throws IllegalStateException when {@code requested} belongs to another living engine
+   */
+  EngineRecord claim(OptionalInt requested, Set<String> labels) {
+    UUID node = ignite.cluster().localNode().id();
+    for (int id = requested.orElse(0); ; id++) {
+      EngineRecord mine =
+          new EngineRecord(
+              id, node, hostName(), ProcessHandle.current().pid(), labels, Instant.now());
+      byte[] present = table.getAndPutIfAbsent(id, mine.toBytes());
+      if (present == null) {
+        return mine;
+      }
+      EngineRecord holder = EngineRecord.read(present);
+      if (ignite.cluster().node(holder.node()) == null) {
+        if (table.replace(id, present, mine.toBytes())) {
+          return mine;
+        }
+        id--;
+      } else if (requested.isPresent()) {
+        throw new IllegalStateException(
+            "engine id "
+                + id
+                + " belongs to process "
+                + holder.pid()
+                + " on "
+                + holder.host()
+                + "; choose another id or none");
+      }
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.gridshell.grid.internal.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that wait for an engine, in the order in which each client sent them.
+ *
+ * <p>Ignite hands jobs over on several threads, so they may arrive out of order; each client
+ * numbers its tasks to an engine and a task waits for its predecessors. Thread-safe.
+ */
+final class Inbox {
+
+  /** A task that overtook one sent before it. */
+  private record Early(QueuedTask task, boolean urgent) {}
+
+  /** The tasks of one client that cannot be queued yet, and the number of the next that can. */
+  private static final class Arrivals {
+    private final UUID client;
+    private final Map<Long, Early> early = new HashMap<>();
+    private long next;
+
+    Arrivals(UUID client) {
+      this.client = client;
+    }
+  }
+
+  private final Map<UUID, Arrivals> sessions = new HashMap<>();
+  private final Deque<QueuedTask> ready = new ArrayDeque<>();
+  private @Nullable QueuedTask running;
+  private boolean closed;
+
+  /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
+  synchronized void arrive(QueuedTask task, boolean urgent) {
+    if (closed) {
+      task.cancelled("the engine is leaving the grid");
+      return;
+    }
+    Arrivals arrivals =
+        sessions.computeIfAbsent(
+            task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
+    arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
+    for (Early next = arrivals.early.remove(arrivals.next);
+        next != null;
+        next = arrivals.early.remove(arrivals.next)) {
+      arrivals.next++;
+      if (next.task().isAnswered()) {
+        continue;
+      }
+      if (next.urgent()) {
+        ready.addFirst(next.task());
+      } else {
+        ready.addLast(next.task());
+      }
+    }
+    notifyAll();
+  }
+
+  /**
+   * Waits for the next task and makes it the running one.
+   *
+   * @param giveUp ends the wait once true; checked after {@link #wake()}
+   * @return the task; null once {@code giveUp} is true or the inbox is closed
+   */
+  synchronized @Nullable QueuedTask take(BooleanSupplier giveUp) throws InterruptedException {
+    while (ready.isEmpty() && !closed && !giveUp.getAsBoolean()) {
+      wait();
+    }
+    if (giveUp.getAsBoolean()) {
+      return null;
+    }
+    running = ready.poll();
+    return running;
+  }
+
+  /** Lets threads that wait for a task look again whether they should. */
+  synchronized void wake() {
+    notifyAll();
+  }
+
+  /** The running task has ended. */
+  synchronized void ended(QueuedTask task) {
+    if (running == task) {
+      running = null;
+    }
+  }
+
+  /** The task that runs; null when none does. */
+  synchronized @Nullable QueuedTask running() {
+    return running;
+  }
+
+  /** How many tasks wait. */
+  synchronized int waiting() {
+    return ready.size();
+  }
+
+  /**
+   * Takes a task out of the queue.
+   *
+   * @return the task if it runs now; null otherwise
+   */
+  @Nullable QueuedTask cancel(UUID session, long number, String why) {
+    QueuedTask removed = null;
+    synchronized (this) {
+      if (running != null && isTask(running, session, number)) {
+        return running;
+      }
+      for (Iterator<QueuedTask> tasks = ready.iterator(); removed == null && tasks.hasNext(); ) {
+        QueuedTask task = tasks.next();
+        if (isTask(task, session, number)) {
+          tasks.remove();
+          removed = task;
+        }
+      }
+      Arrivals arrivals = sessions.get(session);
+      if (removed == null && arrivals != null) {
+        // It stays until its turn, when it is passed over, so that what follows it is not held up.
+        for (Early early : arrivals.early.values()) {
+          removed = isTask(early.task(), session, number) ? early.task() : removed;
+        }
+      }
+    }
+    if (removed != null) {
+      removed.cancelled(why);
+    }
+    return null;
+  }
+
+  private static boolean isTask(QueuedTask task, UUID session, long number) {
+    return task.envelope().number() == number && task.envelope().session().equals(session);
+  }
+
+  /** Takes out every task that was sent from node {@code client}, which has left. */
+  void dropClient(UUID client) {
+    removeAll(client, "its client left the grid");
+  }
+
+  /** Takes out every task. */
+  void dropAll(String why) {
+    removeAll(null, why);
+  }
+
+  private void removeAll(@Nullable UUID client, String why) {
+    List<QueuedTask> removed = new ArrayList<>();
+    synchronized (this) {
+      for (Iterator<QueuedTask> tasks = ready.iterator(); tasks.hasNext(); ) {
+        QueuedTask task = tasks.next();
+        if (client == null || task.envelope().client().equals(client)) {
+          tasks.remove();
+          removed.add(task);
+        }
+      }
+      if (client != null) {
+        sessions.values().removeIf(arrivals -> arrivals.client.equals(client));
+      }
+    }
+    removed.forEach(task -> task.cancelled(why));
+  }
+
+  /** Refuses tasks from now on and wakes the thread that waits for one. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    dropAll("the engine is leaving the grid");
+  }
+}

@@ -1,0 +1,231 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.CodeShippingException;
+import io.gridshell.EngineFunction;
+import io.gridshell.Ref;
+import io.gridshell.RemoteBiFunction;
+import io.gridshell.RemoteCallable;
+import io.gridshell.RemoteFunction;
+import io.gridshell.RemoteTriFunction;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.codec.Payload;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.wire.CellValue;
+import io.gridshell.grid.internal.wire.Failure;
+import io.gridshell.grid.internal.wire.ItemResults;
+import io.gridshell.grid.internal.wire.Request;
+import io.gridshell.interpreter.CellOutcome;
+import io.gridshell.interpreter.Interpreter;
+import io.gridshell.interpreter.InterruptedCellException;
+import io.gridshell.interpreter.OutputSink;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one request out on an interpreter.
+ *
+ * <p>Used by the engine's thread, for one task.
+ */
+final class RequestRunner {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Interpreter interpreter;
+  private final PayloadEncoder encoder;
+  private final PayloadDecoder decoder;
+  private final Failures failures;
+  private final TaskContext context;
+  private final OutputSink output;
+  private final Set<ClassUnit> classes = new LinkedHashSet<>();
+
+  RequestRunner(
+      Interpreter interpreter,
+      PayloadEncoder encoder,
+      PayloadDecoder decoder,
+      TaskContext context,
+      OutputSink output) {
+    this.interpreter = interpreter;
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.failures = new Failures(encoder);
+    this.context = context;
+    this.output = output;
+  }
+
+  /** How a request ended. */
+  sealed interface Result {
+    /** With a body for the client. */
+    record Done(byte[] body) implements Result {}
+
+    /** With an error. */
+    record Failed(Failure failure) implements Result {}
+
+    /** It was interrupted. */
+    record Stopped() implements Result {}
+  }
+
+  /** The classes that the client must know to read the result. */
+  Collection<ClassUnit> classes() {
+    return classes;
+  }
+
+  /** Carries {@code request} out. Throws nothing that user code threw. */
+  Result run(Request request) {
+    try {
+      if (request instanceof Request.Execute execute) {
+        return execute(execute.source());
+      } else if (request instanceof Request.Apply apply) {
+        return done(interpreter.run(() -> call(apply), output));
+      } else if (request instanceof Request.MapItems map) {
+        return interpreter.run(() -> mapItems(map), output);
+      } else if (request instanceof Request.Pull pull) {
+        return done(interpreter.evaluate(pull.expression(), output).value());
+      } else if (request instanceof Request.Push push) {
+        return push(push);
+      }
+      interpreter.reset();
+      return new Result.Done(NOTHING);
+    } catch (InterruptedCellException stopped) {
+      return new Result.Stopped();
+    } catch (Throwable thrown) {
+      return new Result.Failed(failures.of(thrown, classes::addAll));
+    }
+  }
+
+  private Result execute(String source) {
+    CellOutcome outcome = interpreter.execute(source, output);
+    if (outcome instanceof CellOutcome.Completed completed) {
+      return new Result.Done(cellValue(completed).toBytes());
+    } else if (outcome instanceof CellOutcome.Rejected rejected) {
+      return new Result.Failed(Failures.of(rejected));
+    } else if (outcome instanceof CellOutcome.Threw threw) {
+      return new Result.Failed(failures.of(threw, classes::addAll));
+    }
+    return new Result.Stopped();
+  }
+
+  private CellValue cellValue(CellOutcome.Completed completed) {
+    completed.notes().forEach(note -> output.write(OutputSink.Stream.STDERR, note + "\n"));
+    if (!completed.hasValue()) {
+      return new CellValue(false, "", "", "", NOTHING);
+    }
+    String display = interpreter.display(completed.value());
+    try {
+      return new CellValue(true, completed.type(), display, "", encode(completed.value()));
+    } catch (CodeShippingException unsendable) {
+      return new CellValue(
+          true,
+          completed.type(),
+          display,
+          Objects.requireNonNullElse(unsendable.getMessage(), ""),
+          NOTHING);
+    }
+  }
+
+  private Result done(@Nullable Object value) {
+    return new Result.Done(encode(value));
+  }
+
+  private byte[] encode(@Nullable Object... values) {
+    Payload payload = encoder.encode(values);
+    classes.addAll(payload.classes());
+    return payload.bytes();
+  }
+
+  private Result push(Request.Push push) {
+    List<@Nullable Object> values = decoder.decode(push.payload());
+    for (int i = 0; i < values.size(); i++) {
+      Request.Declaration variable = push.variables().get(i);
+      interpreter.bind(
+          variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
+    }
+    return new Result.Done(NOTHING);
+  }
+
+  private Object function(Request.Function function) {
+    return Objects.requireNonNull(
+        function.stateless()
+            ? decoder.decodeStateless(function.payload())
+            : decoder.decode(function.payload()).get(0));
+  }
+
+  private @Nullable Object call(Request.Apply apply) throws Exception {
+    Object function = function(apply.function());
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (Object argument : decoder.decode(apply.arguments())) {
+      arguments.add(
+          argument instanceof Ref<?> ref
+              ? interpreter.evaluate(ref.expression(), output).value()
+              : argument);
+    }
+    return invoke(function, arguments);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Object invoke(Object function, List<@Nullable Object> arguments)
+      throws Exception {
+    if (function instanceof RemoteCallable<?> callable) {
+      return callable.call();
+    } else if (function instanceof EngineFunction<?> engineFunction) {
+      return engineFunction.apply(context);
+    } else if (function instanceof RemoteFunction<?, ?> unary) {
+      return ((RemoteFunction<@Nullable Object, ?>) unary).apply(arguments.get(0));
+    } else if (function instanceof RemoteBiFunction<?, ?, ?> binary) {
+      return ((RemoteBiFunction<@Nullable Object, @Nullable Object, ?>) binary)
+          .apply(arguments.get(0), arguments.get(1));
+    } else if (function instanceof RemoteTriFunction<?, ?, ?, ?> ternary) {
+      return ((RemoteTriFunction<@Nullable Object, @Nullable Object, @Nullable Object, ?>) ternary)
+          .apply(arguments.get(0), arguments.get(1), arguments.get(2));
+    }
+    throw new IllegalArgumentException(
+        "a " + function.getClass().getName() + " is not a function that an engine can call");
+  }
+
+  /** Applies the function to each item; an item that fails does not stop the others. */
+  @SuppressWarnings("unchecked")
+  private Result mapItems(Request.MapItems map) throws Exception {
+    RemoteFunction<@Nullable Object, ?> function =
+        (RemoteFunction<@Nullable Object, ?>) function(map.function());
+    @Nullable Object[] items = decoder.decode(map.items()).toArray();
+    List<Optional<Failure>> ends = new ArrayList<>(items.length);
+    List<@Nullable Object> values = new ArrayList<>(items.length);
+    for (Object item : items) {
+      try {
+        values.add(function.apply(item));
+        ends.add(Optional.empty());
+      } catch (InterruptedException | ThreadDeath stopped) {
+        throw stopped;
+      } catch (Throwable thrown) {
+        ends.add(Optional.of(failures.of(thrown, classes::addAll)));
+      }
+    }
+    return new Result.Done(encodeItems(ends, values).toBytes());
+  }
+
+  private ItemResults encodeItems(List<Optional<Failure>> ends, List<@Nullable Object> values) {
+    try {
+      return new ItemResults(ends, encode(values.toArray()));
+    } catch (CodeShippingException someValue) {
+      List<@Nullable Object> sendable = new ArrayList<>();
+      int next = 0;
+      for (int i = 0; i < ends.size(); i++) {
+        if (ends.get(i).isEmpty()) {
+          Object value = values.get(next++);
+          try {
+            encoder.encode(value);
+            sendable.add(value);
+          } catch (CodeShippingException unsendable) {
+            ends.set(i, Optional.of(failures.of(unsendable, classes::addAll)));
+          }
+        }
+      }
+      return new ItemResults(ends, encode(sendable.toArray()));
+    }
+  }
+}

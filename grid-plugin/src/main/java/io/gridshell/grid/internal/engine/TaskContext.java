@@ -1,0 +1,44 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.EngineContext;
+import io.gridshell.Grid;
+import io.gridshell.interpreter.Interpreter;
+import io.gridshell.interpreter.OutputSink;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The engine as one of its tasks sees it. */
+final class TaskContext implements EngineContext {
+  private final int engineId;
+  private final Interpreter interpreter;
+  private final OutputSink output;
+  private final Supplier<Grid> grid;
+
+  TaskContext(int engineId, Interpreter interpreter, OutputSink output, Supplier<Grid> grid) {
+    this.engineId = engineId;
+    this.interpreter = interpreter;
+    this.output = output;
+    this.grid = grid;
+  }
+
+  @Override
+  public int engineId() {
+    return engineId;
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <T> @Nullable T get(String expression) {
+    return (T) interpreter.evaluate(expression, output).value();
+  }
+
+  @Override
+  public void put(String name, @Nullable Object value) {
+    interpreter.bind(name, value, null);
+  }
+
+  @Override
+  public Grid grid() {
+    return grid.get();
+  }
+}

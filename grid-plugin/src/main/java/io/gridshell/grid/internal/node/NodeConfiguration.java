@@ -1,0 +1,123 @@
+package io.gridshell.grid.internal.node;
+
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.Profile;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.ignite.configuration.ClientConnectorConfiguration;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.failure.NoOpFailureHandler;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+
+/** Configurations of the Ignite nodes that Gridshell starts itself. */
+public final class NodeConfiguration {
+  private static final Duration FAILURE_DETECTION = Duration.ofMillis(2500);
+  private static final long FIRST_REGION_BYTES = 32L << 20;
+
+  private static final Map<String, String> QUIET =
+      Map.of(
+          "IGNITE_QUIET", "true",
+          "IGNITE_NO_ASCII", "true",
+          "IGNITE_DUMP_THREADS_ON_FAILURE", "false",
+          "IGNITE_UPDATE_NOTIFIER", "false",
+          "IGNITE_PERFORMANCE_SUGGESTIONS_DISABLED", "true",
+          "IGNITE_NO_SHUTDOWN_HOOK", "true");
+
+  private NodeConfiguration() {}
+
+  /** An engine's node. */
+  public static IgniteConfiguration engine(Profile profile, Connection connection, int id) {
+    IgniteConfiguration configuration = common(profile, connection, "engine-" + id);
+    configuration.setDataStorageConfiguration(
+        new DataStorageConfiguration()
+            .setDefaultDataRegionConfiguration(
+                new DataRegionConfiguration()
+                    .setName("default")
+                    .setInitialSize(FIRST_REGION_BYTES)));
+    ClientConnectorConfiguration connector =
+        new ClientConnectorConfiguration().setHost(connection.bind()).setThreadPoolSize(1);
+    if (connection.secured()) {
+      connector.setSslEnabled(true).setSslClientAuth(true).setUseIgniteSslContextFactory(true);
+    }
+    return configuration
+        .setGridLogger(new QuietLogger(Level.WARNING))
+        .setPublicThreadPoolSize(4)
+        .setSystemThreadPoolSize(4)
+        .setStripedPoolSize(2)
+        .setDataStreamerThreadPoolSize(1)
+        .setManagementThreadPoolSize(2)
+        .setQueryThreadPoolSize(1)
+        .setRebalanceThreadPoolSize(1)
+        .setServiceThreadPoolSize(1)
+        .setAsyncCallbackPoolSize(2)
+        .setClientConnectorConfiguration(connector);
+  }
+
+  /** A client's node. */
+  public static IgniteConfiguration client(
+      Profile profile, Connection connection, Duration timeout) {
+    IgniteConfiguration configuration = common(profile, connection, "client");
+    ((TcpDiscoverySpi) configuration.getDiscoverySpi()).setJoinTimeout(timeout.toMillis());
+    return configuration
+        .setClientMode(true)
+        .setGridLogger(new QuietLogger(Level.DEBUG))
+        // A program that uses a grid does not end because the grid does.
+        .setFailureHandler(new NoOpFailureHandler())
+        .setPublicThreadPoolSize(4)
+        .setSystemThreadPoolSize(4)
+        .setStripedPoolSize(2)
+        .setDataStreamerThreadPoolSize(1)
+        .setManagementThreadPoolSize(1)
+        .setQueryThreadPoolSize(1)
+        .setRebalanceThreadPoolSize(1)
+        .setServiceThreadPoolSize(1)
+        .setAsyncCallbackPoolSize(2)
+        .setClientConnectorConfiguration(null);
+  }
+
+  private static IgniteConfiguration common(Profile profile, Connection connection, String role) {
+    QUIET.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+          }
+        });
+    // A name that was used a moment ago is refused until the grid has noticed its end.
+    String unique = role + "-" + UUID.randomUUID();
+    IgniteConfiguration configuration =
+        new IgniteConfiguration()
+            .setIgniteInstanceName(profile.name() + "-" + unique)
+            .setConsistentId(unique)
+            .setWorkDirectory(profile.folder().resolve("work").toAbsolutePath().toString())
+            .setLocalHost(connection.bind())
+            .setMetricsLogFrequency(0)
+            .setConnectorConfiguration(null)
+            .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
+            .setClientFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
+            .setDiscoverySpi(discovery(connection.addresses()));
+    Credentials.of(profile, connection).ifPresent(configuration::setSslContextFactory);
+    return configuration;
+  }
+
+  private static TcpDiscoverySpi discovery(List<String> addresses) {
+    TcpDiscoveryVmIpFinder finder = new TcpDiscoveryVmIpFinder();
+    finder.setAddresses(addresses);
+    int first = port(addresses.get(0));
+    int last = port(addresses.get(addresses.size() - 1));
+    TcpDiscoverySpi discovery = new TcpDiscoverySpi();
+    discovery.setLocalPort(first);
+    discovery.setLocalPortRange(Math.max(0, last - first));
+    discovery.setIpFinder(finder);
+    return discovery;
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

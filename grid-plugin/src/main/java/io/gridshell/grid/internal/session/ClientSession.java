@@ -1,0 +1,503 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.CodeShippingException;
+import io.gridshell.EngineLostException;
+import io.gridshell.GridException;
+import io.gridshell.GridUnavailableException;
+import io.gridshell.RemoteException;
+import io.gridshell.TaskCancelledException;
+import io.gridshell.TaskId;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.ClassClosures;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.code.CodeSpaces;
+import io.gridshell.grid.internal.code.CodeStore;
+import io.gridshell.grid.internal.code.ContentHash;
+import io.gridshell.grid.internal.code.EverywherePresent;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.wire.Answer;
+import io.gridshell.grid.internal.wire.CodeBytes;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.ControlJob;
+import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineTable;
+import io.gridshell.grid.internal.wire.Failure;
+import io.gridshell.grid.internal.wire.NoEngineException;
+import io.gridshell.grid.internal.wire.OutputMessage;
+import io.gridshell.grid.internal.wire.TaskJob;
+import io.gridshell.grid.internal.wire.Topics;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteClientDisconnectedException;
+import org.apache.ignite.IgniteCompute;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterTopologyException;
+import org.apache.ignite.events.DiscoveryEvent;
+import org.apache.ignite.events.Event;
+import org.apache.ignite.events.EventType;
+import org.apache.ignite.lang.IgniteBiPredicate;
+import org.apache.ignite.lang.IgniteFuture;
+import org.apache.ignite.lang.IgnitePredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a grid: encodes requests, routes them to engines, remembers them, and ends each with
+ * its answer or with the reason why there is none.
+ *
+ * <p>Thread-safe. It never waits for user code.
+ */
+final class ClientSession implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ClientSession.class.getName());
+  private static final int[] DEPARTURES = {EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED};
+  private static final int[] CONNECTION = {
+    EventType.EVT_CLIENT_NODE_DISCONNECTED, EventType.EVT_CLIENT_NODE_RECONNECTED
+  };
+
+  private final Ignite ignite;
+  private final EngineDirectory directory = new EngineDirectory();
+  private final CodeStore store = new CodeStore();
+  private final PayloadEncoder encoder =
+      new PayloadEncoder(new ClassClosures(new EverywherePresent()));
+  private final Map<ClassLoader, PayloadDecoder> decoders = new ConcurrentHashMap<>();
+  private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
+  private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
+  private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
+  private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
+  private final IgnitePredicate<DiscoveryEvent> departureListener = this::nodeLeft;
+  private final IgnitePredicate<Event> connectionListener = this::connectionChanged;
+
+  /** Names this client to engines; a new one after each loss of the connection. */
+  private volatile UUID session = UUID.randomUUID();
+
+  private volatile boolean closed;
+
+  /** What happens to a task whose engine has left. */
+  interface LossHandler {
+    void lost(Task task, EngineLostException error);
+  }
+
+  /** A task on its way. */
+  private record Flight(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {}
+
+  /** The way to one engine. */
+  private static final class EngineLink {
+    private final IgniteCompute compute;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Set<ContentHash> knownCode = ConcurrentHashMap.newKeySet();
+
+    EngineLink(IgniteCompute compute) {
+      this.compute = compute;
+    }
+  }
+
+  ClientSession(Ignite ignite) {
+    this.ignite = ignite;
+    ignite.message().localListen(Topics.OUTPUT, outputListener);
+    ignite.message().localListen(Topics.ENGINES, arrivalListener);
+    ignite.events().enableLocal(DEPARTURES);
+    ignite.events().enableLocal(CONNECTION);
+    ignite.events().localListen(departureListener, DEPARTURES);
+    ignite.events().localListen(connectionListener, CONNECTION);
+    readDirectory();
+  }
+
+  EngineDirectory directory() {
+    return directory;
+  }
+
+  PayloadEncoder encoder() {
+    return encoder;
+  }
+
+  /** Calls {@code listener} after an engine has come or gone. */
+  void onEngines(Runnable listener) {
+    engineListeners.add(listener);
+  }
+
+  private void readDirectory() {
+    for (EngineRecord engine : EngineTable.read(ignite)) {
+      addEngine(engine);
+    }
+  }
+
+  private void addEngine(EngineRecord engine) {
+    if (ignite.cluster().node(engine.node()) == null) {
+      return;
+    }
+    directory.add(engine);
+    // Its departure may have been reported before it was added.
+    if (ignite.cluster().node(engine.node()) == null) {
+      directory.remove(engine.node());
+    }
+    engineListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * Rebuilds values for code of {@code origin}; null stands for code without classes of its own,
+   * whose loader is the thread's.
+   */
+  PayloadDecoder decoderFor(@Nullable Object origin) {
+    ClassLoader loader = origin == null ? null : origin.getClass().getClassLoader();
+    if (loader == null || loader == ClientSession.class.getClassLoader()) {
+      loader = Thread.currentThread().getContextClassLoader();
+    }
+    ClassLoader parent = loader == null ? ClientSession.class.getClassLoader() : loader;
+    return decoders.computeIfAbsent(
+        parent, key -> new PayloadDecoder(new CodeSpaces(key, (name, bytes) -> bytes, store)));
+  }
+
+  /** A new task of this client; {@code engine} is -1 while none was chosen. */
+  Task newTask(String label, int engine) {
+    return new Task(new TaskId(session, numbers.incrementAndGet()), label, engine);
+  }
+
+  /** Sends {@code task} to {@code engine}. Does not block. */
+  void send(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {
+    if (closed) {
+      task.failed(closedError());
+      return;
+    }
+    if (task.isDone()) {
+      return;
+    }
+    Flight flight = new Flight(task, engine, outgoing, onLoss);
+    flights.put(task.id().number(), flight);
+    if (!directory.has(engine)) {
+      lose(flight);
+      return;
+    }
+    launch(flight);
+  }
+
+  private void launch(Flight flight) {
+    Task task = flight.task();
+    EngineLink link = linkTo(flight.engine());
+    List<ClassUnit> fresh = new ArrayList<>();
+    for (ClassUnit unit : flight.outgoing().classes()) {
+      if (link.knownCode.add(unit.hash())) {
+        fresh.add(unit);
+      }
+    }
+    try {
+      byte[] code = CodeBytes.of(fresh);
+      TaskJob job =
+          new TaskJob(
+              new TaskEnvelope(
+                  session,
+                  ignite.cluster().localNode().id(),
+                  task.id().number(),
+                  link.sequence.getAndIncrement(),
+                  flight.outgoing().request(),
+                  code));
+      link.compute.withNoFailover().callAsync(job).listen(future -> landed(flight, future));
+    } catch (IgniteException | IllegalStateException e) {
+      failed(flight, e);
+    }
+  }
+
+  private EngineLink linkTo(EngineRecord engine) {
+    return links.computeIfAbsent(
+        engine.node(), node -> new EngineLink(ignite.compute(ignite.cluster().forNodeId(node))));
+  }
+
+  private void landed(Flight flight, IgniteFuture<byte[]> future) {
+    Answer answer;
+    try {
+      answer = Answer.read(future.get());
+    } catch (IgniteException | MalformedBytesException e) {
+      failed(flight, e);
+      return;
+    }
+    CodeBytes.receive(answer.code(), store);
+    if (answer.status() == Answer.Status.NEEDS_CODE) {
+      if (flights.containsKey(flight.task().id().number())) {
+        linkTo(flight.engine()).knownCode.clear();
+        launch(flight);
+      }
+      return;
+    }
+    finish(flight, answer);
+  }
+
+  private void finish(Flight flight, Answer answer) {
+    Task task = flight.task();
+    Object value = null;
+    GridException error = null;
+    try {
+      switch (answer.status()) {
+        case OK ->
+            value =
+                flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
+        case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
+        default ->
+            error =
+                new TaskCancelledException(
+                    "task "
+                        + task.id()
+                        + " on engine "
+                        + flight.engine().id()
+                        + " did not finish: "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
+      }
+    } catch (CodeShippingException | MalformedBytesException e) {
+      error =
+          new CodeShippingException(
+              "the answer of engine " + flight.engine().id() + " cannot be read: " + e.getMessage(),
+              e);
+    } catch (GridException e) {
+      error = e;
+    } catch (RuntimeException e) {
+      error =
+          new GridException(
+              "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
+    }
+    task.answered(
+        answer.outputMessages(),
+        answer.output(),
+        instant(answer.startedMicros()),
+        instant(answer.endedMicros()),
+        value,
+        error);
+    if (task.isDone()) {
+      forget(flight);
+    }
+  }
+
+  /** Whether {@code flight} was still open; a task that flies again elsewhere is another flight. */
+  private boolean forget(Flight flight) {
+    return flights.remove(flight.task().id().number(), flight);
+  }
+
+  private static @Nullable Instant instant(long micros) {
+    return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  /** The error that an engine described, with the exception itself where it can be rebuilt. */
+  static RemoteException remote(int engine, PayloadDecoder decoder, Failure failure) {
+    Throwable cause = null;
+    if (failure.payload().length > 0) {
+      try {
+        cause = (Throwable) decoder.decode(failure.payload()).get(0);
+      } catch (GridException | MalformedBytesException e) {
+        LOG.log(Level.DEBUG, "kept text of error class=" + failure.className(), e);
+      }
+    }
+    return new RemoteException(
+        engine, failure.className(), failure.message(), failure.stack(), failure.cellLine(), cause);
+  }
+
+  private static RemoteException remote(Flight flight, Failure failure) {
+    return remote(flight.engine().id(), flight.outgoing().decoder(), failure);
+  }
+
+  /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
+  private void failed(Flight flight, Exception e) {
+    if (closed) {
+      flight.task().failed(closedError());
+    } else if (isDeparture(e)) {
+      departed(flight.engine().node());
+      lose(flight);
+    } else if (forget(flight)) {
+      flight
+          .task()
+          .failed(
+              new GridException(
+                  "task "
+                      + flight.task().id()
+                      + " could not be carried to engine "
+                      + flight.engine().id()
+                      + ": "
+                      + e.getMessage(),
+                  e));
+    }
+  }
+
+  private static boolean isDeparture(Exception e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ClusterTopologyException
+          || t instanceof IgniteClientDisconnectedException
+          || t instanceof NoEngineException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void lose(Flight flight) {
+    if (!forget(flight)) {
+      return;
+    }
+    EngineRecord engine = flight.engine();
+    flight
+        .onLoss()
+        .lost(
+            flight.task(),
+            new EngineLostException(
+                engine.id(),
+                "engine "
+                    + engine.id()
+                    + " (process "
+                    + engine.pid()
+                    + " on "
+                    + engine.host()
+                    + ") left the grid with task "
+                    + flight.task().id()
+                    + "; its variables are gone and the task may have run in part"));
+  }
+
+  /** Ends {@code task} as cancelled and takes it back on its engine. */
+  void cancel(Task task, boolean mayInterrupt) {
+    Flight flight = flights.remove(task.id().number());
+    if (flight != null) {
+      var unused =
+          command(
+                  flight.engine(),
+                  new Control.Cancel(task.id().client(), task.id().number(), mayInterrupt))
+              .whenComplete(
+                  (done, error) -> {
+                    if (error != null) {
+                      LOG.log(Level.DEBUG, "failed cancel task=" + task.id(), error);
+                    }
+                  });
+    }
+    task.failed(new TaskCancelledException("task " + task.id() + " was cancelled by its client"));
+  }
+
+  /** Sends a command past the queue of {@code engine}. */
+  CompletableFuture<byte[]> command(EngineRecord engine, Control command) {
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    try {
+      linkTo(engine)
+          .compute
+          .withNoFailover()
+          .callAsync(new ControlJob(command))
+          .listen(
+              future -> {
+                try {
+                  result.complete(future.get());
+                } catch (IgniteException e) {
+                  result.completeExceptionally(commandError(engine, e));
+                }
+              });
+    } catch (IgniteException | IllegalStateException e) {
+      result.completeExceptionally(commandError(engine, e));
+    }
+    return result;
+  }
+
+  private GridException commandError(EngineRecord engine, Exception e) {
+    if (closed) {
+      return closedError();
+    }
+    return isDeparture(e)
+        ? new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid")
+        : new GridException("engine " + engine.id() + " did not obey: " + e.getMessage(), e);
+  }
+
+  private boolean outputArrived(UUID node, byte[] bytes) {
+    OutputMessage message = OutputMessage.read(bytes);
+    Flight flight = message.session().equals(session) ? flights.get(message.task()) : null;
+    // What an engine that was lost sent last must not mix with the next attempt's.
+    if (flight != null && flight.engine().node().equals(node)) {
+      flight.task().output(message.sequence(), message.output());
+      if (flight.task().isDone()) {
+        forget(flight);
+      }
+    }
+    return true;
+  }
+
+  private boolean engineArrived(UUID node, byte[] bytes) {
+    addEngine(EngineRecord.read(bytes));
+    return true;
+  }
+
+  private boolean nodeLeft(DiscoveryEvent event) {
+    departed(event.eventNode().id());
+    return true;
+  }
+
+  private void departed(UUID node) {
+    links.remove(node);
+    EngineRecord engine = directory.remove(node);
+    if (engine != null) {
+      LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), engine.pid());
+      loseFlights(engine);
+      engineListeners.forEach(Runnable::run);
+    }
+  }
+
+  private void loseFlights(EngineRecord engine) {
+    for (Flight flight : flights.values()) {
+      if (flight.engine().node().equals(engine.node())) {
+        lose(flight);
+      }
+    }
+  }
+
+  private boolean connectionChanged(Event event) {
+    if (event.type() == EventType.EVT_CLIENT_NODE_DISCONNECTED) {
+      Collection<EngineRecord> lost = directory.clear();
+      links.clear();
+      session = UUID.randomUUID();
+      LOG.log(Level.WARNING, "lost connection engines={0}", lost.size());
+      lost.forEach(this::loseFlights);
+    } else {
+      LOG.log(Level.INFO, "regained connection");
+      readDirectory();
+    }
+    engineListeners.forEach(Runnable::run);
+    return true;
+  }
+
+  private static GridUnavailableException closedError() {
+    return new GridUnavailableException(
+        "this client has left the grid; Grid.connect() joins it again");
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw closedError();
+    }
+  }
+
+  /** Ends every task that is open. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Flight flight : List.copyOf(flights.values())) {
+      flights.remove(flight.task().id().number());
+      flight.task().failed(closedError());
+    }
+    try {
+      ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
+      ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);
+      ignite.events().stopLocalListen(departureListener, DEPARTURES);
+      ignite.events().stopLocalListen(connectionListener, CONNECTION);
+    } catch (IgniteException | IllegalStateException e) {
+      LOG.log(Level.DEBUG, "stopped node before its client", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.GridUnavailableException;
+import io.gridshell.NoSuchEngineException;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The engines that a client knows to be in the grid, by id. Thread-safe. */
+final class EngineDirectory {
+  private final SortedMap<Integer, EngineRecord> engines = new TreeMap<>();
+
+  synchronized void add(EngineRecord engine) {
+    engines.put(engine.id(), engine);
+    notifyAll();
+  }
+
+  /** Forgets the engine of {@code node}; null when none is known there. */
+  synchronized @Nullable EngineRecord remove(UUID node) {
+    EngineRecord found = null;
+    for (EngineRecord engine : engines.values()) {
+      if (engine.node().equals(node)) {
+        found = engine;
+      }
+    }
+    if (found != null) {
+      engines.remove(found.id());
+      notifyAll();
+    }
+    return found;
+  }
+
+  synchronized Collection<EngineRecord> clear() {
+    Collection<EngineRecord> all = new ArrayList<>(engines.values());
+    engines.clear();
+    notifyAll();
+    return all;
+  }
+
+  synchronized List<Integer> ids() {
+    return List.copyOf(engines.keySet());
+  }
+
+  synchronized List<EngineRecord> all() {
+    return List.copyOf(engines.values());
+  }
+
+  synchronized boolean has(EngineRecord engine) {
+    EngineRecord known = engines.get(engine.id());
+    return known != null && known.node().equals(engine.node());
+  }
+
+  /**
+   * The engine {@code id}.
+   *
+   * @throws NoSuchEngineException when it is not there
+   */
+  synchronized EngineRecord require(int id) {
+    EngineRecord engine = engines.get(id);
+    if (engine == null) {
+      throw NoSuchEngineException.of(id, List.copyOf(engines.keySet()));
+    }
+    return engine;
+  }
+
+  synchronized void await(int count, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (engines.size() < count) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new GridUnavailableException(
+            count
+                + " engines are not there after "
+                + patience.toMillis()
+                + " ms; there are "
+                + engines.size()
+                + ": "
+                + engines.keySet());
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GridUnavailableException(
+            "interrupted while waiting for " + count + " engines; there are " + engines.size(), e);
+      }
+    }
+  }
+}

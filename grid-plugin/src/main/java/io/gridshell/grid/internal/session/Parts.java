@@ -1,0 +1,233 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.GridException;
+import io.gridshell.Partition;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Deals a list or an array into parts, and puts parts together again. */
+final class Parts {
+  private Parts() {}
+
+  /** A sequence whose items can be counted, copied in runs, and put into parts. */
+  private interface Items {
+    int size();
+
+    Object newPart(int size);
+
+    void copy(int from, Object part, int to, int count);
+  }
+
+  /**
+   * Deals {@code values} into {@code count} parts of its own kind.
+   *
+   * @throws IllegalArgumentException when it is neither a collection nor an array, or when {@code
+   *     partition} names a part that does not exist
+   */
+  static List<Object> deal(Object values, Partition partition, int count) {
+    Items items = itemsOf(values);
+    int size = items.size();
+    int[] owners = new int[size];
+    int[] sizes = new int[count];
+    for (int i = 0; i < size; i++) {
+      owners[i] = checkedPart(partition, i, size, count);
+      sizes[owners[i]]++;
+    }
+    List<Object> parts = new ArrayList<>(count);
+    for (int partSize : sizes) {
+      parts.add(items.newPart(partSize));
+    }
+    int[] filled = new int[count];
+    for (int start = 0; start < size; ) {
+      int owner = owners[start];
+      int end = start + 1;
+      while (end < size && owners[end] == owner) {
+        end++;
+      }
+      items.copy(start, parts.get(owner), filled[owner], end - start);
+      filled[owner] += end - start;
+      start = end;
+    }
+    return parts;
+  }
+
+  private static int checkedPart(Partition partition, int index, int size, int parts) {
+    int part = partition.partOf(index, size, parts);
+    if (part < 0 || part >= parts) {
+      throw new IllegalArgumentException(
+          "the partition puts item " + index + " into part " + part + " of " + parts);
+    }
+    return part;
+  }
+
+  private static Items itemsOf(Object values) {
+    if (values instanceof Collection<?> collection) {
+      return new ListItems(new ArrayList<@Nullable Object>(collection));
+    } else if (values.getClass().isArray()) {
+      return new ArrayItems(values);
+    }
+    throw new IllegalArgumentException(
+        "scatter deals collections and arrays; a "
+            + values.getClass().getTypeName()
+            + " is neither: push it instead");
+  }
+
+  private record ListItems(List<@Nullable Object> list) implements Items {
+    @Override
+    public int size() {
+      return list.size();
+    }
+
+    @Override
+    public Object newPart(int size) {
+      return new ArrayList<@Nullable Object>(size);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void copy(int from, Object part, int to, int count) {
+      ((List<@Nullable Object>) part).addAll(list.subList(from, from + count));
+    }
+  }
+
+  private record ArrayItems(Object array) implements Items {
+    @Override
+    public int size() {
+      return Array.getLength(array);
+    }
+
+    @Override
+    public Object newPart(int size) {
+      return Array.newInstance(array.getClass().getComponentType(), size);
+    }
+
+    @Override
+    @SuppressWarnings("SuspiciousSystemArraycopy")
+    public void copy(int from, Object part, int to, int count) {
+      System.arraycopy(array, from, part, to, count);
+    }
+  }
+
+  /** Puts parts together as a list. */
+  static List<@Nullable Object> joinAsList(
+      String name, List<? extends @Nullable Object> parts, Partition partition) {
+    List<List<?>> lists = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      lists.add(asList(name, parts.get(i)));
+    }
+    int total = lists.stream().mapToInt(List::size).sum();
+    List<@Nullable Object> all = new ArrayList<>(total);
+    if (partition == Partition.BLOCK) {
+      lists.forEach(all::addAll);
+      return all;
+    }
+    int[] taken = new int[lists.size()];
+    for (int i = 0; i < total; i++) {
+      int part = checkedPart(partition, i, total, lists.size());
+      if (taken[part] == lists.get(part).size()) {
+        throw new GridException(
+            "the parts of "
+                + name
+                + " have sizes "
+                + lists.stream().map(List::size).toList()
+                + ", which this partition does not make of "
+                + total
+                + " items; gather with the partition of the scatter");
+      }
+      all.add(lists.get(part).get(taken[part]++));
+    }
+    return all;
+  }
+
+  private static List<?> asList(String name, @Nullable Object part) {
+    if (part instanceof List<?> list) {
+      return list;
+    } else if (part instanceof Collection<?> collection) {
+      return new ArrayList<@Nullable Object>(collection);
+    } else if (part instanceof Object[] array) {
+      return Arrays.asList(array);
+    } else if (part != null && part.getClass().isArray()) {
+      List<Object> boxed = new ArrayList<>(Array.getLength(part));
+      for (int i = 0; i < Array.getLength(part); i++) {
+        boxed.add(Array.get(part, i));
+      }
+      return boxed;
+    }
+    throw new GridException(
+        "cannot gather "
+            + name
+            + ": a part is "
+            + (part == null ? "null" : "a " + part.getClass().getTypeName())
+            + ", neither a collection nor an array; pull it instead");
+  }
+
+  /** Puts parts together as one array of {@code arrayType}. */
+  static <A> A joinAsArray(
+      String name,
+      List<? extends @Nullable Object> parts,
+      Class<A> arrayType,
+      Partition partition) {
+    Class<?> component = arrayType.getComponentType();
+    if (component == null) {
+      throw new IllegalArgumentException(
+          "gather makes arrays, such as double[].class; " + arrayType.getName() + " is none");
+    }
+    if (partition == Partition.BLOCK && parts.stream().allMatch(arrayType::isInstance)) {
+      int total = parts.stream().mapToInt(Array::getLength).sum();
+      Object all = Array.newInstance(component, total);
+      int at = 0;
+      for (Object part : parts) {
+        int length = Array.getLength(part);
+        System.arraycopy(part, 0, all, at, length);
+        at += length;
+      }
+      return arrayType.cast(all);
+    }
+    List<@Nullable Object> items = joinAsList(name, parts, partition);
+    Object all = Array.newInstance(component, items.size());
+    for (int i = 0; i < items.size(); i++) {
+      try {
+        Array.set(all, i, items.get(i));
+      } catch (IllegalArgumentException | NullPointerException e) {
+        Object item = items.get(i);
+        throw new GridException(
+            "cannot gather "
+                + name
+                + " as "
+                + arrayType.getTypeName()
+                + ": item "
+                + i
+                + " is "
+                + (item == null ? "null" : "a " + item.getClass().getTypeName()),
+            e);
+      }
+    }
+    return arrayType.cast(all);
+  }
+
+  /**
+   * The declared type of the parts of {@code values}, the same on every engine, also where a part
+   * is empty; empty when the engine derives it as well.
+   */
+  static String declaredType(Object values) {
+    if (!(values instanceof Collection<?> collection) || collection.isEmpty()) {
+      return "";
+    }
+    List<Class<?>> classes =
+        collection.stream()
+            .<Class<?>>map(item -> item == null ? Void.class : item.getClass())
+            .distinct()
+            .limit(2)
+            .toList();
+    if (classes.size() > 1 || classes.get(0) == Void.class) {
+      return "java.util.List<Object>";
+    }
+    Class<?> common = classes.get(0);
+    boolean named = common.getName().startsWith("java.lang.");
+    return named ? "java.util.List<" + common.getSimpleName() + ">" : "";
+  }
+}

@@ -1,0 +1,129 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.Call;
+import io.gridshell.CodeShippingException;
+import io.gridshell.Outcome;
+import io.gridshell.RemoteFunction;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.codec.Payload;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder.FunctionPayload;
+import io.gridshell.grid.internal.wire.CellValue;
+import io.gridshell.grid.internal.wire.Failure;
+import io.gridshell.grid.internal.wire.ItemResults;
+import io.gridshell.grid.internal.wire.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes what views ask for. */
+final class Requests {
+  private final ClientSession session;
+
+  Requests(ClientSession session) {
+    this.session = session;
+  }
+
+  Outgoing execute(String cell) {
+    return Outgoing.of(new Request.Execute(cell), session.decoderFor(null), Requests::readCell);
+  }
+
+  private static Object readCell(byte[] body, PayloadDecoder decoder, Task task) {
+    CellValue cell = CellValue.read(body);
+    Object value = null;
+    String unsendable = cell.unsendable();
+    if (cell.hasValue() && unsendable.isEmpty()) {
+      try {
+        value = decoder.decode(cell.payload()).get(0);
+      } catch (CodeShippingException e) {
+        unsendable = String.valueOf(e.getMessage());
+      }
+    }
+    return new ReceivedCell(
+        task.engine(), cell.hasValue(), value, unsendable, cell.type(), cell.display(), task);
+  }
+
+  Outgoing apply(Call<?> call) {
+    FunctionPayload function = session.encoder().encodeFunction(call.function());
+    Payload arguments = session.encoder().encode(call.arguments().toArray());
+    return Outgoing.of(
+        new Request.Apply(wire(function), arguments.bytes()),
+        classes(function, arguments),
+        session.decoderFor(call.function()),
+        Outgoing.AnswerReader.VALUE);
+  }
+
+  private static Request.Function wire(FunctionPayload function) {
+    return new Request.Function(function.payload().bytes(), function.stateless());
+  }
+
+  private static Collection<ClassUnit> classes(FunctionPayload function, Payload values) {
+    if (values.classes().isEmpty()) {
+      return function.payload().classes();
+    }
+    Set<ClassUnit> both = new LinkedHashSet<>(function.payload().classes());
+    both.addAll(values.classes());
+    return both;
+  }
+
+  /** One item, as a task of its own. */
+  Outgoing applyTo(RemoteFunction<?, ?> function, @Nullable Object item) {
+    return apply(Call.of(function, item));
+  }
+
+  /** Several items, as one task. */
+  Outgoing mapItems(RemoteFunction<?, ?> function, List<? extends @Nullable Object> items) {
+    FunctionPayload encoded = session.encoder().encodeFunction(function);
+    Payload values = session.encoder().encode(items.toArray());
+    return Outgoing.of(
+        new Request.MapItems(wire(encoded), values.bytes()),
+        classes(encoded, values),
+        session.decoderFor(function),
+        Requests::readItems);
+  }
+
+  private static Object readItems(byte[] body, PayloadDecoder decoder, Task task) {
+    ItemResults results = ItemResults.read(body);
+    Iterator<@Nullable Object> values = decoder.decode(results.payload()).iterator();
+    List<Outcome<@Nullable Object>> outcomes = new ArrayList<>(results.failures().size());
+    for (Optional<Failure> failure : results.failures()) {
+      outcomes.add(
+          failure.isPresent()
+              ? new Outcome.Failed<>(
+                  task.engine(), ClientSession.remote(task.engine(), decoder, failure.get()))
+              : new Outcome.Ok<>(task.engine(), values.next()));
+    }
+    return outcomes;
+  }
+
+  Outgoing push(Map<String, ? extends @Nullable Object> values) {
+    List<Request.Declaration> variables =
+        values.keySet().stream().map(name -> new Request.Declaration(name, "")).toList();
+    return push(variables, values.values().toArray());
+  }
+
+  Outgoing push(List<Request.Declaration> variables, @Nullable Object[] values) {
+    Payload payload = session.encoder().encode(values);
+    return Outgoing.of(
+        new Request.Push(variables, payload.bytes()),
+        payload.classes(),
+        session.decoderFor(null),
+        Outgoing.AnswerReader.NOTHING);
+  }
+
+  Outgoing pull(String expression) {
+    return Outgoing.of(
+        new Request.Pull(expression), session.decoderFor(null), Outgoing.AnswerReader.VALUE);
+  }
+
+  Outgoing clear() {
+    return Outgoing.of(
+        new Request.Clear(), session.decoderFor(null), Outgoing.AnswerReader.NOTHING);
+  }
+}

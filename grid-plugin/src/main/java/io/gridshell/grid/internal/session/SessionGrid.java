@@ -1,0 +1,125 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.DirectView;
+import io.gridshell.EngineInfo;
+import io.gridshell.EngineState;
+import io.gridshell.EngineView;
+import io.gridshell.Grid;
+import io.gridshell.LoadBalancedView;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.ignite.Ignite;
+
+/** A grid as a client joined it. */
+public final class SessionGrid implements Grid {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final String profile;
+  private final ClientSession session;
+  private final LoadBalancer balancer;
+  private final Runnable leave;
+
+  /**
+   * Opens a session over {@code ignite}.
+   *
+   * @param profile the grid's name
+   * @param leave what closing does after the session has ended, such as stopping the node
+   */
+  public SessionGrid(Ignite ignite, String profile, Runnable leave) {
+    this.profile = profile;
+    this.session = new ClientSession(ignite);
+    this.balancer = new LoadBalancer(session);
+    this.leave = leave;
+  }
+
+  @Override
+  public String profile() {
+    return profile;
+  }
+
+  @Override
+  public List<Integer> ids() {
+    session.checkOpen();
+    return session.directory().ids();
+  }
+
+  @Override
+  public List<EngineInfo> engines() {
+    session.checkOpen();
+    List<EngineRecord> records = session.directory().all();
+    List<CompletableFuture<byte[]>> answers =
+        records.stream().map(engine -> session.command(engine, new Control.Describe())).toList();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<EngineInfo> infos = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      infos.add(info(records.get(i), answers.get(i), deadline - System.nanoTime()));
+    }
+    return infos;
+  }
+
+  private static EngineInfo info(
+      EngineRecord engine, CompletableFuture<byte[]> answer, long patienceNanos) {
+    EngineState state = EngineState.SILENT;
+    int queued = 0;
+    try {
+      ByteReader in = new ByteReader(answer.get(Math.max(1, patienceNanos), TimeUnit.NANOSECONDS));
+      state = EngineState.values()[in.readByte()];
+      queued = in.readInt();
+    } catch (TimeoutException | ExecutionException noAnswer) {
+      state = EngineState.SILENT;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new EngineInfo(
+        engine.id(), engine.host(), engine.pid(), state, queued, engine.labels(), engine.joined());
+  }
+
+  @Override
+  public void awaitEngines(int count, Duration patience) {
+    session.checkOpen();
+    session.directory().await(count, patience);
+  }
+
+  @Override
+  public DirectView all() {
+    return new SessionDirectView(session, new Targets.All(), "");
+  }
+
+  @Override
+  public DirectView direct(int... ids) {
+    session.checkOpen();
+    List<EngineRecord> members = Arrays.stream(ids).mapToObj(session.directory()::require).toList();
+    return new SessionDirectView(session, new Targets.Frozen(members), "");
+  }
+
+  @Override
+  public EngineView engine(int id) {
+    session.checkOpen();
+    return new SessionEngineView(session, session.directory().require(id), "");
+  }
+
+  @Override
+  public LoadBalancedView loadBalanced() {
+    return new SessionBalancedView(session, balancer, null, "");
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    leave.run();
+  }
+
+  @Override
+  public String toString() {
+    return "grid " + profile + " with engines " + session.directory().ids();
+  }
+}

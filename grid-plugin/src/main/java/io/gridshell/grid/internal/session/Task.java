@@ -1,0 +1,313 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.EngineLostException;
+import io.gridshell.GridException;
+import io.gridshell.OutputEvent;
+import io.gridshell.TaskCancelledException;
+import io.gridshell.TaskId;
+import io.gridshell.TaskInfo;
+import io.gridshell.TaskStatus;
+import io.gridshell.grid.internal.wire.Output;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task as its client knows it: where it is, what it printed, how it ended.
+ *
+ * <p>Thread-safe. It ends once; whatever arrives later is ignored.
+ */
+final class Task {
+  private final TaskId id;
+  private final String label;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Instant submitted = Instant.now();
+  private final Map<OutputEvent.Stream, StringBuilder> text =
+      new EnumMap<>(OutputEvent.Stream.class);
+  private final List<Printed> events = new ArrayList<>();
+  private final Map<Integer, List<Output>> early = new HashMap<>();
+  private final List<Consumer<OutputEvent>> listeners = new ArrayList<>();
+
+  private int engine;
+  private int attempt = 1;
+  private int nextMessage;
+  private TaskStatus status = TaskStatus.PENDING;
+  private @Nullable Instant started;
+  private @Nullable Instant completed;
+  private @Nullable Instant received;
+  private @Nullable Ending ending;
+  private @Nullable Object value;
+  private @Nullable GridException error;
+  private @Nullable Consumer<Task> first;
+  private @Nullable Consumer<Task> whenDone;
+
+  /**
+   * A piece of output and when it arrived.
+   *
+   * @param nanos by {@link System#nanoTime()}
+   */
+  record Printed(OutputEvent event, long nanos) {}
+
+  /** An answer that waits for output that was sent before it. */
+  private record Ending(
+      int messages,
+      List<Output> output,
+      @Nullable Instant started,
+      @Nullable Instant completed,
+      @Nullable Object value,
+      @Nullable GridException error) {}
+
+  /** Creates a task; {@code engine} is -1 while none was chosen. */
+  Task(TaskId id, String label, int engine) {
+    this.id = id;
+    this.label = label;
+    this.engine = engine;
+    for (OutputEvent.Stream stream : OutputEvent.Stream.values()) {
+      text.put(stream, new StringBuilder());
+    }
+  }
+
+  TaskId id() {
+    return id;
+  }
+
+  int engine() {
+    lock.lock();
+    try {
+      return engine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The task goes to {@code chosen}, for the {@code attempt}th time. */
+  void assign(int chosen, int attemptNumber) {
+    lock.lock();
+    try {
+      engine = chosen;
+      attempt = attemptNumber;
+      nextMessage = 0;
+      early.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The task's engine left; the task fails with that. */
+  static void lost(Task task, EngineLostException error) {
+    task.failed(error);
+  }
+
+  /** Calls {@code action} before anybody else learns that the task has ended. */
+  void whenDoneFirst(Consumer<Task> action) {
+    lock.lock();
+    try {
+      first = action;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls {@code action} once the task has ended, at once if it has. */
+  void whenDone(Consumer<Task> action) {
+    boolean now;
+    lock.lock();
+    try {
+      now = isDone();
+      if (!now) {
+        whenDone = action;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (now) {
+      action.accept(this);
+    }
+  }
+
+  boolean isDone() {
+    lock.lock();
+    try {
+      return received != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What went wrong; null while the task has not ended or when nothing did. */
+  @Nullable GridException error() {
+    lock.lock();
+    try {
+      return error;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The value; null unless the task ended with one. */
+  @Nullable Object value() {
+    lock.lock();
+    try {
+      return value;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a message of output in. */
+  void output(int sequence, List<Output> pieces) {
+    Runnable after;
+    lock.lock();
+    try {
+      if (received != null) {
+        return;
+      }
+      early.put(sequence, pieces);
+      for (List<Output> next = early.remove(nextMessage);
+          next != null;
+          next = early.remove(nextMessage)) {
+        nextMessage++;
+        next.forEach(this::append);
+      }
+      after = endIfComplete();
+    } finally {
+      lock.unlock();
+    }
+    after.run();
+  }
+
+  private void append(Output piece) {
+    Objects.requireNonNull(text.get(piece.stream())).append(piece.text());
+    OutputEvent event = new OutputEvent(id, engine, piece.stream(), piece.text());
+    events.add(new Printed(event, System.nanoTime()));
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** The engine answered; the task ends once {@code messages} messages of output are in. */
+  void answered(
+      int messages,
+      List<Output> output,
+      @Nullable Instant startedAt,
+      @Nullable Instant completedAt,
+      @Nullable Object result,
+      @Nullable GridException failure) {
+    end(new Ending(messages, output, startedAt, completedAt, result, failure));
+  }
+
+  /** The task ends without an answer. */
+  void failed(GridException failure) {
+    lock.lock();
+    try {
+      if (received == null) {
+        nextMessage = Integer.MAX_VALUE;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end(new Ending(0, List.of(), null, null, null, failure));
+  }
+
+  private void end(Ending end) {
+    Runnable after;
+    lock.lock();
+    try {
+      if (received != null) {
+        return;
+      }
+      ending = end;
+      after = endIfComplete();
+    } finally {
+      lock.unlock();
+    }
+    after.run();
+  }
+
+  private Runnable endIfComplete() {
+    Ending end = ending;
+    if (end == null || nextMessage < end.messages()) {
+      return () -> {};
+    }
+    end.output().forEach(this::append);
+    started = end.started();
+    completed = end.completed();
+    value = end.value();
+    error = end.error();
+    received = Instant.now();
+    if (error == null) {
+      status = TaskStatus.OK;
+    } else if (error instanceof EngineLostException) {
+      status = TaskStatus.LOST;
+    } else {
+      status = error instanceof TaskCancelledException ? TaskStatus.CANCELLED : TaskStatus.FAILED;
+    }
+    Consumer<Task> before = first;
+    Consumer<Task> after = whenDone;
+    return () -> {
+      if (before != null) {
+        before.accept(this);
+      }
+      if (after != null) {
+        after.accept(this);
+      }
+    };
+  }
+
+  /** Hands past and future output to {@code listener}, in order. */
+  void listen(Consumer<OutputEvent> listener) {
+    lock.lock();
+    try {
+      events.forEach(printed -> listener.accept(printed.event()));
+      listeners.add(listener);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything printed so far. */
+  List<Printed> printed() {
+    lock.lock();
+    try {
+      return List.copyOf(events);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything printed to {@code stream} so far. */
+  String text(OutputEvent.Stream stream) {
+    lock.lock();
+    try {
+      return Objects.requireNonNull(text.get(stream)).toString();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  TaskInfo info() {
+    lock.lock();
+    try {
+      return new TaskInfo(
+          id,
+          label,
+          engine,
+          submitted,
+          Optional.ofNullable(started),
+          Optional.ofNullable(completed),
+          Optional.ofNullable(received),
+          status,
+          attempt,
+          text(OutputEvent.Stream.STDOUT),
+          text(OutputEvent.Stream.STDERR));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.gridshell.grid.internal.wire;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.util.List;
+
+/**
+ * How a task ended, as the engine tells the client.
+ *
+ * @param status how
+ * @param startedMicros when the engine began, microseconds since 1970 by the engine's clock; 0 when
+ *     it did not
+ * @param endedMicros when it ended
+ * @param outputMessages how many {@link OutputMessage}s the task sent before
+ * @param output what it printed after those
+ * @param body depends on the request and the status
+ * @param code class files that the client lacks
+ */
+public record Answer(
+    Status status,
+    long startedMicros,
+    long endedMicros,
+    int outputMessages,
+    List<Output> output,
+    byte[] body,
+    byte[] code) {
+
+  /** How a task ended. */
+  public enum Status {
+    /** With a value; the body holds it. */
+    OK,
+    /** With an error; the body is a {@link Failure}. */
+    FAILED,
+    /** It was interrupted; the body is text that says by what. */
+    INTERRUPTED,
+    /** It left the queue before it began; the body is text that says why. */
+    CANCELLED,
+    /** The engine lacks class files that the client believed it has. */
+    NEEDS_CODE
+  }
+
+  private static final Status[] STATUSES = Status.values();
+
+  /** This answer as bytes. */
+  public byte[] toBytes() {
+    ByteWriter out = new ByteWriter(body.length + code.length + 48);
+    out.writeByte(status.ordinal());
+    out.writeLong(startedMicros).writeLong(endedMicros).writeInt(outputMessages);
+    Output.writeAll(output, out);
+    return out.writeBytes(body).writeBytes(code).toByteArray();
+  }
+
+  /** Reads an answer. */
+  public static Answer read(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int status = in.readByte();
+    if (status < 0 || status >= STATUSES.length) {
+      throw new MalformedBytesException("answer of status " + status);
+    }
+    return new Answer(
+        STATUSES[status],
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        Output.readAll(in),
+        in.readBytes(),
+        in.readBytes());
+  }
+}

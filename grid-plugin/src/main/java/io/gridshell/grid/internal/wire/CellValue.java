@@ -1,0 +1,35 @@
+package io.gridshell.grid.internal.wire;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+
+/**
+ * What a cell gave.
+ *
+ * @param hasValue whether it ended with an expression that has a value
+ * @param type the declared type of the value; empty without one
+ * @param display the value as text; empty without one
+ * @param unsendable why the value itself does not travel; empty when it does
+ * @param payload the value; empty when it does not travel
+ */
+public record CellValue(
+    boolean hasValue, String type, String display, String unsendable, byte[] payload) {
+
+  /** Writes this result. */
+  public byte[] toBytes() {
+    return new ByteWriter(payload.length + display.length() + 64)
+        .writeBoolean(hasValue)
+        .writeString(type)
+        .writeString(display)
+        .writeString(unsendable)
+        .writeBytes(payload)
+        .toByteArray();
+  }
+
+  /** Reads a result. */
+  public static CellValue read(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    return new CellValue(
+        in.readBoolean(), in.readString(), in.readString(), in.readString(), in.readBytes());
+  }
+}

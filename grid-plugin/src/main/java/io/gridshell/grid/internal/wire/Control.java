@@ -1,0 +1,57 @@
+package io.gridshell.grid.internal.wire;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.util.UUID;
+
+/** What an engine does at once, beside the task that it runs. */
+public sealed interface Control {
+
+  /** Stops the task that runs. */
+  record Interrupt() implements Control {}
+
+  /** Starts over with a fresh interpreter. */
+  record Restart() implements Control {}
+
+  /** Says what the engine does. */
+  record Describe() implements Control {}
+
+  /**
+   * Takes a task back.
+   *
+   * @param session the client that sent it
+   * @param task its number there
+   * @param mayInterrupt whether to stop it if it runs
+   */
+  record Cancel(UUID session, long task, boolean mayInterrupt) implements Control {}
+
+  /** This command as bytes. */
+  default byte[] toBytes() {
+    ByteWriter out = new ByteWriter(32);
+    if (this instanceof Interrupt) {
+      out.writeByte('I');
+    } else if (this instanceof Restart) {
+      out.writeByte('R');
+    } else if (this instanceof Describe) {
+      out.writeByte('D');
+    } else if (this instanceof Cancel cancel) {
+      out.writeByte('C').writeUuid(cancel.session()).writeLong(cancel.task());
+      out.writeBoolean(cancel.mayInterrupt());
+    }
+    return out.toByteArray();
+  }
+
+  /** Reads what {@link #toBytes()} wrote. */
+  static Control read(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int kind = in.readByte();
+    return switch (kind) {
+      case 'I' -> new Interrupt();
+      case 'R' -> new Restart();
+      case 'D' -> new Describe();
+      case 'C' -> new Cancel(in.readUuid(), in.readLong(), in.readBoolean());
+      default -> throw new MalformedBytesException("control command of kind " + kind);
+    };
+  }
+}

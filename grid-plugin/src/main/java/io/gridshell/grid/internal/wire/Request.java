@@ -1,0 +1,123 @@
+package io.gridshell.grid.internal.wire;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a task asks an engine to do. */
+public sealed interface Request {
+
+  /** Runs the cell {@code source}. */
+  record Execute(String source) implements Request {}
+
+  /**
+   * Calls a function.
+   *
+   * @param function the function
+   * @param arguments its arguments
+   */
+  record Apply(Function function, byte[] arguments) implements Request {}
+
+  /**
+   * Calls a function on each item.
+   *
+   * @param function the function
+   * @param items the items
+   */
+  record MapItems(Function function, byte[] items) implements Request {}
+
+  /**
+   * A function on the way.
+   *
+   * @param payload the function
+   * @param stateless whether it is the same at every call, so that it need be rebuilt only once
+   */
+  record Function(byte[] payload, boolean stateless) {}
+
+  /** Evaluates {@code expression}. */
+  record Pull(String expression) implements Request {}
+
+  /**
+   * Sets variables.
+   *
+   * @param variables name and declared type of each; the type is empty where the engine derives it
+   * @param payload the values, in the order of {@code variables}
+   */
+  record Push(List<Declaration> variables, byte[] payload) implements Request {}
+
+  /** Empties the namespace. */
+  record Clear() implements Request {}
+
+  /**
+   * A variable to set.
+   *
+   * @param name its name
+   * @param type Java source of its declared type; empty where the engine derives it
+   */
+  record Declaration(String name, String type) {}
+
+  /** This request as bytes. */
+  default byte[] toBytes() {
+    if (this instanceof Execute execute) {
+      return start('E', execute.source().length()).writeString(execute.source()).toByteArray();
+    } else if (this instanceof Apply apply) {
+      return call('A', apply.function(), apply.arguments());
+    } else if (this instanceof MapItems map) {
+      return call('M', map.function(), map.items());
+    } else if (this instanceof Pull pull) {
+      return start('G', pull.expression().length()).writeString(pull.expression()).toByteArray();
+    } else if (this instanceof Push push) {
+      ByteWriter out = start('P', push.payload().length + 32 * push.variables().size());
+      out.writeInt(push.variables().size());
+      push.variables().forEach(v -> out.writeString(v.name()).writeString(v.type()));
+      return out.writeBytes(push.payload()).toByteArray();
+    }
+    return start('C', 0).toByteArray();
+  }
+
+  private static byte[] call(char kind, Function function, byte[] values) {
+    return start(kind, function.payload().length + values.length)
+        .writeBoolean(function.stateless())
+        .writeBytes(function.payload())
+        .writeBytes(values)
+        .toByteArray();
+  }
+
+  private static Function readFunction(ByteReader in) {
+    boolean stateless = in.readBoolean();
+    return new Function(in.readBytes(), stateless);
+  }
+
+  /** Whether {@code bytes} are a request that goes before everything that waits. */
+  static boolean isUrgent(byte[] bytes) {
+    return bytes.length > 0 && bytes[0] == 'C';
+  }
+
+  private static ByteWriter start(char kind, int expected) {
+    return new ByteWriter(expected + 16).writeByte(kind);
+  }
+
+  /** Reads what {@link #toBytes()} wrote. */
+  static Request read(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int kind = in.readByte();
+    return switch (kind) {
+      case 'E' -> new Execute(in.readString());
+      case 'A' -> new Apply(readFunction(in), in.readBytes());
+      case 'M' -> new MapItems(readFunction(in), in.readBytes());
+      case 'G' -> new Pull(in.readString());
+      case 'P' -> {
+        int count = in.readCount(2);
+        List<Declaration> variables = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          variables.add(new Declaration(in.readString(), in.readString()));
+        }
+        yield new Push(variables, in.readBytes());
+      }
+      case 'C' -> new Clear();
+      default -> throw new MalformedBytesException("request of kind " + kind);
+    };
+  }
+}

@@ -1,0 +1,12 @@
+package io.gridshell.grid.internal.wire;
+
+/** The topics of Ignite messages between members. */
+public final class Topics {
+  /** Output of tasks, from an engine to the client that sent the task: {@link OutputMessage}. */
+  public static final String OUTPUT = "gridshell.output";
+
+  /** An engine that has joined, to everybody: {@link EngineRecord}. */
+  public static final String ENGINES = "gridshell.engines";
+
+  private Topics() {}
+}

@@ -1,0 +1,216 @@
+package io.gridshell.launch;
+
+import io.gridshell.launch.security.Credentials;
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One start, which either succeeds or leaves nothing but logs. */
+final class ClusterStart {
+  private static final long POLL_MILLIS = 5;
+  private static final int SHOWN_LINES = 8;
+
+  private final ClusterSpec spec;
+  private final Profile profile;
+  private final ProfileFolder folder;
+  private final Launcher launcher;
+  private final Consumer<LaunchEvent> events;
+
+  // Both guarded by this; the thread that starts and the shutdown hook meet here.
+  private List<EngineProcess> engines = List.of();
+  private boolean aborted;
+
+  ClusterStart(ClusterSpec spec, Launcher launcher, Consumer<LaunchEvent> events) {
+    this.spec = spec;
+    this.profile = spec.profile();
+    this.folder = new ProfileFolder(profile);
+    this.launcher = launcher;
+    this.events = events;
+  }
+
+  Cluster run() {
+    try (FileGuard guard = Clusters.await(profile)) {
+      guard.run(this::refuseIfRunning);
+      Thread hook = new Thread(this::abort, "gridshell-start-abort");
+      Runtime.getRuntime().addShutdownHook(hook);
+      boolean done = false;
+      try {
+        Cluster cluster = start();
+        done = true;
+        return cluster;
+      } finally {
+        if (!done) {
+          abort();
+        }
+        remove(hook);
+      }
+    } catch (IOException failed) {
+      throw Clusters.unusable(profile, failed);
+    }
+  }
+
+  private void refuseIfRunning() throws IOException {
+    int alive = launcher.find(profile).size();
+    if (alive > 0) {
+      throw new AlreadyRunningException(
+          "grid '"
+              + profile.name()
+              + "' already runs with "
+              + alive
+              + (alive == 1 ? " engine" : " engines")
+              + "; stop it with: gridshell stop "
+              + profile.name()
+              + ", or choose another name with --profile");
+    }
+    if (folder.inUse()) {
+      folder.clear();
+      events.accept(new LaunchEvent.StaleRemoved(profile.name()));
+    }
+  }
+
+  private Cluster start() throws IOException {
+    folder.create();
+    ClusterFile facts = ClusterFile.of(spec, Instant.now());
+    facts.write(folder.clusterFile());
+    String password = spec.secured() ? Credentials.write(profile, spec.bind()) : "";
+    FileGuard.whilePortsAreHeld(profile.home(), () -> writeConnection(password));
+    launcher.prepare(spec, events);
+    List<EngineProcess> started = launch();
+    awaitJoined(started);
+    synchronized (this) {
+      refuseIfAborted();
+      return new Cluster(profile, launcher, facts, started, events, spec.owned());
+    }
+  }
+
+  private Connection writeConnection(String password) throws IOException {
+    List<String> addresses = launcher.addresses(spec, addressesOfOthers());
+    Connection connection = new Connection(addresses, spec.bind(), spec.secured(), password);
+    connection.write(profile);
+    return connection;
+  }
+
+  private Set<String> addressesOfOthers() {
+    Set<String> taken = new HashSet<>();
+    for (ProfileFolder other : ProfileFolder.allIn(profile.home())) {
+      Path file = other.profile().connectionFile();
+      if (other.equals(folder) || !Files.exists(file)) {
+        continue;
+      }
+      try {
+        taken.addAll(Connection.read(other.profile()).addresses());
+      } catch (IOException unusable) {
+        // Its ports are still seen to be taken when they are in use.
+        System.getLogger(ClusterStart.class.getName())
+            .log(System.Logger.Level.DEBUG, "skip connection file={0} reason={1}", file, unusable);
+      }
+    }
+    return taken;
+  }
+
+  private synchronized List<EngineProcess> launch() {
+    refuseIfAborted();
+    List<Integer> ids = IntStream.range(0, spec.engines()).boxed().collect(Collectors.toList());
+    engines = List.copyOf(launcher.launch(new LaunchOrder(spec, ids, true), events));
+    return engines;
+  }
+
+  private void awaitJoined(List<EngineProcess> started) {
+    List<EngineProcess> waiting = new ArrayList<>(started);
+    long deadline = System.nanoTime() + spec.patience().toNanos();
+    while (true) {
+      for (EngineProcess engine : List.copyOf(waiting)) {
+        // Asked in this order: an engine may join and end between the two questions.
+        boolean alive = engine.alive();
+        if (engine.joined()) {
+          waiting.remove(engine);
+          events.accept(
+              new LaunchEvent.EngineJoined(
+                  engine.id(), started.size() - waiting.size(), started.size()));
+        } else if (!alive) {
+          refuseIfAborted();
+          throw new LaunchException(
+              "engine " + engine.id() + " ended before it joined" + tail(engine));
+        }
+      }
+      if (waiting.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new LaunchException(
+            "engines "
+                + waiting.stream().map(EngineProcess::id).collect(Collectors.toList())
+                + " of "
+                + started.size()
+                + " did not join within "
+                + spec.patience().toSeconds()
+                + " s"
+                + tail(waiting.get(0)));
+      }
+      pause();
+    }
+  }
+
+  private static String tail(EngineProcess engine) {
+    List<String> lines = engine.lastLines(SHOWN_LINES);
+    return lines.isEmpty()
+        ? "; its log " + engine.log() + " is empty"
+        : "; the end of " + engine.log() + ":\n  " + String.join("\n  ", lines);
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new LaunchException("start of grid '" + profile.name() + "' was interrupted", stop);
+    }
+    synchronized (this) {
+      refuseIfAborted();
+    }
+  }
+
+  private synchronized void refuseIfAborted() {
+    if (aborted) {
+      throw new LaunchException("start of grid '" + profile.name() + "' was stopped");
+    }
+  }
+
+  /** Ends what was started and removes its files. Runs once, in whichever thread comes first. */
+  private synchronized void abort() {
+    if (aborted) {
+      return;
+    }
+    aborted = true;
+    // A launch that failed half-way returned nothing, but its processes are on record.
+    List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
+    try {
+      new EngineStop(events).stop(all, Duration.ofSeconds(5));
+      folder.clear();
+    } catch (IOException | LaunchException left) {
+      System.getLogger(ClusterStart.class.getName())
+          .log(System.Logger.Level.WARNING, "clean up profile=" + profile.name(), left);
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs and does what abort() has not done yet.
+      return;
+    }
+  }
+}

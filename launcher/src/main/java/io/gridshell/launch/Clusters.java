@@ -1,0 +1,159 @@
+package io.gridshell.launch;
+
+import io.gridshell.GridUnavailableException;
+import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The clusters of a home as files and processes tell, and the removal of what dead ones left. */
+final class Clusters {
+  private static final Duration BUSY_PATIENCE = Duration.ofSeconds(2);
+  private static final ClusterFile UNKNOWN = new ClusterFile("local", 0, true, Instant.EPOCH);
+
+  private Clusters() {}
+
+  static Optional<Cluster> find(Profile profile, Consumer<LaunchEvent> events) {
+    ProfileFolder folder = new ProfileFolder(profile);
+    if (!folder.inUse()) {
+      return Optional.empty();
+    }
+    ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(UNKNOWN);
+    Launcher launcher = Launcher.named(facts.launcher());
+    List<EngineProcess> alive = launcher.find(profile);
+    if (alive.isEmpty()) {
+      removeStale(folder, launcher, events);
+      return Optional.empty();
+    }
+    return Optional.of(new Cluster(profile, launcher, facts, alive, events, false));
+  }
+
+  static List<ClusterInfo> list(Path home, Consumer<LaunchEvent> events) {
+    List<ClusterInfo> all = new ArrayList<>();
+    for (ProfileFolder folder : ProfileFolder.allIn(home)) {
+      if (!folder.inUse()) {
+        continue;
+      }
+      ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(UNKNOWN);
+      Launcher launcher = Launcher.named(facts.launcher());
+      List<EngineProcess> alive = launcher.find(folder.profile());
+      if (!alive.isEmpty() || !removeStale(folder, launcher, events)) {
+        all.add(info(folder.profile(), facts, alive));
+      }
+    }
+    return all;
+  }
+
+  static ClusterInfo info(Profile profile, ClusterFile facts, List<EngineProcess> engines) {
+    int running = (int) engines.stream().filter(EngineProcess::alive).count();
+    boolean changing =
+        running == 0 || engines.stream().anyMatch(engine -> engine.alive() && !engine.joined());
+    ClusterInfo.State state =
+        changing
+            ? ClusterInfo.State.CHANGING
+            : running < facts.engines() ? ClusterInfo.State.DEGRADED : ClusterInfo.State.RUNNING;
+    return new ClusterInfo(
+        profile.name(),
+        state,
+        facts.launcher(),
+        running,
+        Math.max(running, facts.engines()),
+        facts.secured(),
+        facts.started());
+  }
+
+  /** Removes what a dead cluster left, unless a command is at work there. */
+  private static boolean removeStale(
+      ProfileFolder folder, Launcher launcher, Consumer<LaunchEvent> events) {
+    try {
+      Optional<FileGuard> guard = FileGuard.tryProfile(folder.profile());
+      if (guard.isEmpty()) {
+        return false;
+      }
+      try (FileGuard held = guard.get()) {
+        if (launcher.find(folder.profile()).isEmpty()) {
+          held.run(folder::clear);
+          events.accept(new LaunchEvent.StaleRemoved(folder.profile().name()));
+          return true;
+        }
+        return false;
+      }
+    } catch (IOException failed) {
+      throw unusable(folder.profile(), failed);
+    }
+  }
+
+  /** Removes the files of a cluster that was stopped, unless a new one runs there already. */
+  static void clear(Profile profile, Launcher launcher, boolean erase) {
+    ProfileFolder folder = new ProfileFolder(profile);
+    try (FileGuard held = await(profile)) {
+      if (launcher.find(profile).isEmpty()) {
+        held.run(erase ? folder::erase : folder::clear);
+      }
+    } catch (IOException failed) {
+      throw unusable(profile, failed);
+    }
+  }
+
+  /**
+   * The right to change {@code profile}. Waits a moment, because a command that only looks takes it
+   * for an instant.
+   *
+   * @throws AlreadyRunningException when another command keeps it
+   */
+  static FileGuard await(Profile profile) throws IOException {
+    long deadline = System.nanoTime() + BUSY_PATIENCE.toNanos();
+    while (true) {
+      Optional<FileGuard> guard = FileGuard.tryProfile(profile);
+      if (guard.isPresent()) {
+        return guard.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AlreadyRunningException(
+            "another command is starting or stopping grid '"
+                + profile.name()
+                + "'; wait for it, or choose another name with --profile");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw new LaunchException("interrupted while waiting for grid " + profile.name(), stop);
+      }
+    }
+  }
+
+  static LaunchException unusable(Profile profile, IOException cause) {
+    return new LaunchException(
+        "cannot use the profile folder "
+            + profile.folder()
+            + ": "
+            + cause.getClass().getSimpleName()
+            + " "
+            + cause.getMessage()
+            + "; name a folder that you can write with GRIDSHELL_HOME",
+        cause);
+  }
+
+  static GridUnavailableException absent(Profile profile) {
+    String others =
+        list(profile.home(), event -> {}).stream()
+            .map(ClusterInfo::profile)
+            .collect(Collectors.joining(", "));
+    return new GridUnavailableException(
+        "no grid '"
+            + profile.name()
+            + "' runs in "
+            + profile.home()
+            + (others.isEmpty() ? "" : " (there is: " + others + ")")
+            + "; start it with: gridshell start -n 4"
+            + (profile.name().equals(Profile.DEFAULT) ? "" : " --profile " + profile.name()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.gridshell.launch;
+
+import java.time.Duration;
+
+/** A step of a start or a stop, for whoever shows progress. */
+public sealed interface LaunchEvent {
+
+  /** A class-data archive is being made, once for all later starts. */
+  record PreparingArchive() implements LaunchEvent {}
+
+  /**
+   * The archive is there.
+   *
+   * @param took how long it took
+   */
+  record ArchivePrepared(Duration took) implements LaunchEvent {}
+
+  /**
+   * There is no archive; engines start without it, more slowly.
+   *
+   * @param reason why
+   */
+  record ArchiveUnavailable(String reason) implements LaunchEvent {}
+
+  /**
+   * A process was started.
+   *
+   * @param id the engine
+   * @param pid its process
+   */
+  record EngineLaunched(int id, long pid) implements LaunchEvent {}
+
+  /**
+   * An engine joined.
+   *
+   * @param id the engine
+   * @param joined how many have joined, it among them
+   * @param total how many will
+   */
+  record EngineJoined(int id, int joined, int total) implements LaunchEvent {}
+
+  /**
+   * An engine's process ended.
+   *
+   * @param id the engine
+   * @param killed whether it had to be killed
+   */
+  record EngineEnded(int id, boolean killed) implements LaunchEvent {}
+
+  /**
+   * Files of a grid whose processes are gone were removed.
+   *
+   * @param profile the grid
+   */
+  record StaleRemoved(String profile) implements LaunchEvent {}
+}

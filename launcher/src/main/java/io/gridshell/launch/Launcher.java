@@ -1,0 +1,73 @@
+package io.gridshell.launch;
+
+import io.gridshell.profile.Profile;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * A place where engines can run.
+ *
+ * <p>{@link Cluster} owns the order of events, the profile's files and the waiting; a launcher
+ * knows its place. Implementations are found by {@link ServiceLoader}, are thread-safe and print
+ * nothing.
+ */
+public interface Launcher {
+
+  /** The short name under which users ask for it, such as {@code local}. */
+  String name();
+
+  /**
+   * The addresses, {@code host:port}, at which engines of {@code spec} will listen for newcomers.
+   * Starts nothing.
+   *
+   * @param taken addresses of other grids, which must not be used
+   * @throws LaunchException when there are none
+   */
+  List<String> addresses(ClusterSpec spec, Set<String> taken);
+
+  /**
+   * Makes what later starts are faster with, once. May take seconds. A failure is an event, never
+   * an exception.
+   */
+  void prepare(ClusterSpec spec, Consumer<LaunchEvent> events);
+
+  /**
+   * Starts engines and returns without waiting for them to join. The profile's connection file and
+   * keys are in place.
+   *
+   * @throws LaunchException when one could not be started; those that were started before it are
+   *     found by {@link #find}
+   */
+  List<EngineProcess> launch(LaunchOrder order, Consumer<LaunchEvent> events);
+
+  /** The engines of {@code profile} that were started, by whichever program, and still live. */
+  List<EngineProcess> find(Profile profile);
+
+  /**
+   * The launcher called {@code name}.
+   *
+   * @throws LaunchException when there is none
+   */
+  static Launcher named(String name) {
+    List<Launcher> all =
+        ServiceLoader.load(Launcher.class, Launcher.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .collect(Collectors.toList());
+    return all.stream()
+        .filter(launcher -> launcher.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LaunchException(
+                    "no launcher is called '"
+                        + name
+                        + "'; there are: "
+                        + all.stream()
+                            .map(Launcher::name)
+                            .sorted()
+                            .collect(Collectors.joining(", "))));
+  }
+}

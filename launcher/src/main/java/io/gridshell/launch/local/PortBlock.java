@@ -1,0 +1,73 @@
+package io.gridshell.launch.local;
+
+import io.gridshell.launch.LaunchException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A run of free ports.
+ *
+ * <p>Blocks begin at fixed distances, and a block is taken when any port of it is: so the spare
+ * ports of one grid, free until engines are added, never become the ports of another.
+ *
+ * @param first the lowest port
+ * @param size how many
+ */
+record PortBlock(int first, int size) {
+
+  /** Where the first block begins. */
+  static final int BASE = 48500;
+
+  /** Ports beyond one an engine, for engines that are added later. */
+  static final int SPARE = 8;
+
+  private static final int SLOT = 64;
+  private static final int LIMIT = 60000;
+
+  /** Whether a port of this machine can be listened on. */
+  interface Probe {
+    boolean free(int port);
+  }
+
+  static PortBlock choose(int engines, InetAddress address, Set<Integer> taken) {
+    return choose(engines, taken, port -> isFree(address, port), address.getHostAddress());
+  }
+
+  static PortBlock choose(int engines, Set<Integer> taken, Probe probe, String where) {
+    int size = engines + SPARE;
+    int span = (size + SLOT - 1) / SLOT * SLOT;
+    for (int first = BASE; first + span <= LIMIT; first += SLOT) {
+      if (IntStream.range(first, first + span)
+          .allMatch(port -> !taken.contains(port) && probe.free(port))) {
+        return new PortBlock(first, size);
+      }
+    }
+    throw new LaunchException(
+        "no "
+            + span
+            + " free consecutive ports on "
+            + where
+            + " between "
+            + BASE
+            + " and "
+            + LIMIT
+            + "; stop a grid that is not needed (gridshell list)");
+  }
+
+  IntStream ports() {
+    return IntStream.range(first, first + size);
+  }
+
+  private static boolean isFree(InetAddress address, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

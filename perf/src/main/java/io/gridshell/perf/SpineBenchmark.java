@@ -1,0 +1,122 @@
+package io.gridshell.perf;
+
+import io.gridshell.DirectView;
+import io.gridshell.EngineView;
+import io.gridshell.Grid;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jshell.JShell;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCompute;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.lang.IgniteFuture;
+
+/**
+ * The spine: start, one call, a call to all, a repeated cell, a new cell.
+ *
+ * <p>Models an interactive user on one machine with four engines. Each figure stands beside plain
+ * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run}; {@code perf/run
+ * calls} leaves the start out.
+ */
+public final class SpineBenchmark {
+  private static final int ENGINES = 4;
+  private static final int CALLS = 3000;
+  private static final int CELLS = 300;
+  private static final double CALL_TARGET = 1.15;
+  private static final double REPEATED_CELL_TARGET = 1.5;
+  private static final double NEW_CELL_TARGET = 0.85;
+
+  private SpineBenchmark() {}
+
+  /** Runs everything; the first argument is the path of the command. */
+  public static void main(String[] args) throws Exception {
+    Path home = Files.createTempDirectory("gridshell-perf");
+    if (!List.of(args).contains("calls")) {
+      new StartBenchmark(args[0], home).run();
+    }
+    calls(home, "secured", true);
+    calls(home, "plain", false);
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void calls(Path home, String name, boolean secured) throws Exception {
+    System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
+    try (BenchGrid bench = BenchGrid.start(home, name, ENGINES, secured);
+        Grid grid = bench.connect()) {
+      grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
+      Ignite ignite = Ignition.allGrids().get(0);
+      EngineView engine = grid.engine(0);
+      DirectView all = grid.all();
+      long pid = engine.apply(() -> ProcessHandle.current().pid()).get();
+      oneCall(engine, ignite.compute(ignite.cluster().forNode(nodeOf(ignite, pid))));
+      allCall(all, ignite);
+      cells(engine, all);
+    }
+  }
+
+  private static ClusterNode nodeOf(Ignite ignite, long pid) {
+    return ignite.cluster().forServers().nodes().stream()
+        .filter(
+            node -> String.valueOf(pid).equals(String.valueOf(node.<Object>attribute("org.apache.ignite.jvm.pid"))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void oneCall(EngineView engine, IgniteCompute plain) throws Exception {
+    new Duel(() -> engine.apply(() -> 1).get(), () -> plain.call(new Noop()), CALLS)
+        .run()
+        .print("engine(0).apply(noop) beside compute(forNode).call(noop)", CALL_TARGET);
+  }
+
+  private static void allCall(DirectView all, Ignite ignite) throws Exception {
+    List<IgniteCompute> nodes =
+        ignite.cluster().forServers().nodes().stream()
+            .map(node -> ignite.compute(ignite.cluster().forNode(node)))
+            .toList();
+    new Duel(
+            () -> all.apply(() -> 1).get(),
+            () -> {
+              List<IgniteFuture<Integer>> futures = new ArrayList<>(nodes.size());
+              nodes.forEach(node -> futures.add(node.callAsync(new Noop())));
+              futures.forEach(IgniteFuture::get);
+              return futures;
+            },
+            CALLS)
+        .run()
+        .print("all().apply(noop) on four engines beside four callAsync", CALL_TARGET);
+  }
+
+  private static void cells(EngineView engine, DirectView all) throws Exception {
+    all.execute("int x = 0;").get();
+    new Duel(
+            () -> engine.execute("x = x + 1;").get(),
+            () -> engine.apply(() -> 1).get(),
+            CALLS)
+        .run()
+        .print("repeated cell beside apply(noop)", REPEATED_CELL_TARGET);
+    AtomicInteger count = new AtomicInteger();
+    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+      shell.eval("int x = 0;");
+      new Duel(
+              () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
+              () -> shell.eval("x = x + " + count.incrementAndGet() + ";"),
+              CELLS)
+          .run()
+          .print("new one-line cell beside plain JShell.eval", NEW_CELL_TARGET);
+    }
+    Duel.Result four =
+        new Duel(
+                () -> all.execute("x = x + " + count.incrementAndGet() + ";").get(),
+                () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
+                CELLS)
+            .run();
+    System.out.printf(
+        "new one-line cell on four engines at once %s%n  on one engine %s%n",
+        four.ours(), four.theirs());
+  }
+}

@@ -1,0 +1,118 @@
+package io.gridshell.perf;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Four engines by the command, beside four nodes with the defaults of Ignite and JShell. */
+final class StartBenchmark {
+  private static final int ENGINES = 4;
+  private static final int ROUNDS = 3;
+  private static final double TARGET = 0.5;
+  private static final double RESIDENT_TARGET_MB = 170;
+
+  private final String script;
+  private final Path home;
+
+  StartBenchmark(String script, Path home) {
+    this.script = script;
+    this.home = home;
+  }
+
+  void run() throws IOException, InterruptedException {
+    command("start", "-n", "1");
+    command("stop");
+    long[] ours = new long[ROUNDS];
+    long[] theirs = new long[ROUNDS];
+    List<Double> resident = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      long begin = System.nanoTime();
+      command("start", "-n", String.valueOf(ENGINES));
+      ours[round] = System.nanoTime() - begin;
+      resident.addAll(residentMegabytes());
+      command("stop");
+      theirs[round] = plainStart(round);
+    }
+    new Duel.Result(Timing.of(ours), Timing.of(theirs))
+        .print("start of four engines, archive warm, beside four nodes with defaults", TARGET);
+    double largest = resident.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    System.out.printf(
+        "idle engine after start: at most %.0f MB resident (target at most %.0f)%s%n",
+        largest, RESIDENT_TARGET_MB, largest > RESIDENT_TARGET_MB ? "  MISSED" : "");
+  }
+
+  private void command(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(script));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("GRIDSHELL_HOME", home.toString());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    int code = builder.start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("gridshell " + List.of(words) + " ended with " + code);
+    }
+  }
+
+  /** What the engines of the running grid hold, once their start-up work is over. */
+  private List<Double> residentMegabytes() throws IOException, InterruptedException {
+    TimeUnit.SECONDS.sleep(5);
+    List<Double> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(home.resolve("default").resolve("engines"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".ready")).toList()) {
+        Properties ready = new Properties();
+        ready.load(new StringReader(Files.readString(file)));
+        String status =
+            Files.readString(Path.of("/proc", ready.getProperty("pid"), "status"));
+        all.add(
+            status
+                    .lines()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow()
+                / 1024);
+      }
+    }
+    return all;
+  }
+
+  private long plainStart(int round) throws IOException, InterruptedException {
+    List<Process> nodes = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < ENGINES; i++) {
+      List<String> command = new ArrayList<>(JavaCommand.base());
+      command.removeIf(option -> option.startsWith("-XX:"));
+      command.addAll(
+          List.of(
+              PlainNode.class.getName(),
+              String.valueOf(ENGINES),
+              home.resolve("plain-" + round + "-" + i).toString()));
+      nodes.add(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    }
+    for (Process node : nodes) {
+      BufferedReader output = node.inputReader(StandardCharsets.UTF_8);
+      String line = output.readLine();
+      while (line != null && !line.equals("ready")) {
+        line = output.readLine();
+      }
+      if (line == null) {
+        throw new IllegalStateException("a plain node ended with " + node.waitFor());
+      }
+    }
+    long took = System.nanoTime() - begin;
+    for (Process node : nodes) {
+      node.getOutputStream().close();
+      node.waitFor();
+    }
+    return took;
+  }
+}
