@@ -41,7 +41,8 @@ public final class EngineMain {
   static final int NODE_STOPPED = 4;
 
   private static final Logger LOG = System.getLogger(EngineMain.class.getName());
-  private static final Duration FOUNDER_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FOUNDER_PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("gridshell.join.seconds", 60));
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
   private EngineMain() {}
@@ -108,7 +109,6 @@ public final class EngineMain {
             "gridshell-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     markReady(profile, arguments.id());
-    warmUp(ignite);
     stopped.await();
     if (told.get()) {
       stop.join();
@@ -144,11 +144,6 @@ public final class EngineMain {
         folder.resolve(id + ".ready"),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void warmUp(Ignite ignite) {
-    GridshellPlugin plugin = ignite.plugin("Gridshell");
-    plugin.engineNode().warmUp();
   }
 
   /** Ends the process once the pipe that its owner holds is closed. */

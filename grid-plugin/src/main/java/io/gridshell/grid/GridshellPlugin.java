@@ -47,10 +47,6 @@ public final class GridshellPlugin implements EngineHost {
 
   @Override
   public synchronized EngineAccess engine() {
-    return engineNode();
-  }
-
-  synchronized EngineNode engineNode() {
     if (engine == null) {
       throw new NoEngineException();
     }

@@ -31,7 +31,6 @@ final class TrainingRun {
               NodeConfiguration.engine(profile, connection, 0)
                   .setPluginConfigurations(new GridshellConfiguration()));
       GridshellPlugin plugin = ignite.plugin("Gridshell");
-      plugin.engineNode().warmUp();
       Grid grid = plugin.grid();
       grid.all().execute("int x = 41; String.valueOf(x + 1)").get();
       grid.all().execute("record P(int a) {} new P(x).a()").get();

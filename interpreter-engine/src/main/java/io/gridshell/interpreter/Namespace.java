@@ -59,6 +59,7 @@ final class Namespace implements AutoCloseable {
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-nowarn", "-Xlint:none")
             .in(InputStream.nullInputStream())
+            .fileManager(UnindexedFiles::new)
             .build();
     splitter = new CellSplitter(shell.sourceCodeAnalysis());
     declarations = new Declarations(shell, loader, compiler);

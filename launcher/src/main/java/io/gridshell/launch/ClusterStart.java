@@ -85,21 +85,32 @@ final class ClusterStart {
     ClusterFile facts = ClusterFile.of(spec, Instant.now());
     facts.write(folder.clusterFile());
     String password = spec.secured() ? Credentials.write(profile, spec.bind()) : "";
-    FileGuard.whilePortsAreHeld(profile.home(), () -> writeConnection(password));
     launcher.prepare(spec, events);
-    List<EngineProcess> started = launch();
-    awaitJoined(started);
+    List<EngineProcess> started;
+    try (AddressClaim claim =
+        FileGuard.whilePortsAreHeld(profile.home(), () -> claimAddresses(password))) {
+      started = launch();
+      awaitJoined(started);
+      events.accept(new LaunchEvent.Ready(claim.addresses()));
+    }
     synchronized (this) {
       refuseIfAborted();
       return new Cluster(profile, launcher, facts, started, events, spec.owned());
     }
   }
 
-  private Connection writeConnection(String password) throws IOException {
-    List<String> addresses = launcher.addresses(spec, addressesOfOthers());
-    Connection connection = new Connection(addresses, spec.bind(), spec.secured(), password);
-    connection.write(profile);
-    return connection;
+  private AddressClaim claimAddresses(String password) throws IOException {
+    AddressClaim claim = launcher.claim(spec, addressesOfOthers());
+    boolean written = false;
+    try {
+      new Connection(claim.addresses(), spec.bind(), spec.secured(), password).write(profile);
+      written = true;
+      return claim;
+    } finally {
+      if (!written) {
+        claim.close();
+      }
+    }
   }
 
   private Set<String> addressesOfOthers() {

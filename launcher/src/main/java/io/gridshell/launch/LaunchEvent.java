@@ -1,6 +1,7 @@
 package io.gridshell.launch;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A step of a start or a stop, for whoever shows progress. */
 public sealed interface LaunchEvent {
@@ -38,6 +39,18 @@ public sealed interface LaunchEvent {
    * @param total how many will
    */
   record EngineJoined(int id, int joined, int total) implements LaunchEvent {}
+
+  /**
+   * All engines have joined.
+   *
+   * @param addresses where newcomers find them
+   */
+  record Ready(List<String> addresses) implements LaunchEvent {
+    /** Copies the addresses. */
+    public Ready {
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /**
    * An engine's process ended.

@@ -20,13 +20,13 @@ public interface Launcher {
   String name();
 
   /**
-   * The addresses, {@code host:port}, at which engines of {@code spec} will listen for newcomers.
-   * Starts nothing.
+   * Claims the addresses at which engines of {@code spec} will listen for newcomers. Starts
+   * nothing.
    *
    * @param taken addresses of other grids, which must not be used
    * @throws LaunchException when there are none
    */
-  List<String> addresses(ClusterSpec spec, Set<String> taken);
+  AddressClaim claim(ClusterSpec spec, Set<String> taken);
 
   /**
    * Makes what later starts are faster with, once. May take seconds. A failure is an event, never

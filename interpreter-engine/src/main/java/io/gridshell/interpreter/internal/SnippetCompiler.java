@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.lang.model.element.Element;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnippetCompiler {
   private static final Logger LOGGER = System.getLogger(SnippetCompiler.class.getName());
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final List<String> OPTIONS =
       List.of("-proc:none", "-Xlint:none", "-nowarn", "-g:source,lines", "-parameters");
   private static final String RESULT = "$value$";
@@ -88,7 +90,7 @@ public final class SnippetCompiler {
       return new PooledTasks(OPTIONS);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOGGER.log(
-          Level.INFO,
+          TOLD.getAndSet(true) ? Level.DEBUG : Level.INFO,
           "slow compile: add --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED"
               + " --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED"
               + " --add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED reason="

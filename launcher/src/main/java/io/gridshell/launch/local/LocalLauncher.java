@@ -1,5 +1,6 @@
 package io.gridshell.launch.local;
 
+import io.gridshell.launch.AddressClaim;
 import io.gridshell.launch.ClusterSpec;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.launch.LaunchEvent;
@@ -45,17 +46,13 @@ public final class LocalLauncher implements Launcher {
   }
 
   @Override
-  public List<String> addresses(ClusterSpec spec, Set<String> taken) {
+  public AddressClaim claim(ClusterSpec spec, Set<String> taken) {
     InetAddress address = resolve(spec.bind());
     Set<Integer> ports =
         taken.stream()
             .map(other -> Integer.valueOf(other.substring(other.lastIndexOf(':') + 1)))
             .collect(Collectors.toSet());
-    String host = reachable(address);
-    return PortBlock.choose(spec.engines(), address, ports)
-        .ports()
-        .mapToObj(port -> host + ":" + port)
-        .collect(Collectors.toList());
+    return PortClaim.take(spec.engines(), address, reachable(address), ports);
   }
 
   private static InetAddress resolve(String bind) {

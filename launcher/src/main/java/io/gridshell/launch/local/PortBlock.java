@@ -39,7 +39,7 @@ record PortBlock(int first, int size) {
 
   static PortBlock choose(int engines, Set<Integer> taken, Probe probe, String where) {
     int size = engines + SPARE;
-    int span = (size + SLOT - 1) / SLOT * SLOT;
+    int span = span(size);
     for (int first = BASE; first + span <= LIMIT; first += SLOT) {
       if (IntStream.range(first, first + span)
           .allMatch(port -> !taken.contains(port) && probe.free(port))) {
@@ -56,6 +56,16 @@ record PortBlock(int first, int size) {
             + " and "
             + LIMIT
             + "; stop a grid that is not needed (gridshell list)");
+  }
+
+  /** Whole slots, with room for the marker behind the block. */
+  private static int span(int size) {
+    return (size + SLOT) / SLOT * SLOT;
+  }
+
+  /** The last port of the block's slots, which no engine uses. */
+  int marker() {
+    return first + span(size) - 1;
   }
 
   IntStream ports() {

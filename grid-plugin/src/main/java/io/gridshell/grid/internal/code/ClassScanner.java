@@ -17,7 +17,10 @@ final class ClassScanner extends ClassVisitor {
   private static final int CONSTANT_NAME_AND_TYPE = 12;
   private static final int CONSTANT_METHOD_TYPE = 16;
 
-  /** The method in which JShell evaluates a snippet itself; no function that travels calls it. */
+  /**
+   * The methods in which JShell evaluates a snippet itself begin so; no function that travels calls
+   * them. Functions within a snippet are methods of their own.
+   */
   private static final String SNIPPET_METHOD = "do_it$";
 
   private final Set<String> references = new HashSet<>();
@@ -110,7 +113,7 @@ final class ClassScanner extends ClassVisitor {
       @Nullable String signature,
       String @Nullable [] exceptions) {
     addDescriptor(descriptor);
-    return name.equals(SNIPPET_METHOD) ? null : new VariableUse();
+    return name.startsWith(SNIPPET_METHOD) ? null : new VariableUse();
   }
 
   /** Collects the session variables that one method uses. */

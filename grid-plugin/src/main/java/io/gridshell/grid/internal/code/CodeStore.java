@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.code;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ public final class CodeStore {
   /** The class with {@code hash}; null when it was never received. */
   @Nullable ClassUnit find(ContentHash hash) {
     return units.get(hash);
+  }
+
+  /** Those of {@code hashes} that are here. */
+  public List<ClassUnit> present(Collection<ContentHash> hashes) {
+    return hashes.stream().map(units::get).filter(Objects::nonNull).toList();
   }
 
   /** Those of {@code hashes} that were never received. */

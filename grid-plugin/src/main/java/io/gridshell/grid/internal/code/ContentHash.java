@@ -5,6 +5,9 @@ import io.gridshell.grid.internal.buffer.ByteWriter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The first 128 bits of the SHA-256 of a class file: two classes with one hash are one class.
@@ -30,6 +33,22 @@ public record ContentHash(long high, long low) {
   /** Reads a hash. */
   public static ContentHash read(ByteReader in) {
     return new ContentHash(in.readLong(), in.readLong());
+  }
+
+  /** Reads what {@link #writeAll} wrote. */
+  public static List<ContentHash> readAll(ByteReader in) {
+    int count = in.readCount(SMALLEST);
+    List<ContentHash> hashes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      hashes.add(read(in));
+    }
+    return hashes;
+  }
+
+  /** Writes {@code hashes}. */
+  public static void writeAll(Collection<ContentHash> hashes, ByteWriter out) {
+    out.writeInt(hashes.size());
+    hashes.forEach(hash -> hash.write(out));
   }
 
   /** Writes this hash. */

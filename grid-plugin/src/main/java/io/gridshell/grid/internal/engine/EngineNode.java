@@ -79,20 +79,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private volatile Incarnation incarnation;
   private volatile boolean closed;
 
-  /** Whether the compiler is to be prepared before the next task. */
-  private volatile boolean cold;
-
   /** An interpreter with its thread; {@code restart} makes a new one. */
   private static final class Incarnation {
-    private final Interpreter interpreter;
-    private final PayloadDecoder decoder;
+    /** Null until the thread has built it. */
+    private volatile @Nullable Interpreter interpreter;
+
     private volatile @Nullable OutputStreamer output;
     private volatile boolean abandoned;
-
-    Incarnation(Interpreter interpreter, PayloadDecoder decoder) {
-      this.interpreter = interpreter;
-      this.decoder = decoder;
-    }
   }
 
   /**
@@ -128,14 +121,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private Incarnation incarnate() {
-    Interpreter interpreter =
-        Interpreter.builder()
-            .name("engine-" + record.id())
-            .parent(EngineNode.class.getClassLoader())
-            .classPath(settings.classPath())
-            .build();
-    CodeSpaces spaces = new CodeSpaces(interpreter.classLoader(), interpreter::prepare, store);
-    Incarnation fresh = new Incarnation(interpreter, new PayloadDecoder(spaces));
+    Incarnation fresh = new Incarnation();
     daemon(() -> work(fresh), "gridshell-engine-" + record.id()).start();
     return fresh;
   }
@@ -152,27 +138,50 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     inbox.arrive(new QueuedTask(task, answer), Request.isUrgent(task.request()));
   }
 
-  /** The engine's thread: one task after the other. */
+  /**
+   * The engine's thread: it builds the interpreter, which takes longer than joining the grid, and
+   * then carries out one task after the other.
+   */
   private void work(Incarnation mine) {
-    try {
+    try (Interpreter interpreter = build()) {
+      mine.interpreter = interpreter;
+      if (inbox.waiting() == 0) {
+        interpreter.warmUp();
+      }
+      PayloadDecoder decoder = decoderFor(interpreter);
       while (!closed && !mine.abandoned) {
         QueuedTask task = next(mine);
         if (task != null) {
-          performSafely(mine, task);
-        } else if (cold) {
-          cold = false;
-          mine.interpreter.warmUp();
+          performSafely(mine, interpreter, decoder, task);
+          if (Request.isUrgent(task.envelope().request())) {
+            decoder = decoderFor(interpreter);
+          }
         }
       }
     } catch (InterruptedException stopped) {
       LOG.log(Level.DEBUG, "stopped engine thread id={0}", record.id());
-    } finally {
-      mine.interpreter.close();
+    } catch (RuntimeException | LinkageError broken) {
+      LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
+      inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
     }
   }
 
+  private Interpreter build() {
+    return Interpreter.builder()
+        .name("engine-" + record.id())
+        .parent(EngineNode.class.getClassLoader())
+        .classPath(settings.classPath())
+        .build();
+  }
+
+  /** Received classes see those of cells; an emptied namespace has another loader of them. */
+  private PayloadDecoder decoderFor(Interpreter interpreter) {
+    return new PayloadDecoder(
+        new CodeSpaces(interpreter.classLoader(), interpreter::prepare, store));
+  }
+
   private @Nullable QueuedTask next(Incarnation mine) throws InterruptedException {
-    QueuedTask task = inbox.take(() -> cold || mine.abandoned);
+    QueuedTask task = inbox.take(() -> mine.abandoned);
     handover.lock();
     try {
       // A stop that is still aimed at the task before must not hit this one.
@@ -183,9 +192,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
-  private void performSafely(Incarnation mine, QueuedTask task) {
+  private void performSafely(
+      Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
     try {
-      perform(mine, task);
+      perform(mine, interpreter, decoder, task);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "failed answer task=" + task.envelope().number(), e);
       mine.output = null;
@@ -195,15 +205,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
   }
 
-  private void perform(Incarnation mine, QueuedTask task) {
+  private void perform(
+      Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
     TaskEnvelope envelope = task.envelope();
     long started = now();
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
-    TaskContext context = new TaskContext(record.id(), mine.interpreter, output, grid);
-    RequestRunner runner =
-        new RequestRunner(mine.interpreter, encoder, mine.decoder, context, output);
+    TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
+    RequestRunner runner = new RequestRunner(interpreter, encoder, decoder, context, output);
     Answer.Status status;
     byte[] body;
     CurrentEngine.set(context);
@@ -236,7 +246,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     List<Output> rest = output.end();
     mine.output = null;
     byte[] code = codeFor(envelope.client(), runner.classes());
-    task.answer(new Answer(status, started, now(), sent.messages(), rest, body, code));
+    List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
+    task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
   }
 
   private boolean lacksCode(Request request) {
@@ -265,6 +276,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     List<ClassUnit> fresh = new ArrayList<>();
     for (ClassUnit unit : classes) {
       if (known.add(unit.hash())) {
+        // Kept for a client that reads a later answer before the one with the class file.
+        store.add(unit);
         fresh.add(unit);
       }
     }
@@ -327,6 +340,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
       return NOTHING;
     }
+    if (command instanceof Control.FetchCode fetch) {
+      return CodeBytes.of(store.present(fetch.hashes()));
+    }
     EngineState state = inbox.running() == null ? EngineState.IDLE : EngineState.BUSY;
     return new ByteWriter(16).writeByte(state.ordinal()).writeInt(inbox.waiting()).toByteArray();
   }
@@ -341,13 +357,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     handover.lock();
     try {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      Interruption achieved = Interruption.STILL_RUNNING;
       while (inbox.running() == task && System.nanoTime() < deadline) {
-        achieved =
-            incarnation.interpreter.interrupt(
-                Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-        if (achieved == Interruption.STOPPED) {
-          return achieved;
+        Interpreter interpreter = incarnation.interpreter;
+        if (interpreter != null
+            && interpreter.interrupt(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                == Interruption.STOPPED) {
+          return Interruption.STOPPED;
         }
         // The task is between the queue and the interpreter, or it has just ended.
         Thread.onSpinWait();
@@ -381,6 +396,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
                   "engine "
                       + record.id()
                       + " was restarted; the task did not stop and was abandoned"),
+              List.of(),
               NOTHING));
       inbox.ended(running);
     }
@@ -395,20 +411,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     return true;
   }
 
-  /**
-   * Lets the engine prepare the compiler before its next task, so that the first cell does not wait
-   * for it. Does not block.
-   */
-  public void warmUp() {
-    cold = true;
-    inbox.wake();
-  }
-
   /** Leaves: what waits is refused, what runs is stopped. */
   @Override
   public void close() {
     closed = true;
-    inbox.close();
+    inbox.close("the engine is leaving the grid");
     QueuedTask running = inbox.running();
     if (running != null) {
       stop(running);

@@ -36,12 +36,12 @@ final class Inbox {
   private final Map<UUID, Arrivals> sessions = new HashMap<>();
   private final Deque<QueuedTask> ready = new ArrayDeque<>();
   private @Nullable QueuedTask running;
-  private boolean closed;
+  private @Nullable String closed;
 
   /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
   synchronized void arrive(QueuedTask task, boolean urgent) {
-    if (closed) {
-      task.cancelled("the engine is leaving the grid");
+    if (closed != null) {
+      task.cancelled(closed);
       return;
     }
     Arrivals arrivals =
@@ -71,7 +71,7 @@ final class Inbox {
    * @return the task; null once {@code giveUp} is true or the inbox is closed
    */
   synchronized @Nullable QueuedTask take(BooleanSupplier giveUp) throws InterruptedException {
-    while (ready.isEmpty() && !closed && !giveUp.getAsBoolean()) {
+    while (ready.isEmpty() && closed == null && !giveUp.getAsBoolean()) {
       wait();
     }
     if (giveUp.getAsBoolean()) {
@@ -166,12 +166,12 @@ final class Inbox {
     removed.forEach(task -> task.cancelled(why));
   }
 
-  /** Refuses tasks from now on and wakes the thread that waits for one. */
-  void close() {
+  /** Refuses tasks from now on, says why, and wakes the thread that waits for one. */
+  void close(String why) {
     synchronized (this) {
-      closed = true;
+      closed = why;
       notifyAll();
     }
-    dropAll("the engine is leaving the grid");
+    dropAll(why);
   }
 }

@@ -58,7 +58,9 @@ final class QueuedTask {
             0,
             NOTHING)
         .write(failure);
-    answer(new Answer(Answer.Status.FAILED, 0, 0, 0, List.of(), failure.toByteArray(), NOTHING));
+    answer(
+        new Answer(
+            Answer.Status.FAILED, 0, 0, 0, List.of(), failure.toByteArray(), List.of(), NOTHING));
   }
 
   /** Answers that the task never began, and why. */
@@ -71,6 +73,7 @@ final class QueuedTask {
             0,
             List.of(),
             why.getBytes(StandardCharsets.UTF_8),
+            List.of(),
             NOTHING));
   }
 }

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.node;
 
+import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.lang.System.Logger.Level;
@@ -18,6 +19,8 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 /** Configurations of the Ignite nodes that Gridshell starts itself. */
 public final class NodeConfiguration {
   private static final Duration FAILURE_DETECTION = Duration.ofMillis(2500);
+  // A client hangs on one engine; when that one freezes, the client needs time to find another.
+  private static final Duration CLIENT_FAILURE_DETECTION = Duration.ofSeconds(10);
   private static final long FIRST_REGION_BYTES = 32L << 20;
 
   private static final Map<String, String> QUIET =
@@ -47,6 +50,8 @@ public final class NodeConfiguration {
     }
     return configuration
         .setGridLogger(new QuietLogger(Level.WARNING))
+        // A cache that is there from the start costs no exchange between the nodes.
+        .setCacheConfiguration(EngineTable.configuration())
         .setPublicThreadPoolSize(4)
         .setSystemThreadPoolSize(4)
         .setStripedPoolSize(2)
@@ -99,7 +104,7 @@ public final class NodeConfiguration {
             .setMetricsLogFrequency(0)
             .setConnectorConfiguration(null)
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
-            .setClientFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
+            .setClientFailureDetectionTimeout(CLIENT_FAILURE_DETECTION.toMillis())
             .setDiscoverySpi(discovery(connection.addresses()));
     Credentials.of(profile, connection).ifPresent(configuration::setSslContextFactory);
     return configuration;

@@ -235,7 +235,21 @@ final class ClientSession implements AutoCloseable {
       }
       return;
     }
-    finish(flight, answer);
+    List<ContentHash> missing = store.missing(answer.needs());
+    if (missing.isEmpty()) {
+      finish(flight, answer);
+    } else {
+      // This answer overtook the one that brings the class files.
+      var unused =
+          command(flight.engine(), new Control.FetchCode(missing))
+              .whenComplete(
+                  (code, error) -> {
+                    if (error == null) {
+                      CodeBytes.receive(code, store);
+                    }
+                    finish(flight, answer);
+                  });
+    }
   }
 
   private void finish(Flight flight, Answer answer) {

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.wire;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.ContentHash;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ import java.util.List;
  * @param outputMessages how many {@link OutputMessage}s the task sent before
  * @param output what it printed after those
  * @param body depends on the request and the status
- * @param code class files that the client lacks
+ * @param needs the classes that the client must know to read the body
+ * @param code those of their class files that the engine never sent to the client
  */
 public record Answer(
     Status status,
@@ -24,6 +26,7 @@ public record Answer(
     int outputMessages,
     List<Output> output,
     byte[] body,
+    List<ContentHash> needs,
     byte[] code) {
 
   /** How a task ended. */
@@ -48,7 +51,9 @@ public record Answer(
     out.writeByte(status.ordinal());
     out.writeLong(startedMicros).writeLong(endedMicros).writeInt(outputMessages);
     Output.writeAll(output, out);
-    return out.writeBytes(body).writeBytes(code).toByteArray();
+    out.writeBytes(body);
+    ContentHash.writeAll(needs, out);
+    return out.writeBytes(code).toByteArray();
   }
 
   /** Reads an answer. */
@@ -65,6 +70,7 @@ public record Answer(
         in.readInt(),
         Output.readAll(in),
         in.readBytes(),
+        ContentHash.readAll(in),
         in.readBytes());
   }
 }

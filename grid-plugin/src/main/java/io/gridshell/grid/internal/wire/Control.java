@@ -3,6 +3,8 @@ package io.gridshell.grid.internal.wire;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.ContentHash;
+import java.util.List;
 import java.util.UUID;
 
 /** What an engine does at once, beside the task that it runs. */
@@ -26,6 +28,13 @@ public sealed interface Control {
    */
   record Cancel(UUID session, long task, boolean mayInterrupt) implements Control {}
 
+  /**
+   * Gives class files that the engine sent before in an answer that has not arrived.
+   *
+   * @param hashes which
+   */
+  record FetchCode(List<ContentHash> hashes) implements Control {}
+
   /** This command as bytes. */
   default byte[] toBytes() {
     ByteWriter out = new ByteWriter(32);
@@ -38,6 +47,9 @@ public sealed interface Control {
     } else if (this instanceof Cancel cancel) {
       out.writeByte('C').writeUuid(cancel.session()).writeLong(cancel.task());
       out.writeBoolean(cancel.mayInterrupt());
+    } else if (this instanceof FetchCode fetch) {
+      out.writeByte('F');
+      ContentHash.writeAll(fetch.hashes(), out);
     }
     return out.toByteArray();
   }
@@ -50,6 +62,7 @@ public sealed interface Control {
       case 'I' -> new Interrupt();
       case 'R' -> new Restart();
       case 'D' -> new Describe();
+      case 'F' -> new FetchCode(ContentHash.readAll(in));
       case 'C' -> new Cancel(in.readUuid(), in.readLong(), in.readBoolean());
       default -> throw new MalformedBytesException("control command of kind " + kind);
     };

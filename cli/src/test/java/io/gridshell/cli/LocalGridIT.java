@@ -1,0 +1,234 @@
+package io.gridshell.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.cli.Shell.Ended;
+import io.gridshell.cli.Shell.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command with real engines, as a user runs it. */
+@Timeout(300)
+class LocalGridIT {
+
+  @TempDir static Path home;
+  private static Shell shell;
+  private static Ended started;
+
+  @BeforeAll
+  static void startGrid() throws Exception {
+    shell = new Shell(home.toRealPath());
+    started = shell.run("start", "-n", "2");
+    assertThat(started.code()).as(started.err()).isZero();
+  }
+
+  @AfterAll
+  static void stopGrids() throws Exception {
+    shell.run("stop", "--all");
+  }
+
+  @Test
+  void startTellsIdsAndHowToConnect() {
+    assertThat(started.out())
+        .contains("grid default: engines 0 1 ready in ")
+        .contains("gridshell run FILE")
+        .contains("Grid grid = Grid.connect();");
+    assertThat(started.err())
+        .contains("preparing the engine archive, once ...")
+        .doesNotContain("warning");
+  }
+
+  @Test
+  void startOfARunningGridIs10AndHarmsNothing() throws Exception {
+    List<ProcessHandle> engines = shell.engines("default");
+    Ended again = shell.run("start", "-n", "2");
+    assertThat(again.code()).isEqualTo(10);
+    assertThat(again.err()).contains("grid 'default' already runs with 2 engines");
+    assertThat(engines).hasSize(2).allMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void listAndStatusShowTheGrid() throws Exception {
+    assertThat(shell.run("list").out()).containsPattern("default +running +2 +local +yes");
+    assertThat(shell.run("list", "--output", "json").out())
+        .contains("\"profile\": \"default\"", "\"running\": 2", "\"secured\": true");
+    Ended status = shell.run("status", "--output", "json");
+    assertThat(status.code()).as(status.err()).isZero();
+    for (ProcessHandle engine : shell.engines("default")) {
+      assertThat(status.out()).contains("\"pid\": " + engine.pid());
+    }
+    assertThat(status.out()).contains("\"id\": 0", "\"id\": 1", "\"state\": \"idle\"");
+  }
+
+  @Test
+  void aScriptRunsInClientAndEngines() throws Exception {
+    Path script =
+        shell.script(
+            "walk.jsh",
+            """
+            #!/usr/bin/env gridshell
+            // %% client
+            int base = 40;
+            System.out.println("args " + String.join("+", args) + " ids " + grid.ids());
+
+            // %%
+            %%px --targets 0
+            int seed = 7;
+            System.out.println("on zero");
+            seed + 1
+
+            // %%
+            dv.put("seed", 5);
+            %px seed * 2
+            System.out.println(dv.get("seed"));
+
+            // %%
+            %%px --local -o sum
+            int triple(int x) { return 3 * x; }
+
+            // %%
+            System.out.println(triple(base) + " " + sum.isSuccessful());
+            System.out.println(dv.apply(() -> base + 1).get());
+
+            // %%
+            %%px --group-outputs=engine --targets 1
+            System.out.println("last");
+            triple(2)
+            """);
+    Ended ended = shell.run("run", script.toString(), "a", "--b");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .isEqualTo(
+            """
+            args a+--b ids [0, 1]
+            [stdout:0] on zero
+            Out[0:1]: 8
+            Out[0:2]: 10
+            Out[1:2]: 10
+            [5, 5]
+            120 true
+            [41, 41]
+            [stdout:1] last
+            Out[1:4]: 6
+            """);
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void aFailureOnEnginesShowsCellLineAndGroupsThem() throws Exception {
+    Path script =
+        shell.script("fails.jsh", "int a = 1;\n// %%\n%%px\nint b = 0;\nint c = 1 / b;\n// %%\n");
+    Ended ended = shell.run("run", script.toString());
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("fails.jsh: cell 2 (lines 3-5) failed at line 5")
+        .contains("5 | int c = 1 / b;")
+        .contains("[0, 1] ArithmeticException: / by zero");
+  }
+
+  @Test
+  void aFailureInTheClientShowsCellAndLineAndStopsTheScript() throws Exception {
+    Path script =
+        shell.script(
+            "fails2.jsh",
+            "// %%\nint a = 1;\nint b = nope + 1;\n// %%\nSystem.out.println(\"never\");\n");
+    Ended ended = shell.run("run", script.toString());
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("fails2.jsh: cell 1 (lines 2-3) failed at line 3")
+        .contains("nope");
+    assertThat(ended.out()).doesNotContain("never");
+  }
+
+  @Test
+  void anInterruptedScriptLeavesNothingRunningOnTheEngines() throws Exception {
+    Path script =
+        shell.script(
+            "loop.jsh",
+            """
+            System.out.println("begin");
+            // %%
+            %%px
+            System.out.println("looping");
+            while (true) {}
+            """);
+    Running running = shell.start("run", script.toString());
+    running.awaitOutput("looping");
+    running.signal("INT");
+    Ended ended = running.end();
+    assertThat(ended.code()).isEqualTo(130);
+    assertThat(ended.err()).isEmpty();
+    await("engines are idle")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void anAbsentProfileIs12() throws Exception {
+    Ended ended = shell.run("status", "--profile", "nowhere");
+    assertThat(ended.code()).isEqualTo(12);
+    assertThat(ended.err()).contains("no grid 'nowhere' runs in", "there is: default");
+  }
+
+  @Test
+  void aGridOfItsOwnEndsWithItsScript() throws Exception {
+    Path script = shell.script("own.jsh", "System.out.println(dv.apply(() -> 1).get());\n");
+    Ended ended = shell.run("run", "-n", "2", "--profile", "own", script.toString());
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo("[1, 1]\n");
+    assertThat(shell.files("own")).allMatch(file -> file.startsWith("logs"));
+  }
+
+  @Test
+  void enginesOfAScriptLeaveWhenItIsKilled() throws Exception {
+    Running running = startOwn("killed");
+    List<ProcessHandle> engines = shell.engines("killed");
+    assertThat(engines).hasSize(2);
+    running.signal("KILL");
+    Shell.awaitGone(engines, Duration.ofSeconds(10));
+    assertThat(shell.run("list").out()).doesNotContain("killed");
+    assertThat(shell.files("killed")).allMatch(file -> file.startsWith("logs"));
+  }
+
+  @Test
+  void enginesOfAScriptAreStoppedWhenItIsInterrupted() throws Exception {
+    Running running = startOwn("interrupted");
+    List<ProcessHandle> engines = shell.engines("interrupted");
+    running.signal("INT");
+    assertThat(running.end().code()).isEqualTo(130);
+    assertThat(engines).hasSize(2);
+    Shell.awaitGone(engines, Duration.ofSeconds(2));
+    assertThat(shell.files("interrupted")).allMatch(file -> file.startsWith("logs"));
+  }
+
+  private static Running startOwn(String profile) throws IOException {
+    Path script =
+        shell.script(
+            profile + ".jsh",
+            "System.out.println(\"up \" + grid.ids());\nThread.sleep(600_000);\n");
+    Running running = shell.start("run", "-n", "2", "--profile", profile, script.toString());
+    running.awaitOutput("up [0, 1]");
+    return running;
+  }
+
+  @Test
+  void stopLeavesNoProcessAndOnlyLogs() throws Exception {
+    assertThat(shell.run("start", "-n", "1", "--profile", "brief").code()).isZero();
+    List<ProcessHandle> engines = shell.engines("brief");
+    Ended stopped = shell.run("stop", "brief");
+    assertThat(stopped.code()).isZero();
+    assertThat(stopped.out()).contains("stopped grid brief: 1 engine in ");
+    assertThat(engines).hasSize(1);
+    Shell.awaitGone(engines, Duration.ofSeconds(2));
+    assertThat(shell.files("brief")).allMatch(file -> file.startsWith("logs"));
+    assertThat(shell.run("stop", "brief").code()).isEqualTo(11);
+  }
+}

@@ -1,0 +1,133 @@
+package io.gridshell.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs the script {@code gridshell} as a user does, in processes of their own.
+ *
+ * @param home folder of all profiles
+ */
+record Shell(Path home) {
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  /**
+   * A command that ended.
+   *
+   * @param code its exit code
+   * @param out its standard output
+   * @param err its standard error
+   */
+  record Ended(int code, String out, String err) {}
+
+  /**
+   * A command that runs.
+   *
+   * @param process its process
+   * @param out file of its standard output
+   * @param err file of its standard error
+   */
+  record Running(Process process, Path out, Path err) {
+
+    void awaitOutput(String text) {
+      await("'" + text + "' in the output of the command")
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                assertThat(process.isAlive() || read(out).contains(text))
+                    .as("command ended early: %s %s", read(out), read(err))
+                    .isTrue();
+                return read(out).contains(text);
+              });
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    Ended end() throws InterruptedException {
+      boolean ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.destroyForcibly();
+      }
+      assertThat(ended).as("command ends: %s %s", read(out), read(err)).isTrue();
+      return new Ended(process.exitValue(), read(out), read(err));
+    }
+  }
+
+  Ended run(String... arguments) throws IOException, InterruptedException {
+    return start(arguments).end();
+  }
+
+  Running start(String... arguments) throws IOException {
+    Path out = Files.createTempFile(home, "out", ".txt");
+    Path err = Files.createTempFile(home, "err", ".txt");
+    List<String> command = new ArrayList<>(List.of(System.getProperty("gridshell.script")));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("GRIDSHELL_HOME", home.toString());
+    return new Running(builder.start(), out, err);
+  }
+
+  Path script(String name, String text) throws IOException {
+    return Files.writeString(home.resolve(name), text);
+  }
+
+  /** The processes of the engines on record under {@code profile}. */
+  List<ProcessHandle> engines(String profile) throws IOException {
+    List<ProcessHandle> engines = new ArrayList<>();
+    for (Path file : files(profile)) {
+      if (file.toString().endsWith(".properties") && file.startsWith("engines")) {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(home.resolve(profile).resolve(file))) {
+          properties.load(reader);
+        }
+        ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))).ifPresent(engines::add);
+      }
+    }
+    return engines;
+  }
+
+  /** The files of {@code profile}, relative to its folder. */
+  List<Path> files(String profile) throws IOException {
+    Path folder = home.resolve(profile);
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(folder::relativize)
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+
+  static void awaitGone(List<ProcessHandle> engines, Duration limit) {
+    await("engines " + engines + " are gone")
+        .atMost(limit)
+        .until(() -> engines.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

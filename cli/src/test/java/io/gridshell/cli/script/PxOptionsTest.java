@@ -1,0 +1,65 @@
+package io.gridshell.cli.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridshell.GroupBy;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PxOptionsTest {
+
+  @Test
+  void withoutOptionsACellRunsOnAllWaitingAndStreaming() {
+    assertThat(PxOptions.ofCell("")).isEqualTo(PxOptions.DEFAULTS);
+  }
+
+  @Test
+  void everyOptionIsUnderstood() {
+    assertThat(
+            PxOptions.ofCell(" --targets ::2 --noblock --local --group-outputs=engine -o result "))
+        .isEqualTo(
+            new PxOptions(
+                new Targets("::2"), false, true, false, GroupBy.ENGINE, Optional.of("result")));
+  }
+
+  @Test
+  void valuesMayFollowAnEqualsSign() {
+    PxOptions options = PxOptions.ofCell("--targets=0,2 --out=r");
+    assertThat(options.targets()).isEqualTo(new Targets("0,2"));
+    assertThat(options.out()).contains("r");
+  }
+
+  @Test
+  void anArrangementMeansNoStreamUnlessSaidOtherwise() {
+    assertThat(PxOptions.ofCell("--group-outputs order").stream()).isFalse();
+    assertThat(PxOptions.ofCell("--group-outputs order --stream").stream()).isTrue();
+    assertThat(PxOptions.ofCell("--no-stream").stream()).isFalse();
+  }
+
+  @Test
+  void aLineHasOptionsBeforeItsCode() {
+    PxOptions.Line line = PxOptions.ofLine(" --targets 0 int  x = 1; // --local");
+    assertThat(line.options().targets()).isEqualTo(new Targets("0"));
+    assertThat(line.options().local()).isFalse();
+    assertThat(line.code()).isEqualTo("int  x = 1; // --local");
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedWithTheKnownOnes() {
+    assertThatThrownBy(() -> PxOptions.ofCell("--target 0"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not know '--target'")
+        .hasMessageContaining("--targets");
+  }
+
+  @Test
+  void missingAndWrongValuesAreRefused() {
+    assertThatThrownBy(() -> PxOptions.ofCell("--targets")).hasMessageContaining("needs a value");
+    assertThatThrownBy(() -> PxOptions.ofCell("--group-outputs=none"))
+        .hasMessageContaining("type, engine or order, not 'none'");
+    assertThatThrownBy(() -> PxOptions.ofCell("-o 1x")).hasMessageContaining("'1x'");
+    assertThatThrownBy(() -> PxOptions.ofCell("-o class")).hasMessageContaining("'class'");
+    assertThatThrownBy(() -> PxOptions.ofLine("--local")).hasMessageContaining("%px without code");
+  }
+}

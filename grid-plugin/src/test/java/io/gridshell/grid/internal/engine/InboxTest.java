@@ -1,0 +1,244 @@
+package io.gridshell.grid.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.grid.internal.wire.Answer;
+import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class InboxTest {
+  private static final UUID ANNA = UUID.randomUUID();
+  private static final UUID BERT = UUID.randomUUID();
+
+  private final Inbox inbox = new Inbox();
+  private final Map<String, Answer> answers = new HashMap<>();
+
+  /** A task of a session on a node of the same name; its number is its place plus 100. */
+  private QueuedTask task(UUID session, long sequence) {
+    TaskEnvelope envelope =
+        new TaskEnvelope(session, session, sequence + 100, sequence, new byte[0], new byte[0]);
+    return new QueuedTask(
+        envelope,
+        bytes -> {
+          Answer before = answers.put(name(envelope), Answer.read(bytes));
+          assertThat(before).as("one answer for " + name(envelope)).isNull();
+        });
+  }
+
+  private static String name(TaskEnvelope envelope) {
+    return (envelope.session().equals(ANNA) ? "anna" : "bert") + envelope.sequence();
+  }
+
+  private void arrive(UUID session, long... sequences) {
+    for (long sequence : sequences) {
+      inbox.arrive(task(session, sequence), false);
+    }
+  }
+
+  private List<String> takeAll() throws InterruptedException {
+    List<String> names = new ArrayList<>();
+    while (inbox.waiting() > 0) {
+      QueuedTask task = Objects.requireNonNull(inbox.take(() -> false));
+      names.add(name(task.envelope()));
+      inbox.ended(task);
+    }
+    return names;
+  }
+
+  @Test
+  void tasksRunInTheOrderSentWhateverTheOrderOfArrival() throws InterruptedException {
+    arrive(ANNA, 2, 0, 3, 1, 5);
+
+    assertThat(takeAll()).containsExactly("anna0", "anna1", "anna2", "anna3");
+    assertThat(inbox.waiting()).isZero();
+
+    arrive(ANNA, 4);
+    assertThat(takeAll()).containsExactly("anna4", "anna5");
+  }
+
+  @Test
+  void clientsDoNotWaitForEachOther() throws InterruptedException {
+    arrive(ANNA, 1);
+    arrive(BERT, 0, 1);
+    arrive(ANNA, 0);
+
+    assertThat(takeAll()).containsExactly("bert0", "bert1", "anna0", "anna1");
+  }
+
+  @Test
+  void anUrgentTaskGoesBeforeWhatWaits() throws InterruptedException {
+    arrive(ANNA, 0, 1);
+    inbox.arrive(task(BERT, 0), true);
+
+    assertThat(takeAll()).containsExactly("bert0", "anna0", "anna1");
+  }
+
+  @Test
+  void anUrgentTaskStaysUrgentWhenItOvertookItsPredecessor() throws InterruptedException {
+    arrive(BERT, 0, 1);
+    inbox.arrive(task(ANNA, 1), true);
+    arrive(ANNA, 0);
+
+    List<String> order = takeAll();
+
+    assertThat(order.indexOf("anna1")).isLessThan(order.indexOf("bert0"));
+  }
+
+  @Test
+  void aTaskThatIsTakenBackNeverRunsAndIsAnswered() throws InterruptedException {
+    arrive(ANNA, 0, 1, 2);
+
+    assertThat(inbox.cancel(ANNA, 101, "because")).isNull();
+
+    assertThat(takeAll()).containsExactly("anna0", "anna2");
+    Answer answer = Objects.requireNonNull(answers.get("anna1"));
+    assertThat(answer.status()).isEqualTo(Answer.Status.CANCELLED);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("because");
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatIsTakenBackBeforeItsPredecessorArrivesNeverRuns() throws InterruptedException {
+    arrive(ANNA, 1);
+    inbox.cancel(ANNA, 101, "because");
+    arrive(ANNA, 0, 2);
+
+    assertThat(takeAll()).containsExactly("anna0", "anna2");
+  }
+
+  @Test
+  void aRunningTaskIsReturnedAndStaysTheRunningOne() throws InterruptedException {
+    arrive(ANNA, 0, 1);
+    QueuedTask running = inbox.take(() -> false);
+
+    assertThat(inbox.cancel(ANNA, 100, "because")).isSameAs(running);
+    assertThat(inbox.running()).isSameAs(running);
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void aTaskOfAnotherClientWithTheSameNumberIsLeftAlone() throws InterruptedException {
+    arrive(ANNA, 0);
+    arrive(BERT, 0);
+
+    inbox.cancel(BERT, 100, "because");
+
+    assertThat(takeAll()).containsExactly("anna0");
+  }
+
+  @Test
+  void tasksOfAClientThatLeftGoAndOthersStay() throws InterruptedException {
+    arrive(ANNA, 0, 1, 3);
+    arrive(BERT, 0);
+
+    inbox.dropClient(ANNA);
+
+    assertThat(takeAll()).containsExactly("bert0");
+    assertThat(answers.keySet()).contains("anna0", "anna1");
+  }
+
+  @Test
+  void aDropOfEverythingLeavesTheOrderOfWhatComesNext() throws InterruptedException {
+    arrive(ANNA, 0, 1, 3);
+
+    inbox.dropAll("restarted");
+    arrive(ANNA, 2);
+
+    assertThat(takeAll()).containsExactly("anna2", "anna3");
+  }
+
+  @Test
+  void aClosedInboxAnswersWhatWaitsAndRefusesTheRest() throws InterruptedException {
+    arrive(ANNA, 0);
+    inbox.close("the engine is leaving the grid");
+    arrive(BERT, 0);
+
+    assertThat(answers.keySet()).containsExactlyInAnyOrder("anna0", "bert0");
+    assertThat(answers.values())
+        .allSatisfy(
+            answer ->
+                assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                    .contains("leaving the grid"));
+    assertThat(inbox.take(() -> false)).isNull();
+  }
+
+  @Test
+  void aWaitingThreadIsWokenByATaskByCloseAndByARequestToGiveUp() throws Exception {
+    CompletableFuture<@Nullable QueuedTask> first = takeInBackground(() -> false);
+    arrive(ANNA, 0);
+    QueuedTask task = first.get(5, TimeUnit.SECONDS);
+    assertThat(task).isNotNull();
+    inbox.ended(Objects.requireNonNull(task));
+
+    boolean[] giveUp = {false};
+    CompletableFuture<@Nullable QueuedTask> second =
+        takeInBackground(
+            () -> {
+              synchronized (giveUp) {
+                return giveUp[0];
+              }
+            });
+    synchronized (giveUp) {
+      giveUp[0] = true;
+    }
+    inbox.wake();
+    assertThat(second.get(5, TimeUnit.SECONDS)).isNull();
+
+    CompletableFuture<@Nullable QueuedTask> third = takeInBackground(() -> false);
+    inbox.close("the engine is leaving the grid");
+    assertThat(third.get(5, TimeUnit.SECONDS)).isNull();
+  }
+
+  private CompletableFuture<@Nullable QueuedTask> takeInBackground(BooleanSupplier giveUp) {
+    CompletableFuture<@Nullable QueuedTask> taken = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                taken.complete(inbox.take(giveUp));
+              } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return taken;
+  }
+
+  @Test
+  void theEndOfATaskThatIsNotTheRunningOneChangesNothing() throws InterruptedException {
+    arrive(ANNA, 0, 1);
+    QueuedTask abandoned = Objects.requireNonNull(inbox.take(() -> false));
+    QueuedTask running = inbox.take(() -> false);
+
+    inbox.ended(abandoned);
+
+    assertThat(inbox.running()).isSameAs(running);
+  }
+
+  @Test
+  void aTaskIsAnsweredOnce() {
+    QueuedTask task = task(ANNA, 0);
+
+    task.cancelled("first");
+    task.cancelled("second");
+
+    assertThat(answers).hasSize(1);
+    assertThat(
+            new String(Objects.requireNonNull(answers.get("anna0")).body(), StandardCharsets.UTF_8))
+        .isEqualTo("first");
+  }
+}

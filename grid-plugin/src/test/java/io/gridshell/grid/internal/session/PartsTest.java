@@ -1,0 +1,200 @@
+package io.gridshell.grid.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gridshell.GridException;
+import io.gridshell.Partition;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PartsTest {
+  private static final List<Partition> PARTITIONS =
+      List.of(
+          Partition.BLOCK,
+          Partition.ROUND_ROBIN,
+          (index, size, parts) -> (int) ((index * 2654435761L >>> 7) % parts));
+
+  private static List<Object> sequencesOf(int size) {
+    IntStream numbers = IntStream.range(0, size).map(i -> i * 31 - 7);
+    int[] ints = numbers.toArray();
+    List<Object> all = new ArrayList<>();
+    for (Class<?> component :
+        List.of(
+            boolean.class,
+            byte.class,
+            short.class,
+            char.class,
+            int.class,
+            long.class,
+            float.class,
+            double.class,
+            Integer.class,
+            Object.class,
+            String.class)) {
+      Object array = Array.newInstance(component, size);
+      for (int i = 0; i < size; i++) {
+        Array.set(array, i, itemOf(component, ints[i]));
+      }
+      all.add(array);
+    }
+    all.add(IntStream.of(ints).boxed().toList());
+    return all;
+  }
+
+  private static Object itemOf(Class<?> component, int number) {
+    return switch (component.getSimpleName()) {
+      case "boolean" -> (number & 1) == 1;
+      case "byte" -> (byte) number;
+      case "short" -> (short) number;
+      case "char" -> (char) number;
+      case "long" -> (long) number << 20;
+      case "float" -> number / 3f;
+      case "double" -> number / 3d;
+      case "String" -> "n" + number;
+      default -> number;
+    };
+  }
+
+  @Test
+  void gatherAfterScatterIsTheIdentity() {
+    for (int size : IntStream.rangeClosed(0, 100).filter(i -> i < 14 || i % 9 == 0).toArray()) {
+      for (Object values : sequencesOf(size)) {
+        for (int engines = 1; engines <= 9; engines++) {
+          for (Partition partition : PARTITIONS) {
+            checkIdentity(values, partition, engines);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void gatherAfterScatterOfIntsIsTheIdentityForEverySizeToAHundred() {
+    for (int size = 0; size <= 100; size++) {
+      int[] values = IntStream.range(0, size).toArray();
+      for (int engines = 1; engines <= 9; engines++) {
+        for (Partition partition : PARTITIONS) {
+          checkIdentity(values, partition, engines);
+        }
+      }
+    }
+  }
+
+  private static void checkIdentity(Object values, Partition partition, int engines) {
+    List<Object> parts = Parts.deal(values, partition, engines);
+
+    assertThat(parts).hasSize(engines);
+    if (values instanceof List<?> list) {
+      assertThat(parts).allSatisfy(part -> assertThat(part).isInstanceOf(List.class));
+      if (!Parts.joinAsList("x", parts, partition).equals(list)) {
+        assertThat(Parts.joinAsList("x", parts, partition)).isEqualTo(list);
+      }
+    } else {
+      Class<?> type = values.getClass();
+      assertThat(parts.stream().allMatch(part -> part.getClass() == type)).isTrue();
+      Object joined = Parts.joinAsArray("x", parts, type, partition);
+      if (!Arrays.deepEquals(new Object[] {joined}, new Object[] {values})) {
+        assertThat(joined).isEqualTo(values);
+      }
+    }
+  }
+
+  @Test
+  void tenItemsOnFourEnginesMakeThreeThreeTwoTwo() {
+    assertThat(Parts.deal(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), Partition.BLOCK, 4))
+        .containsExactly(List.of(0, 1, 2), List.of(3, 4, 5), List.of(6, 7), List.of(8, 9));
+    assertThat(Parts.deal(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), Partition.ROUND_ROBIN, 4))
+        .containsExactly(List.of(0, 4, 8), List.of(1, 5, 9), List.of(2, 6), List.of(3, 7));
+  }
+
+  @Test
+  void threeItemsOnFourEnginesLeaveAnEmptyPart() {
+    assertThat(Parts.deal(new int[] {7, 8, 9}, Partition.BLOCK, 4))
+        .usingRecursiveComparison()
+        .isEqualTo(List.of(new int[] {7}, new int[] {8}, new int[] {9}, new int[0]));
+  }
+
+  @Test
+  void otherCollectionsAreDealtAsLists() {
+    assertThat(Parts.deal(new LinkedHashSet<>(List.of("b", "a", "c")), Partition.BLOCK, 2))
+        .containsExactly(List.of("b", "a"), List.of("c"));
+  }
+
+  @Test
+  void nullsAreItems() {
+    List<Object> parts = Parts.deal(Arrays.asList(1, null, 3), Partition.BLOCK, 2);
+
+    assertThat(Parts.joinAsList("x", parts, Partition.BLOCK)).containsExactly(1, null, 3);
+  }
+
+  @Test
+  void aValueThatIsNoSequenceIsRefusedWithTheNextStep() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Parts.deal("text", Partition.BLOCK, 2))
+        .withMessageContaining("java.lang.String")
+        .withMessageContaining("push it instead");
+  }
+
+  @Test
+  void aPartitionThatNamesAPartThatIsNotThereIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Parts.deal(List.of(1, 2), (index, size, parts) -> 2, 2))
+        .withMessageContaining("item 0 into part 2 of 2");
+  }
+
+  @Test
+  void partsOfDifferentKindsJoinAsAList() {
+    assertThat(
+            Parts.joinAsList(
+                "x", List.of(new int[] {1}, List.of(2, 3), new String[] {"four"}), Partition.BLOCK))
+        .containsExactly(1, 2, 3, "four");
+  }
+
+  @Test
+  void aPartThatIsNoSequenceNamesTheVariableAndTheNextStep() {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> Parts.joinAsList("n", List.of(5), Partition.BLOCK))
+        .withMessageContaining("cannot gather n")
+        .withMessageContaining("java.lang.Integer")
+        .withMessageContaining("pull it instead");
+  }
+
+  @Test
+  void anotherPartitionThanThatOfTheScatterIsNoticedWhenSizesTell() {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(
+            () ->
+                Parts.joinAsList("x", List.of(List.of(1), List.of(2, 3, 4)), Partition.ROUND_ROBIN))
+        .withMessageContaining("sizes [1, 3]")
+        .withMessageContaining("partition of the scatter");
+  }
+
+  @Test
+  void itemsOfAnotherTypeThanTheArrayNameTheItem() {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(
+            () -> Parts.joinAsArray("x", List.of(List.of(1, "two")), int[].class, Partition.BLOCK))
+        .withMessageContaining("cannot gather x as int[]: item 1 is a java.lang.String");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Parts.joinAsArray("x", List.of(List.of(1)), String.class, Partition.BLOCK))
+        .withMessageContaining("java.lang.String is none");
+  }
+
+  @Test
+  void aListOfOneTypeIsDeclaredAsSuchAlsoWhereAPartIsEmpty() {
+    assertThat(Parts.declaredType(List.of(1, 2))).isEqualTo("java.util.List<Integer>");
+    assertThat(Parts.declaredType(List.of("a"))).isEqualTo("java.util.List<String>");
+    assertThat(Parts.declaredType(List.of(1, "a"))).isEqualTo("java.util.List<Object>");
+    assertThat(Parts.declaredType(Arrays.asList(1, null)))
+        .isIn("java.util.List<Object>", "java.util.List<Integer>");
+    assertThat(Parts.declaredType(new int[0])).isEmpty();
+  }
+}

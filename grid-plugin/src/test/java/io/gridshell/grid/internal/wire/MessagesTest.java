@@ -1,0 +1,155 @@
+package io.gridshell.grid.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gridshell.OutputEvent;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.ContentHash;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+  private static final byte[] BLOCK = {3, 1, 4, 1, 5};
+  private static final List<Output> OUTPUT =
+      List.of(
+          new Output(OutputEvent.Stream.STDOUT, "a\n"), new Output(OutputEvent.Stream.STDERR, "b"));
+
+  private static Answer answer() {
+    return new Answer(
+        Answer.Status.FAILED,
+        1_700_000_000_000_000L,
+        5,
+        2,
+        OUTPUT,
+        BLOCK,
+        List.of(new ContentHash(1, -2)),
+        new byte[0]);
+  }
+
+  @Test
+  void anAnswerArrivesAsSent() {
+    assertThat(Answer.read(answer().toBytes())).usingRecursiveComparison().isEqualTo(answer());
+  }
+
+  @Test
+  void everyRequestArrivesAsSent() {
+    List<Request> requests =
+        List.of(
+            new Request.Execute("int x = 1; // ü"),
+            new Request.Apply(new Request.Function(BLOCK, true), BLOCK),
+            new Request.MapItems(new Request.Function(BLOCK, false), BLOCK),
+            new Request.Pull("a + b"),
+            new Request.Push(
+                List.of(
+                    new Request.Declaration("x", ""),
+                    new Request.Declaration("y", "List<Integer>")),
+                BLOCK),
+            new Request.Clear());
+
+    for (Request request : requests) {
+      assertThat(Request.read(request.toBytes()))
+          .hasSameClassAs(request)
+          .usingRecursiveComparison()
+          .isEqualTo(request);
+    }
+  }
+
+  @Test
+  void everyCommandArrivesAsSent() {
+    List<Control> commands =
+        List.of(
+            new Control.Interrupt(),
+            new Control.Restart(),
+            new Control.Describe(),
+            new Control.FetchCode(List.of(new ContentHash(5, 6))),
+            new Control.Cancel(UUID.randomUUID(), 1L << 40, true));
+
+    for (Control command : commands) {
+      assertThat(Control.read(command.toBytes())).isEqualTo(command);
+    }
+  }
+
+  @Test
+  void anEngineArrivesAsSent() {
+    EngineRecord engine =
+        new EngineRecord(
+            3, UUID.randomUUID(), "host", 4711, Set.of("gpu", "big"), Instant.ofEpochMilli(99));
+
+    assertThat(EngineRecord.read(engine.toBytes())).isEqualTo(engine);
+  }
+
+  @Test
+  void resultsOfAMapArriveAsSent() {
+    ItemResults results =
+        new ItemResults(
+            List.of(
+                Optional.empty(),
+                Optional.of(new Failure("X", "m", "stack", 3, BLOCK)),
+                Optional.empty()),
+            BLOCK);
+
+    assertThat(ItemResults.read(results.toBytes())).usingRecursiveComparison().isEqualTo(results);
+  }
+
+  @Test
+  void theValueOfACellArrivesAsSent() {
+    CellValue value = new CellValue(true, "int", "42", "", BLOCK);
+
+    assertThat(CellValue.read(value.toBytes())).usingRecursiveComparison().isEqualTo(value);
+  }
+
+  @Test
+  void outputArrivesAsSent() {
+    OutputMessage message = new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT);
+
+    assertThat(OutputMessage.read(message.toBytes())).isEqualTo(message);
+  }
+
+  @Test
+  void bytesThatAreTruncatedOrChangedAreMalformedOrReadAsSomethingElseButNothingWorse() {
+    Random random = new Random(11);
+    ByteWriter failure = new ByteWriter(16);
+    new Failure("X", "m", "stack", 3, BLOCK).write(failure);
+    check(random, answer().toBytes(), Answer::read);
+    check(
+        random,
+        new Request.Push(List.of(new Request.Declaration("x", "")), BLOCK).toBytes(),
+        Request::read);
+    check(random, new Control.Cancel(UUID.randomUUID(), 5, true).toBytes(), Control::read);
+    check(
+        random, new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT).toBytes(), OutputMessage::read);
+    check(random, new CellValue(true, "int", "42", "", BLOCK).toBytes(), CellValue::read);
+    check(random, failure.toByteArray(), bytes -> Failure.read(new ByteReader(bytes)));
+  }
+
+  private static void check(Random random, byte[] whole, Function<byte[], Object> read) {
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatExceptionOfType(MalformedBytesException.class).isThrownBy(() -> read.apply(cut));
+    }
+    for (int i = 0; i < 500; i++) {
+      byte[] changed = whole.clone();
+      changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      assertThatCode(
+              () -> {
+                try {
+                  read.apply(changed);
+                } catch (MalformedBytesException expected) {
+                  assertThat(expected).hasMessageContaining("malformed bytes");
+                }
+              })
+          .doesNotThrowAnyException();
+    }
+  }
+}

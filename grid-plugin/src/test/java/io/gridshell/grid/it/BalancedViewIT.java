@@ -1,0 +1,199 @@
+package io.gridshell.grid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.CompositeException;
+import io.gridshell.EngineState;
+import io.gridshell.Grid;
+import io.gridshell.LoadBalancedView;
+import io.gridshell.MapResult;
+import io.gridshell.Outcome;
+import io.gridshell.Progress;
+import io.gridshell.RemoteException;
+import io.gridshell.TaskCancelledException;
+import io.gridshell.TaskInfo;
+import io.gridshell.TaskStatus;
+import io.gridshell.grid.testing.SharedGrid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedGrid.class)
+@Timeout(60)
+class BalancedViewIT {
+  private Grid grid;
+  private LoadBalancedView lv;
+
+  @BeforeEach
+  void join(Grid shared) {
+    grid = shared;
+    lv = shared.loadBalanced();
+  }
+
+  @Test
+  void aCallRunsOnOneEngineAndGivesAScalar() {
+    AsyncResult<Integer> result = lv.withLabel("x").apply((a, b) -> a + b, 1, 2);
+
+    assertThat(result.get()).isEqualTo(3);
+    assertThat(result.metadata()).hasSize(1);
+    assertThat(result.metadata().get(0).label()).isEqualTo("x");
+    assertThat(result.metadata().get(0).engine()).isIn(0, 1, 2);
+    assertThat(lv.targets()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aFailureIsThrownAsItself() {
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(
+            () ->
+                lv.apply(
+                        () -> {
+                          throw new IllegalStateException("no");
+                        })
+                    .get())
+        .withMessageContaining("IllegalStateException: no");
+  }
+
+  @Test
+  void aMapUsesAllEnginesAndKeepsTheOrderOfItems() {
+    List<Integer> items = IntStream.range(0, 60).boxed().toList();
+
+    MapResult<Integer> result =
+        lv.map(
+            (Integer i) -> {
+              Thread.sleep(5);
+              return i * 2;
+            },
+            items);
+
+    assertThat(result.get()).isEqualTo(items.stream().map(i -> i * 2).toList());
+    assertThat(result.metadata().stream().map(TaskInfo::engine).distinct().sorted())
+        .containsExactly(0, 1, 2);
+    assertThat(result.taskIds()).hasSize(60).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aLongItemHoldsUpNobodyElse() {
+    MapResult<Integer> result =
+        lv.map(
+            (Integer i) -> {
+              Thread.sleep(i == 0 ? 60_000 : 1);
+              return i;
+            },
+            IntStream.range(0, 40).boxed().toList());
+    Iterator<Integer> items = result.iterator();
+    List<Integer> first = new ArrayList<>();
+    for (int i = 0; i < 39; i++) {
+      first.add(items.next());
+    }
+
+    assertThat(first).containsExactlyInAnyOrderElementsOf(IntStream.range(1, 40).boxed().toList());
+    assertThat(result.isDone()).isFalse();
+    assertThat(result.cancel(true)).isTrue();
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(() -> result.get(Duration.ofSeconds(5)))
+        .withMessageContaining("map failed on 1 of 40");
+    assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(items::next);
+  }
+
+  @Test
+  void targetsRestrictWhereItemsRun() {
+    MapResult<Integer> result =
+        lv.withTargets(0, 2).map((Integer i) -> i, IntStream.range(0, 20).boxed().toList());
+    result.get();
+
+    assertThat(result.metadata().stream().map(TaskInfo::engine)).isSubsetOf(0, 2);
+    assertThat(lv.withTargets(1).apply((ctx) -> ctx.engineId()).get()).isEqualTo(1);
+    assertThat(lv.withTargets(2, 0).targets()).containsExactly(0, 2);
+  }
+
+  @Test
+  void anEmptyMapIsAnEmptyResult() {
+    assertThat(lv.map((Integer i) -> i, List.of()).get()).isEmpty();
+  }
+
+  @Test
+  void failedItemsDoNotHideTheOthers() {
+    MapResult<Integer> result = lv.map((Integer i) -> 10 / i, List.of(5, 0, 2));
+
+    List<Outcome<Integer>> outcomes = result.outcomes();
+
+    assertThat(((Outcome.Ok<Integer>) outcomes.get(0)).value()).isEqualTo(2);
+    assertThat(((Outcome.Failed<Integer>) outcomes.get(1)).error())
+        .hasMessageContaining("ArithmeticException: / by zero");
+    assertThat(((Outcome.Ok<Integer>) outcomes.get(2)).value()).isEqualTo(5);
+    assertThat(result.progress()).isEqualTo(new Progress(3, 1, 3));
+  }
+
+  @Test
+  void aQueuedTaskThatIsCancelledNeverRunsAndOneThatRunsIsStopped() {
+    LoadBalancedView one = lv.withTargets(0);
+    grid.engine(0).execute("boolean ran = false;").get();
+    AsyncResult<Integer> running =
+        one.apply(
+            () -> {
+              Thread.sleep(60_000);
+              return 1;
+            });
+    AsyncResult<Object> queued =
+        one.apply(
+            (ctx) -> {
+              ctx.put("ran", true);
+              return null;
+            });
+    Awaitility.await("the first task to run")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(0).state() == EngineState.BUSY);
+
+    assertThat(queued.cancel(false)).isTrue();
+    assertThat(running.cancel(true)).isTrue();
+
+    assertThatExceptionOfType(TaskCancelledException.class)
+        .isThrownBy(queued::get)
+        .withMessageContaining("was cancelled by its client");
+    assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(running::get);
+    assertThat(queued.metadata().get(0).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(grid.engine(0).pull("ran").get(Duration.ofSeconds(10))).isEqualTo(false);
+    assertThat(one.apply(() -> 3).get(Duration.ofSeconds(10))).isEqualTo(3);
+  }
+
+  @Test
+  void aDirectTaskThatWaitsAndIsCancelledNeverRuns() {
+    grid.engine(1).put("touched", false);
+    AsyncResult<?> running = grid.engine(1).execute("Thread.sleep(60_000);");
+    Awaitility.await("the first task to run")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(1).state() == EngineState.BUSY);
+    AsyncResult<?> queued = grid.engine(1).execute("touched = true;");
+
+    assertThat(queued.cancel(false)).isTrue();
+    assertThat(running.cancel(true)).isTrue();
+    assertThat(running.isCancelled()).isTrue();
+
+    assertThat(grid.engine(1).pull("touched").get(Duration.ofSeconds(10))).isEqualTo(false);
+  }
+
+  @Test
+  void aTaskThatRunsGoesOnWhenItIsCancelledWithoutInterrupt() {
+    grid.engine(2).put("turns", 0);
+    AsyncResult<?> running =
+        grid.engine(2).execute("for (int i = 0; i < 100; i++) { turns++; Thread.sleep(3); }");
+    Awaitility.await("the task to run")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(2).state() == EngineState.BUSY);
+
+    running.cancel(false);
+
+    assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(running::get);
+    assertThat(grid.engine(2).pull("turns").get(Duration.ofSeconds(20))).isEqualTo(100);
+  }
+}

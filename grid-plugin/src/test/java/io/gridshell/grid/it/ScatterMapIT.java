@@ -1,0 +1,273 @@
+package io.gridshell.grid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gridshell.CompositeException;
+import io.gridshell.DirectView;
+import io.gridshell.EngineState;
+import io.gridshell.Grid;
+import io.gridshell.GridException;
+import io.gridshell.Interruption;
+import io.gridshell.MapResult;
+import io.gridshell.Outcome;
+import io.gridshell.Partition;
+import io.gridshell.Progress;
+import io.gridshell.Ref;
+import io.gridshell.TaskCancelledException;
+import io.gridshell.TaskInfo;
+import io.gridshell.grid.testing.SharedGrid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedGrid.class)
+@Timeout(60)
+class ScatterMapIT {
+  private Grid grid;
+  private DirectView dv;
+
+  @BeforeEach
+  void join(Grid shared) {
+    grid = shared;
+    dv = shared.all();
+  }
+
+  @Test
+  void scatterKeepsTheKindOfTheValueAndGatherPutsItTogether() {
+    dv.scatter("list", List.of("a", "b", "c", "d")).get();
+    dv.scatter("ints", new int[] {1, 2, 3, 4}).get();
+    dv.scatter("longs", new long[] {1, 2, 3, 4}).get();
+    dv.scatter("floats", new float[] {1, 2, 3, 4}).get();
+    dv.scatter("doubles", new double[] {1, 2, 3, 4}).get();
+    dv.scatter("bytes", new byte[] {1, 2, 3, 4}).get();
+    dv.scatter("strings", new String[] {"p", "q", "r", "s"}).get();
+
+    assertThat(dv.get("list")).containsExactly(List.of("a", "b"), List.of("c"), List.of("d"));
+    assertThat(dv.get("ints.getClass().getSimpleName() + ints.length"))
+        .containsExactly("int[]2", "int[]1", "int[]1");
+    assertThat(dv.<String>gather("list").get()).containsExactly("a", "b", "c", "d");
+    assertThat(dv.gather("ints", int[].class).get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("longs", long[].class).get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("floats", float[].class).get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("doubles", double[].class).get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("bytes", byte[].class).get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("strings", String[].class).get()).containsExactly("p", "q", "r", "s");
+    assertThat(dv.<Integer>gather("ints").get()).containsExactly(1, 2, 3, 4);
+    assertThat(dv.gather("list", Object[].class).get()).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void aScatteredListOfNumbersIsTypedOnTheEngines() {
+    dv.scatter("ids", IntStream.range(0, 1000).boxed().toList()).get();
+
+    assertThat(dv.get("ids.size()")).containsExactly(334, 333, 333);
+    assertThat(dv.get("ids.stream().mapToInt(i -> i).max().getAsInt()"))
+        .containsExactly(333, 666, 999);
+    dv.execute("ids = ids.stream().map(i -> i * 3).toList();").get();
+    assertThat(dv.<Integer>gather("ids").get())
+        .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> i * 3).toList());
+  }
+
+  @Test
+  void anEmptyPartIsThereAndTypedToo() {
+    dv.scatter("few", List.of(7, 8)).get();
+
+    assertThat(dv.get("few.stream().mapToInt(i -> i).sum()")).containsExactly(7, 8, 0);
+    assertThat(dv.<Integer>gather("few").get()).containsExactly(7, 8);
+    dv.scatter("none", new double[0]).get();
+    assertThat(dv.get("none.length")).containsExactly(0, 0, 0);
+    assertThat(dv.gather("none", double[].class).get()).isEmpty();
+    dv.scatter("nothing", List.of()).get();
+    assertThat(dv.gather("nothing").get()).isEmpty();
+  }
+
+  @Test
+  void roundRobinDealsInTurnAndGathersBack() {
+    List<Integer> numbers = IntStream.range(0, 10).boxed().toList();
+    dv.scatter("rr", numbers, Partition.ROUND_ROBIN).get();
+
+    assertThat(dv.get("rr"))
+        .containsExactly(List.of(0, 3, 6, 9), List.of(1, 4, 7), List.of(2, 5, 8));
+    assertThat(dv.<Integer>gather("rr", Partition.ROUND_ROBIN).get()).isEqualTo(numbers);
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(
+            () -> {
+              dv.scatter("odd", IntStream.range(0, 4).boxed().toList()).get();
+              grid.engine(0).execute("odd = List.of(1);").get();
+              dv.gather("odd", Partition.ROUND_ROBIN).get();
+              grid.engine(0).execute("odd = List.of();").get();
+              dv.gather("odd", Partition.ROUND_ROBIN).get();
+            })
+        .withMessageContaining("gather with the partition of the scatter");
+  }
+
+  @Test
+  void aRefHandsEachEngineItsOwnPart() {
+    dv.scatter("xs", new double[] {1, 2, 3, 4, 5}).get();
+
+    assertThat(dv.apply((xs) -> xs.length, Ref.of("xs", double[].class)).get())
+        .containsExactly(2, 2, 1);
+    assertThat(dv.apply((xs, k) -> xs[0] * k, Ref.of("xs", double[].class), 10).get())
+        .containsExactly(10.0, 30.0, 50.0);
+  }
+
+  @Test
+  void scatterOverFrozenEnginesUsesTheirOrder() {
+    grid.direct(2, 0).scatter("part", List.of("first", "second")).get();
+
+    assertThat(grid.engine(2).get("part")).isEqualTo(List.of("first"));
+    assertThat(grid.engine(0).get("part")).isEqualTo(List.of("second"));
+    assertThat(grid.direct(2, 0).<String>gather("part").get()).containsExactly("first", "second");
+  }
+
+  @Test
+  void aMapGivesResultsInInputOrder() {
+    List<Integer> items = IntStream.range(0, 50).boxed().toList();
+
+    MapResult<Integer> result = dv.map((Integer i) -> i * i, items);
+
+    assertThat(result.get()).isEqualTo(items.stream().map(i -> i * i).toList());
+    assertThat(result.progress()).isEqualTo(new Progress(50, 0, 50));
+    assertThat(result.metadata()).extracting(TaskInfo::engine).containsExactly(0, 1, 2);
+    List<Integer> iterated = new ArrayList<>();
+    result.forEach(iterated::add);
+    assertThat(iterated).containsExactlyInAnyOrderElementsOf(result.get());
+    assertThat(result.stream().mapToInt(i -> i).sum()).isEqualTo(40425);
+  }
+
+  @Test
+  void aMapOfNothingIsAnEmptyResult() {
+    MapResult<Integer> result = dv.map((Integer i) -> i, List.of());
+
+    assertThat(result.get()).isEmpty();
+    assertThat(result.isDone()).isTrue();
+    assertThat(result.iterator().hasNext()).isFalse();
+    assertThat(result.outcomes()).isEmpty();
+  }
+
+  @Test
+  void twoItemsUseTwoEngines() {
+    assertThat(dv.map((Integer i) -> i, List.of(1, 2)).metadata())
+        .extracting(TaskInfo::engine)
+        .containsExactly(0, 1);
+  }
+
+  @Test
+  void itemsThatFailDoNotHideTheOthers() {
+    MapResult<Integer> result =
+        dv.map(
+            (Integer i) -> {
+              if (i % 3 == 1) {
+                throw new IllegalArgumentException("item " + i);
+              }
+              return i * 10;
+            },
+            List.of(0, 1, 2, 3, 4, 5, 6, 7));
+
+    List<Outcome<Integer>> outcomes = result.outcomes();
+
+    assertThat(outcomes).hasSize(8);
+    for (int i = 0; i < 8; i++) {
+      if (i % 3 == 1) {
+        assertThat(((Outcome.Failed<Integer>) outcomes.get(i)).error())
+            .hasMessageContaining("IllegalArgumentException: item " + i);
+      } else {
+        assertThat(((Outcome.Ok<Integer>) outcomes.get(i)).value()).isEqualTo(i * 10);
+      }
+    }
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(result::get)
+        .withMessageContaining("map failed on 3 of 8")
+        .satisfies(error -> assertThat(error.failures()).hasSize(3));
+    assertThat(result.progress()).isEqualTo(new Progress(8, 3, 8));
+  }
+
+  @Test
+  void nullIsAnItemAndAResult() {
+    List<Integer> items = new ArrayList<>(List.of(1, 2, 3));
+    items.set(1, null);
+
+    assertThat(dv.map((Integer i) -> i == null ? "none" : null, items).get())
+        .containsExactly(null, "none", null);
+  }
+
+  @Test
+  void cancellingAHalfDoneMapLeavesWhatIsDoneAndThrowsForTheRest() {
+    MapResult<Integer> result =
+        dv.map(
+            (Integer i) -> {
+              if (i > 0) {
+                Thread.sleep(60_000);
+              }
+              return i;
+            },
+            List.of(0, 1, 2));
+    Awaitility.await("the first item")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> result.progress().done() == 1);
+
+    assertThat(result.cancel(true)).isTrue();
+
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(() -> result.get(Duration.ofSeconds(5)))
+        .withMessageContaining("map failed on 2 of 3");
+    List<Outcome<Integer>> outcomes = result.outcomes();
+    assertThat(outcomes.get(0)).isEqualTo(new Outcome.Ok<>(0, 0));
+    assertThat(outcomes.subList(1, 3))
+        .allSatisfy(
+            outcome ->
+                assertThat(((Outcome.Failed<Integer>) outcome).error())
+                    .isInstanceOf(TaskCancelledException.class));
+    assertThat(dv.apply(() -> "free").get(Duration.ofSeconds(10)))
+        .containsExactly("free", "free", "free");
+  }
+
+  @Test
+  void anInterruptedMapStopsAlsoWhenItsFunctionSwallowsInterrupts() {
+    MapResult<Integer> result =
+        grid.direct(0)
+            .map(
+                (Integer i) -> {
+                  try {
+                    Thread.sleep(60_000);
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException("wrapped", e);
+                  }
+                  return i;
+                },
+                List.of(1, 2, 3, 4));
+    Awaitility.await("the map to run")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(0).state() == EngineState.BUSY);
+
+    assertThat(grid.engine(0).interrupt().get()).isEqualTo(Interruption.STOPPED);
+
+    assertThat(result.await(Duration.ofSeconds(5))).isTrue();
+    assertThat(result.isSuccessful()).isFalse();
+  }
+
+  @Test
+  void aMapKeepsItsItemsTypes() {
+    assertThat(
+            dv.map((List<String> words) -> words.size(), List.of(List.of("a"), List.of("b", "c")))
+                .get())
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aLargeArrayTravelsWhole() {
+    double[] large = IntStream.range(0, 500_000).mapToDouble(i -> i / 7d).toArray();
+
+    dv.scatter("large", large).get();
+
+    assertThat(dv.gather("large", double[].class).get()).isEqualTo(large);
+    dv.clear().get();
+  }
+}

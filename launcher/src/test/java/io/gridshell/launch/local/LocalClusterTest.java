@@ -1,0 +1,282 @@
+package io.gridshell.launch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.GridUnavailableException;
+import io.gridshell.launch.AlreadyRunningException;
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterInfo;
+import io.gridshell.launch.EngineProcess;
+import io.gridshell.launch.LaunchEvent;
+import io.gridshell.launch.LaunchException;
+import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts and stops with engines that do nothing. */
+@Timeout(60)
+class LocalClusterTest {
+
+  @TempDir Path home;
+
+  private Profile profile() {
+    return new Profile(home, "default");
+  }
+
+  private List<String> left() throws IOException {
+    try (Stream<Path> files = Files.walk(profile().folder())) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> profile().folder().relativize(file).toString())
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+
+  @Test
+  void startsAndStopsAndKeepsOnlyTheLogs() throws IOException {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    Cluster cluster = Fakes.cluster(home).listener(events::add).start();
+
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    assertThat(cluster.engines()).allMatch(EngineProcess::alive).allMatch(EngineProcess::joined);
+    assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.RUNNING);
+    assertThat(cluster.connection().addresses()).hasSize(10);
+    assertThat(Cluster.list(home)).extracting(ClusterInfo::profile).containsExactly("default");
+    assertThat(events).filteredOn(LaunchEvent.EngineJoined.class::isInstance).hasSize(2);
+
+    cluster.stop();
+    cluster.stop();
+
+    assertThat(cluster.engines()).noneMatch(EngineProcess::alive);
+    assertThat(left()).containsExactly("logs/engine-0.log", "logs/engine-1.log");
+    assertThat(Cluster.list(home)).isEmpty();
+    assertThat(Cluster.find(profile())).isEmpty();
+  }
+
+  @Test
+  void onlyTheFirstEngineIsTheFounder() throws IOException {
+    try (Cluster cluster = Fakes.cluster(home).label("gpu").start()) {
+      assertThat(Path.of(cluster.engines().get(0).log()))
+          .content()
+          .contains("--founder", "--lifeline", "--label, gpu");
+      assertThat(Path.of(cluster.engines().get(1).log())).content().doesNotContain("--founder");
+    }
+  }
+
+  @Test
+  void filesOfTheProfileAreForTheOwnerAlone() throws IOException {
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      assertThat(cluster.connection().secured()).isTrue();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile().folder())))
+          .isEqualTo("rwx------");
+      for (Path file :
+          List.of(
+              profile().connectionFile(),
+              profile().nodeKeys(),
+              profile().trust(),
+              profile().folder().resolve("ca.p12"))) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void insecureClusterHasNoKeys() throws IOException {
+    try (Cluster cluster = Fakes.cluster(home).insecure().start()) {
+      assertThat(cluster.connection().secured()).isFalse();
+      assertThat(profile().nodeKeys()).doesNotExist();
+    }
+  }
+
+  @Test
+  void twoClustersOfOneHomeShareNoAddress() {
+    try (Cluster one = Fakes.cluster(home).start();
+        Cluster two = Fakes.cluster(home).profile("second").start()) {
+      Set<String> both = new HashSet<>(one.connection().addresses());
+      both.retainAll(two.connection().addresses());
+      assertThat(both).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesToStartWhatRuns() {
+    try (Cluster running = Fakes.cluster(home).start()) {
+      assertThatThrownBy(() -> Fakes.cluster(home).start())
+          .isInstanceOf(AlreadyRunningException.class)
+          .hasMessageContaining("'default' already runs with 2 engines")
+          .hasMessageContaining("gridshell stop default");
+      assertThat(running.engines()).allMatch(EngineProcess::alive);
+    }
+  }
+
+  @Test
+  void aFailedStartShowsTheLogAndLeavesOnlyLogs() throws IOException {
+    assertThatThrownBy(() -> Fakes.cluster(home).label("dies=1").start())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("engine 1 ended before it joined")
+        .hasMessageContaining("was told to die");
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+    assertThat(Cluster.list(home)).isEmpty();
+  }
+
+  @Test
+  void enginesThatDoNotJoinInTimeFailTheStart() {
+    assertThatThrownBy(
+            () -> Fakes.cluster(home).label("silent").patience(Duration.ofMillis(600)).start())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("engines [0, 1] of 2 did not join within");
+    assertThat(Cluster.list(home)).isEmpty();
+  }
+
+  @Test
+  void anEngineThatDoesNotLeaveIsKilled() {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    Cluster cluster =
+        Fakes.cluster(home).engines(1).label("stubborn").listener(events::add).start();
+    long start = System.nanoTime();
+    cluster.stop();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(events).contains(new LaunchEvent.EngineEnded(0, true));
+  }
+
+  @Test
+  void filesOfKilledEnginesAreStaleAndDoNotHinderTheNextStart() throws Exception {
+    Cluster first = Fakes.cluster(home).detached().start();
+    for (EngineProcess engine : first.engines()) {
+      engine.kill();
+    }
+    await("engines are dead")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> first.engines().stream().noneMatch(EngineProcess::alive));
+    assertThat(profile().connectionFile()).exists();
+
+    try (Cluster second = Fakes.cluster(home).start()) {
+      assertThat(second.engines()).allMatch(EngineProcess::alive);
+    }
+    assertThat(profile().folder().resolve("logs/engine-0.log.1")).exists();
+  }
+
+  @Test
+  void aPidThatBelongsToAnotherProcessIsNotTakenForAnEngine() throws IOException {
+    Files.createDirectories(profile().folder().resolve("engines"));
+    new EngineFiles(profile())
+        .write(
+            0, new OsProcess(ProcessHandle.current().pid(), Instant.parse("2020-01-01T00:00:00Z")));
+
+    assertThat(Cluster.list(home)).isEmpty();
+    assertThat(profile().folder().resolve("engines")).doesNotExist();
+    assertThat(ProcessHandle.current().isAlive()).isTrue();
+  }
+
+  @Test
+  void attachToNothingNamesThePlaceAndTheNextStep() {
+    assertThatThrownBy(() -> Cluster.attach(new Profile(home, "none")))
+        .isInstanceOf(GridUnavailableException.class)
+        .hasMessageContaining("no grid 'none' runs in " + home)
+        .hasMessageContaining("gridshell start -n 4 --profile none");
+  }
+
+  @Test
+  void anAttachedClusterOutlivesItsHandleUntilStopped() {
+    Fakes.cluster(home).detached().start().close();
+    Cluster attached = Cluster.attach(profile());
+    attached.close();
+    assertThat(attached.engines()).allMatch(EngineProcess::alive);
+    attached.stop();
+    assertThat(attached.engines()).noneMatch(EngineProcess::alive);
+  }
+
+  @Test
+  void ownedEnginesLeaveWhenTheirStarterIsKilled() throws Exception {
+    Process starter = starter();
+    List<ProcessHandle> engines = engines(readLine(starter));
+    starter.destroyForcibly().waitFor();
+    awaitGone(engines);
+    assertThat(Cluster.list(home)).isEmpty();
+  }
+
+  @Test
+  void ownedEnginesAreStoppedWhenTheirStarterIsInterrupted() throws Exception {
+    Process starter = starter();
+    List<ProcessHandle> engines = engines(readLine(starter));
+    new ProcessBuilder("kill", "-INT", Long.toString(starter.pid())).start().waitFor();
+    assertThat(starter.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    awaitGone(engines);
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+  }
+
+  @Test
+  void aStartThatIsInterruptedLeavesNothing() throws Exception {
+    Process starter = starter("silent");
+    List<String> lines = List.of(readLine(starter), readLine(starter));
+    assertThat(lines).allMatch(line -> line.startsWith("EngineLaunched"));
+    new ProcessBuilder("kill", "-INT", Long.toString(starter.pid())).start().waitFor();
+    assertThat(starter.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+  }
+
+  private Process starter(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StarterProgram.class.getName(),
+                home.toString()));
+    command.addAll(Arrays.asList(words));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static String readLine(Process starter) throws IOException {
+    StringBuilder line = new StringBuilder();
+    InputStream reader = starter.getInputStream();
+    int next = reader.read();
+    while (next >= 0 && next != '\n') {
+      line.append((char) next);
+      next = reader.read();
+    }
+    return line.toString();
+  }
+
+  private static List<ProcessHandle> engines(String pids) {
+    return Arrays.stream(pids.split(" "))
+        .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+        .collect(Collectors.toList());
+  }
+
+  private static void awaitGone(List<ProcessHandle> engines) {
+    await("engines are gone")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> engines.stream().noneMatch(LocalClusterTest::runs));
+  }
+
+  private static boolean runs(ProcessHandle handle) {
+    return new OsProcess(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH))
+        .find()
+        .isPresent();
+  }
+}

@@ -1,0 +1,27 @@
+package io.gridshell.launch.local;
+
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.EngineProcess;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/** A program that starts a cluster, prints its pids, and waits to be ended. */
+final class StarterProgram {
+  private StarterProgram() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    var builder = Fakes.cluster(Path.of(arguments[0]));
+    if (Arrays.asList(arguments).contains("silent")) {
+      builder.label("silent").listener(event -> System.out.println(event));
+    }
+    Cluster cluster = builder.start();
+    System.out.println(
+        cluster.engines().stream()
+            .map(EngineProcess::pid)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" ")));
+    new CountDownLatch(1).await();
+  }
+}
