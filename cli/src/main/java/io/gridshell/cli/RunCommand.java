@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void run(Script script, Cluster cluster) throws ScriptException {
     Grid grid = cluster.connect();
-    try (LocalSession session = GridProvider.find().openSession(grid)) {
+    try (LocalSession session = GridProvider.find().openSession()) {
       // A script finds its data beside itself, wherever it is started.
       session.define("script", file.toAbsolutePath().normalize(), "java.nio.file.Path");
       CellOutput output = new CellOutput(surroundings.out(), surroundings.err());

@@ -108,7 +108,9 @@ final class ArchitectureTest {
   @Test
   void nobodyUsesAnotherModulesInternals() {
     noClasses()
-        .that(resideInAPackage("io.gridshell..").and(resideInAPackage("io.gridshell.grid..").negate()))
+        .that(
+            resideInAPackage("io.gridshell..")
+                .and(resideInAPackage("io.gridshell.grid..").negate()))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.gridshell.grid.internal..")
@@ -124,11 +126,7 @@ final class ArchitectureTest {
 
   @Test
   void packagesFormNoCycles() {
-    slices()
-        .matching("io.gridshell.grid.(**)")
-        .should()
-        .beFreeOfCycles()
-        .check(CLASSES);
+    slices().matching("io.gridshell.grid.(**)").should().beFreeOfCycles().check(CLASSES);
     slices().matching("io.gridshell.launch.(**)").should().beFreeOfCycles().check(CLASSES);
     slices().matching("io.gridshell.cli.(**)").should().beFreeOfCycles().check(CLASSES);
     slices().matching("io.gridshell.interpreter.(**)").should().beFreeOfCycles().check(CLASSES);

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
@@ -24,6 +25,7 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
+import org.apache.ignite.ssl.SslContextFactory;
 
 /**
  * The program of an engine process.
@@ -83,12 +85,13 @@ public final class EngineMain {
   private static void run(EngineArguments arguments, Profile profile)
       throws IOException, InterruptedException {
     Connection connection = Connection.read(profile);
+    Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
     if (!arguments.founder()) {
-      awaitGrid(profile, connection);
+      awaitGrid(profile, connection, credentials);
     }
     CountDownLatch stopped = new CountDownLatch(1);
     IgniteConfiguration configuration =
-        NodeConfiguration.engine(profile, connection, arguments.id())
+        NodeConfiguration.engine(profile, connection, credentials, arguments.id())
             .setPluginConfigurations(
                 new GridshellConfiguration()
                     .setEngineId(arguments.id())
@@ -117,9 +120,10 @@ public final class EngineMain {
   }
 
   /** Waits until the founder answers; an engine that finds nobody would start a second grid. */
-  private static void awaitGrid(Profile profile, Connection connection)
+  private static void awaitGrid(
+      Profile profile, Connection connection, Optional<SslContextFactory> credentials)
       throws InterruptedException {
-    JoinProbe probe = new JoinProbe(connection.addresses(), Credentials.of(profile, connection));
+    JoinProbe probe = new JoinProbe(connection.addresses(), credentials);
     JoinProbe.Finding finding = probe.await(FOUNDER_PATIENCE);
     if (finding instanceof JoinProbe.Finding.Refused refused) {
       throw new IllegalStateException(

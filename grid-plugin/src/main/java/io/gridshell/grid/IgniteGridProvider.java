@@ -36,10 +36,11 @@ public final class IgniteGridProvider implements GridProvider {
     }
     Profile profile = new Profile(options.home(), options.profile());
     Connection connection = read(profile);
-    probe(profile, connection);
+    Optional<SslContextFactory> credentials = probe(profile, connection);
     try {
       Ignite ignite =
-          Ignition.start(NodeConfiguration.client(profile, connection, options.timeout()));
+          Ignition.start(
+              NodeConfiguration.client(profile, connection, credentials, options.timeout()));
       return new SessionGrid(ignite, profile.name(), () -> Ignition.stop(ignite.name(), true));
     } catch (IgniteException e) {
       throw new GridUnavailableException(
@@ -71,10 +72,12 @@ public final class IgniteGridProvider implements GridProvider {
     }
   }
 
-  private static void probe(Profile profile, Connection connection) {
+  /** Looks whether the grid answers and lets this program in; gives what it showed. */
+  private static Optional<SslContextFactory> probe(Profile profile, Connection connection) {
+    Optional<SslContextFactory> credentials;
     JoinProbe.Finding finding;
     try {
-      Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
+      credentials = Credentials.of(profile, connection);
       finding = new JoinProbe(connection.addresses(), credentials).look();
     } catch (IllegalStateException e) {
       throw new GridUnavailableException(
@@ -103,10 +106,11 @@ public final class IgniteGridProvider implements GridProvider {
               + profile.folder()
               + " from where the grid was started");
     }
+    return credentials;
   }
 
   @Override
-  public LocalSession openSession(Grid grid) {
-    return new ConsoleSession(grid);
+  public LocalSession openSession() {
+    return new ConsoleSession();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
@@ -28,7 +29,7 @@ final class TrainingRun {
           new Connection(List.of("127.0.0.1:" + freePort()), "127.0.0.1", false, "");
       Ignite ignite =
           Ignition.start(
-              NodeConfiguration.engine(profile, connection, 0)
+              NodeConfiguration.engine(profile, connection, Optional.empty(), 0)
                   .setPluginConfigurations(new GridshellConfiguration()));
       GridshellPlugin plugin = ignite.plugin("Gridshell");
       Grid grid = plugin.grid();

@@ -11,8 +11,8 @@ public interface GridProvider {
   /** Joins a grid as {@link Grid#connect(GridOptions)} says. */
   Grid connect(GridOptions options);
 
-  /** Opens an interpreter in this JVM that knows {@code grid}. */
-  LocalSession openSession(Grid grid);
+  /** Opens an interpreter in this JVM; it imports what cells on engines import. */
+  LocalSession openSession();
 
   /**
    * The provider on the class path.

@@ -187,7 +187,7 @@ class BadInputIT {
             for (int i = 0; i < 10_000; i++) { System.out.println(line); }
             System.out.println("the end");
             """);
-    result.onOutput(event -> heard.addAndGet(event.text().length()));
+    var unused = result.onOutput(event -> heard.addAndGet(event.text().length()));
 
     CellResult cell = result.get();
 
@@ -346,10 +346,11 @@ class BadInputIT {
   @Test
   void aListenerThatThrowsHarmsNobody() {
     AsyncResult<CellResult> result = engine.execute("System.out.println(\"a\"); 5");
-    result.onOutput(
-        event -> {
-          assertThat(event.stream()).isEqualTo(OutputEvent.Stream.STDERR);
-        });
+    var unused =
+        result.onOutput(
+            event -> {
+              assertThat(event.stream()).isEqualTo(OutputEvent.Stream.STDERR);
+            });
 
     assertThat(result.get(Duration.ofSeconds(20)).<Integer>value()).isEqualTo(5);
   }

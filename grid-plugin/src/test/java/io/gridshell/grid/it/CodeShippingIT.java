@@ -66,6 +66,7 @@ class CodeShippingIT {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   record Shape(String name, List<Point> corners, Colour colour, Point[] more) {}
 
   private static final class Node implements Serializable {

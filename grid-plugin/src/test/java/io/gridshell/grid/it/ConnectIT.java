@@ -10,6 +10,7 @@ import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
 import io.gridshell.profile.Connection;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class ConnectIT {
   void aListenerThatIsNoGridIsNoGrid() throws IOException {
     try (ServerSocket mute = new ServerSocket();
         TestGrid grid = TestGrid.withoutEngines()) {
-      mute.bind(new InetSocketAddress("127.0.0.1", 0));
+      mute.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       new Connection(List.of("127.0.0.1:" + mute.getLocalPort()), "127.0.0.1", false, "")
           .write(grid.profile());
 
@@ -178,7 +179,8 @@ class ConnectIT {
           ServerSocket socket = new ServerSocket();
           socket.bind(
               new InetSocketAddress(
-                  "127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1))));
+                  InetAddress.getLoopbackAddress(),
+                  Integer.parseInt(address.substring(address.indexOf(':') + 1))));
           taken.add(socket);
         }
         Process engine = grid.launch(0, "--founder");

@@ -224,7 +224,7 @@ class DirectViewIT {
             System.out.println("begin");
             Thread.sleep(60_000);
             """);
-    result.onOutput(heard::add);
+    var unused = result.onOutput(heard::add);
     Awaitility.await("the first line of every engine")
         .atMost(Duration.ofSeconds(10))
         .until(() -> result.stdout().stream().allMatch("begin\n"::equals));
@@ -247,7 +247,7 @@ class DirectViewIT {
         Map.of(0, new StringBuilder(), 1, new StringBuilder(), 2, new StringBuilder());
     AsyncResult<List<CellResult>> result =
         dv.execute("for (int i = 0; i < 3000; i++) { System.out.println(\"line \" + i); }");
-    result.onOutput(event -> heard.get(event.engine()).append(event.text()));
+    var unused = result.onOutput(event -> heard.get(event.engine()).append(event.text()));
 
     result.get();
 

@@ -68,6 +68,8 @@ class IgniteNodeIT {
   }
 
   @Test
+  // Deprecated in favour of providers, which Spring XML users do not write.
+  @SuppressWarnings("deprecation")
   void aNodeIsAnEngineByItsConfigurationInJava() {
     TcpDiscoveryVmIpFinder finder = finder();
     try (Ignite ignite =

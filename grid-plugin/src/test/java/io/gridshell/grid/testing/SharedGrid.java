@@ -1,6 +1,8 @@
 package io.gridshell.grid.testing;
 
 import io.gridshell.Grid;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -63,7 +65,8 @@ public final class SharedGrid
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
-    cause.addSuppressed(new AssertionError("the engines said:" + shared(context).engines.logs()));
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+    Objects.requireNonNull(cause)
+        .addSuppressed(new AssertionError("the engines said:" + shared(context).engines.logs()));
   }
 }

@@ -9,16 +9,26 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The key files of one grid. */
 public final class Credentials {
+  private static final List<String> ITERATIONS =
+      List.of(
+          "keystore.pkcs12.certPbeIterationCount",
+          "keystore.pkcs12.keyPbeIterationCount",
+          "keystore.pkcs12.macIterationCount");
+
   private static final String PKCS12 = "PKCS12";
 
   private Credentials() {}
@@ -48,23 +58,52 @@ public final class Credentials {
       Certificate[] authorityChain = {authority.certificate()};
       Certificate[] nodeChain = {node.certificate(), authority.certificate()};
 
-      KeyStore authorityKeys = empty();
-      authorityKeys.setKeyEntry(
-          "authority", authority.keys().getPrivate(), password.toCharArray(), authorityChain);
-      KeyStore nodeKeys = empty();
-      nodeKeys.setKeyEntry("node", node.keys().getPrivate(), password.toCharArray(), nodeChain);
-      // A store with a key alone is no trust store: the certificate must be an entry of its own.
-      KeyStore trust = empty();
-      trust.setCertificateEntry("authority", authority.certificate());
+      writeUnstretched(
+          () -> {
+            KeyStore authorityKeys = empty();
+            authorityKeys.setKeyEntry(
+                "authority", authority.keys().getPrivate(), password.toCharArray(), authorityChain);
+            KeyStore nodeKeys = empty();
+            nodeKeys.setKeyEntry(
+                "node", node.keys().getPrivate(), password.toCharArray(), nodeChain);
+            // A store with a key alone is no trust store: the certificate must be an entry of its
+            // own.
+            KeyStore trust = empty();
+            trust.setCertificateEntry("authority", authority.certificate());
 
-      store(authorityKeys, authorityFile(profile), password);
-      store(nodeKeys, profile.nodeKeys(), password);
-      store(trust, profile.trust(), password);
+            store(authorityKeys, authorityFile(profile), password);
+            store(nodeKeys, profile.nodeKeys(), password);
+            store(trust, profile.trust(), password);
+          });
       return password;
     } catch (GeneralSecurityException broken) {
       throw new IOException(
           "cannot make the certificates of grid " + profile.name() + ": " + broken.getMessage(),
           broken);
+    }
+  }
+
+  /** Writes key files. */
+  private interface Writing {
+    void run() throws GeneralSecurityException, IOException;
+  }
+
+  /**
+   * Lets {@code writing} store keys without stretching the password, which is random and stands in
+   * a file beside them: stretching would protect nothing and cost every member half a second at its
+   * start.
+   */
+  private static synchronized void writeUnstretched(Writing writing)
+      throws GeneralSecurityException, IOException {
+    Map<String, String> before = new HashMap<>();
+    for (String name : ITERATIONS) {
+      before.put(name, Objects.requireNonNullElse(Security.getProperty(name), "10000"));
+      Security.setProperty(name, "1");
+    }
+    try {
+      writing.run();
+    } finally {
+      before.forEach(Security::setProperty);
     }
   }
 

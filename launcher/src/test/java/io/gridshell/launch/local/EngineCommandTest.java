@@ -64,15 +64,15 @@ class EngineCommandTest {
   @Test
   void theFirstHeapIsOursUnlessTheUserSizesIt() {
     assertThat(EngineCommand.of(spec(Optional.empty(), List.of(), true), PROGRAM, 17).jvmOptions())
-        .contains("-Xms96m");
+        .contains("-Xms24m");
     assertThat(
             EngineCommand.of(spec(Optional.of("64m"), List.of(), true), PROGRAM, 17).jvmOptions())
         .contains("-Xmx64m")
-        .doesNotContain("-Xms96m");
+        .doesNotContain("-Xms24m");
     assertThat(
             EngineCommand.of(spec(Optional.empty(), List.of("-Xmx70m"), true), PROGRAM, 17)
                 .jvmOptions())
-        .doesNotContain("-Xms96m")
+        .doesNotContain("-Xms24m")
         .endsWith("-Xmx70m");
   }
 

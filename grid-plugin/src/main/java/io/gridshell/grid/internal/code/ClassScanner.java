@@ -1,42 +1,40 @@
 package io.gridshell.grid.internal.code;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.Type;
 
-/** Reads from a class file which classes it mentions and which session variables it uses. */
+/** Reads from a class file which classes it mentions and what its methods do with a session. */
 final class ClassScanner extends ClassVisitor {
   private static final int CONSTANT_CLASS = 7;
   private static final int CONSTANT_NAME_AND_TYPE = 12;
   private static final int CONSTANT_METHOD_TYPE = 16;
 
-  /**
-   * The methods in which JShell evaluates a snippet itself begin so; no function that travels calls
-   * them. Functions within a snippet are methods of their own.
-   */
-  private static final String SNIPPET_METHOD = "do_it$";
-
   private final Set<String> references = new HashSet<>();
-  private final Set<SessionVariable> variablesRead = new HashSet<>();
-  private final Set<SessionVariable> variablesWritten = new HashSet<>();
+  private final Map<MethodName, MethodUse> methods = new HashMap<>();
+  private final String name;
 
-  private ClassScanner() {
+  private ClassScanner(String name) {
     super(Opcodes.ASM9);
+    this.name = name;
   }
 
   static ClassScanner scan(byte[] classFile) {
-    ClassScanner scanner = new ClassScanner();
     ClassReader reader = new ClassReader(classFile);
+    ClassScanner scanner = new ClassScanner(reader.getClassName().replace('/', '.'));
     scanner.readConstants(reader);
     reader.accept(scanner, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    scanner.references.remove(reader.getClassName().replace('/', '.'));
+    scanner.references.remove(scanner.name);
     return scanner;
   }
 
@@ -44,12 +42,8 @@ final class ClassScanner extends ClassVisitor {
     return Set.copyOf(references);
   }
 
-  Set<SessionVariable> variablesRead() {
-    return Set.copyOf(variablesRead);
-  }
-
-  Set<SessionVariable> variablesWritten() {
-    return Set.copyOf(variablesWritten);
+  Map<MethodName, MethodUse> methods() {
+    return Map.copyOf(methods);
   }
 
   private void readConstants(ClassReader reader) {
@@ -90,7 +84,7 @@ final class ClassScanner extends ClassVisitor {
   @Override
   public @Nullable FieldVisitor visitField(
       int access,
-      String name,
+      String fieldName,
       String descriptor,
       @Nullable String signature,
       @Nullable Object value) {
@@ -100,37 +94,65 @@ final class ClassScanner extends ClassVisitor {
 
   @Override
   public @Nullable RecordComponentVisitor visitRecordComponent(
-      String name, String descriptor, @Nullable String signature) {
+      String component, String descriptor, @Nullable String signature) {
     addDescriptor(descriptor);
     return null;
   }
 
   @Override
-  public @Nullable MethodVisitor visitMethod(
+  public MethodVisitor visitMethod(
       int access,
-      String name,
+      String method,
       String descriptor,
       @Nullable String signature,
       String @Nullable [] exceptions) {
     addDescriptor(descriptor);
-    return name.startsWith(SNIPPET_METHOD) ? null : new VariableUse();
+    MethodUse use = new MethodUse(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    methods.put(new MethodName(name, method, descriptor), use);
+    return new UseCollector(use);
   }
 
-  /** Collects the session variables that one method uses. */
-  private final class VariableUse extends MethodVisitor {
-    VariableUse() {
+  /** Collects what one method does with a session. */
+  private static final class UseCollector extends MethodVisitor {
+    private final MethodUse use;
+
+    UseCollector(MethodUse use) {
       super(Opcodes.ASM9);
+      this.use = use;
     }
 
     @Override
-    public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+    public void visitFieldInsn(int opcode, String owner, String field, String descriptor) {
       String className = owner.replace('/', '.');
       if (SessionVariable.isWrapper(className)) {
         if (opcode == Opcodes.GETSTATIC) {
-          variablesRead.add(new SessionVariable(className, name));
+          use.reads().add(new SessionVariable(className, field));
         } else if (opcode == Opcodes.PUTSTATIC) {
-          variablesWritten.add(new SessionVariable(className, name));
+          use.writes().add(new SessionVariable(className, field));
         }
+      }
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String method, String descriptor, boolean isInterface) {
+      addCall(owner, method, descriptor);
+    }
+
+    @Override
+    public void visitInvokeDynamicInsn(
+        String method, String descriptor, Handle bootstrap, Object... arguments) {
+      for (Object argument : arguments) {
+        if (argument instanceof Handle handle) {
+          addCall(handle.getOwner(), handle.getName(), handle.getDesc());
+        }
+      }
+    }
+
+    private void addCall(String owner, String method, String descriptor) {
+      String className = owner.replace('/', '.');
+      if (SessionVariable.isWrapper(className)) {
+        use.calls().add(new MethodName(className, method, descriptor));
       }
     }
   }

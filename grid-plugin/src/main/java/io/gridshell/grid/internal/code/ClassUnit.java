@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.code;
 
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its class file
  * @param hash the hash of {@code bytes}
  * @param references binary names of the classes that it mentions
- * @param variablesRead variables of an interactive session that its code reads
- * @param variablesWritten variables of an interactive session that its code assigns
+ * @param methods what its methods do with an interactive session
  */
 public record ClassUnit(
     String name,
     byte[] bytes,
     ContentHash hash,
     Set<String> references,
-    Set<SessionVariable> variablesRead,
-    Set<SessionVariable> variablesWritten) {
+    Map<MethodName, MethodUse> methods) {
 
   /** Two units are equal when their class files are. */
   @Override
@@ -36,11 +35,6 @@ public record ClassUnit(
   public static ClassUnit of(String name, byte[] bytes) {
     ClassScanner scanner = ClassScanner.scan(bytes);
     return new ClassUnit(
-        name,
-        bytes,
-        ContentHash.of(bytes),
-        scanner.references(),
-        scanner.variablesRead(),
-        scanner.variablesWritten());
+        name, bytes, ContentHash.of(bytes), scanner.references(), scanner.methods());
   }
 }

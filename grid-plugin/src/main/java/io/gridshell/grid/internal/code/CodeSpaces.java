@@ -102,7 +102,8 @@ public final class CodeSpaces {
           own.removeIf(
               name -> {
                 @Nullable ClassUnit unit = store.find(Objects.requireNonNull(manifest.get(name)));
-                return mentionsForeign(unit == null ? ownUnit(name) : unit, manifest, own);
+                return mentionsForeign(unit == null ? ownUnit(name) : unit, manifest, own)
+                    || hasForeignNeighbour(name, manifest, own);
               });
     }
     return own;
@@ -112,6 +113,23 @@ public final class CodeSpaces {
       ClassUnit unit, Map<String, ContentHash> manifest, Set<String> own) {
     return unit.references().stream()
         .anyMatch(reference -> manifest.containsKey(reference) && !own.contains(reference));
+  }
+
+  /** Members that are not public are seen within one loader's package or nest alone. */
+  private static boolean hasForeignNeighbour(
+      String name, Map<String, ContentHash> manifest, Set<String> own) {
+    String home = homeOf(name);
+    return manifest.keySet().stream()
+        .anyMatch(other -> !own.contains(other) && homeOf(other).equals(home));
+  }
+
+  /** The package of a class; of a cell's class its snippet, since all cells share one package. */
+  private static String homeOf(String name) {
+    if (name.startsWith("REPL.")) {
+      int nested = name.indexOf('$', "REPL.$JShell$".length());
+      return nested < 0 ? name : name.substring(0, nested);
+    }
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
   private ClassUnit ownUnit(String name) {

@@ -12,7 +12,7 @@ public record SessionVariable(String owner, String name) {
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
 
   /** Whether {@code className} is a wrapper that JShell makes for a snippet. */
-  static boolean isWrapper(String className) {
+  public static boolean isWrapper(String className) {
     return WRAPPER.matcher(className).matches();
   }
 }

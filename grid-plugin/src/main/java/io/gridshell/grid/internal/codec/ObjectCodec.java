@@ -8,13 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectCodec {
   private ObjectCodec() {}
 
-  static void write(ByteWriter out, Object value, Consumer<Class<?>> classes) {
+  static void write(ByteWriter out, Object value, Mentions mentions) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (Writer writer = new Writer(bytes, classes)) {
+    try (Writer writer = new Writer(bytes, mentions)) {
       writer.writeObject(value);
     } catch (NotSerializableException e) {
       throw new CodeShippingException(notSerializable(value, e.getMessage()), e);
@@ -79,28 +80,31 @@ final class ObjectCodec {
   }
 
   private static final class Writer extends ObjectOutputStream {
-    private final Consumer<Class<?>> classes;
+    private final Mentions mentions;
 
-    Writer(OutputStream out, Consumer<Class<?>> classes) throws IOException {
+    Writer(OutputStream out, Mentions mentions) throws IOException {
       super(out);
-      this.classes = classes;
+      this.mentions = mentions;
       enableReplaceObject(true);
     }
 
     @Override
     protected void annotateClass(Class<?> type) {
-      classes.accept(type);
+      mentions.type(type);
     }
 
     @Override
     protected void annotateProxyClass(Class<?> type) {
       for (Class<?> implemented : type.getInterfaces()) {
-        classes.accept(implemented);
+        mentions.type(implemented);
       }
     }
 
     @Override
     protected Object replaceObject(Object object) throws IOException {
+      if (object instanceof SerializedLambda lambda) {
+        mentions.lambda(lambda);
+      }
       return object instanceof Record record && !(object instanceof Serializable)
           ? RecordForm.of(record)
           : object;
@@ -113,6 +117,14 @@ final class ObjectCodec {
     Reader(byte[] bytes, ClassLoader loader) throws IOException {
       super(new ByteArrayInputStream(bytes));
       this.loader = loader;
+      // No array is much longer than the bytes it comes in; a length that was made up is refused
+      // before it is allocated. Hash tables are allocated somewhat larger than their content.
+      long longest = 8L * bytes.length + 1024;
+      setObjectInputFilter(
+          info ->
+              info.arrayLength() > longest
+                  ? ObjectInputFilter.Status.REJECTED
+                  : ObjectInputFilter.Status.UNDECIDED);
     }
 
     @Override

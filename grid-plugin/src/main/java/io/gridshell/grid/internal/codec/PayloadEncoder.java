@@ -4,10 +4,16 @@ import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.code.MethodName;
+import io.gridshell.grid.internal.code.MethodUse;
 import io.gridshell.grid.internal.code.SessionVariable;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,10 +64,8 @@ public final class PayloadEncoder {
     }
     if (known == null) {
       Payload payload = encode(function);
-      boolean constant =
-          payload.classes().stream().allMatch(unit -> unit.variablesRead().isEmpty());
-      known = new FunctionPayload(payload, constant);
-      if (constant) {
+      known = new FunctionPayload(payload, payload.constant());
+      if (payload.constant()) {
         synchronized (stateless) {
           stateless.put(type, known);
         }
@@ -84,16 +88,39 @@ public final class PayloadEncoder {
   public record FunctionPayload(Payload payload, boolean stateless) {}
 
   /** One run of the encoder. */
-  private final class Encoding {
+  private final class Encoding implements Mentions {
     private final Set<Class<?>> roots = new LinkedHashSet<>();
     private final Map<String, ClassUnit> units = new LinkedHashMap<>();
+    private final Map<String, ClassLoader> loaders = new HashMap<>();
     private final Map<SessionVariable, byte[]> variables = new LinkedHashMap<>();
+    private final Set<MethodName> reached = new HashSet<>();
+    private final Deque<MethodName> open = new ArrayDeque<>();
+
+    @Override
+    public void type(Class<?> type) {
+      roots.add(type);
+    }
+
+    @Override
+    public void lambda(SerializedLambda lambda) {
+      reach(
+          new MethodName(
+              lambda.getImplClass().replace('/', '.'),
+              lambda.getImplMethodName(),
+              lambda.getImplMethodSignature()));
+    }
+
+    private void reach(MethodName method) {
+      if (reached.add(method)) {
+        open.add(method);
+      }
+    }
 
     Payload encode(@Nullable Object[] values) {
       ByteWriter body = new ByteWriter(256);
       body.writeInt(values.length);
       for (Object value : values) {
-        ValueCodec.write(body, value, roots::add);
+        ValueCodec.write(body, value, this);
       }
       close();
       ByteWriter out = new ByteWriter(body.size() + 64 + units.size() * 64);
@@ -104,25 +131,31 @@ public final class PayloadEncoder {
       }
       out.writeInt(variables.size());
       variables.forEach(
-          (variable, value) -> {
-            out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value);
-          });
+          (variable, value) ->
+              out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value));
       out.writeRaw(body.toByteArray());
-      return new Payload(out.toByteArray(), List.copyOf(units.values()));
+      return new Payload(out.toByteArray(), List.copyOf(units.values()), variables.isEmpty());
     }
 
     /** Adds classes and variables until neither asks for more. */
     private void close() {
-      while (!roots.isEmpty()) {
-        List<Class<?>> open = new ArrayList<>(roots);
+      while (!roots.isEmpty() || !open.isEmpty()) {
+        List<Class<?>> fresh = List.copyOf(roots);
         roots.clear();
-        for (Class<?> root : open) {
-          Map<String, ClassUnit> closure = closures.of(root);
-          for (ClassUnit unit : closure.values()) {
-            if (units.putIfAbsent(unit.name(), unit) == null) {
-              unit.variablesWritten().forEach(Encoding::refuse);
-              unit.variablesRead().forEach(variable -> capture(variable, loaderOf(root)));
-            }
+        fresh.forEach(this::addClosure);
+        while (!open.isEmpty()) {
+          follow(open.remove());
+        }
+      }
+    }
+
+    private void addClosure(Class<?> root) {
+      for (ClassUnit unit : closures.of(root).values()) {
+        if (units.putIfAbsent(unit.name(), unit) == null) {
+          loaders.put(unit.name(), loaderOf(root));
+          // Of a snippet's own methods only those count that a function reaches.
+          if (!SessionVariable.isWrapper(unit.name())) {
+            unit.methods().keySet().forEach(this::reach);
           }
         }
       }
@@ -136,6 +169,16 @@ public final class PayloadEncoder {
       return element.getClassLoader();
     }
 
+    private void follow(MethodName method) {
+      ClassUnit unit = units.get(method.owner());
+      MethodUse use = unit == null ? null : unit.methods().get(method);
+      if (use != null) {
+        use.writes().forEach(Encoding::refuse);
+        use.reads().forEach(this::capture);
+        use.calls().forEach(this::reach);
+      }
+    }
+
     private static void refuse(SessionVariable variable) {
       throw new CodeShippingException(
           "cannot send the function: it assigns the variable '"
@@ -146,14 +189,15 @@ public final class PayloadEncoder {
               + "\", value) to set a variable of the engine");
     }
 
-    private void capture(SessionVariable variable, ClassLoader loader) {
-      if (variables.containsKey(variable)) {
+    private void capture(SessionVariable variable) {
+      ClassLoader loader = loaders.get(variable.owner());
+      if (loader == null || variables.containsKey(variable)) {
         return;
       }
       Object value = valueOf(variable, loader);
       ByteWriter out = new ByteWriter(64);
       try {
-        ValueCodec.write(out, value, roots::add);
+        ValueCodec.write(out, value, this);
       } catch (CodeShippingException e) {
         throw new CodeShippingException(
             "cannot send the function: it reads the variable '"
@@ -165,7 +209,7 @@ public final class PayloadEncoder {
       variables.put(variable, out.toByteArray());
     }
 
-    private @Nullable Object valueOf(SessionVariable variable, ClassLoader loader) {
+    private static @Nullable Object valueOf(SessionVariable variable, ClassLoader loader) {
       try {
         Field field =
             Class.forName(variable.owner(), true, loader).getDeclaredField(variable.name());

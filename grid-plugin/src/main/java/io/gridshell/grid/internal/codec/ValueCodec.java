@@ -4,7 +4,6 @@ import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class ValueCodec {
   private ValueCodec() {}
 
-  /** Writes {@code value}; classes that the reader must know go to {@code classes}. */
-  static void write(ByteWriter out, @Nullable Object value, Consumer<Class<?>> classes) {
+  /** Writes {@code value}; what it mentions goes to {@code mentions}. */
+  static void write(ByteWriter out, @Nullable Object value, Mentions mentions) {
     if (value == null) {
       type(out, ContentType.NULL);
     } else if (value instanceof Boolean b) {
@@ -37,7 +36,7 @@ final class ValueCodec {
     } else if (value instanceof String s) {
       type(out, ContentType.STRING).writeString(s);
     } else if (!writeArray(out, value)) {
-      ObjectCodec.write(type(out, ContentType.OBJECT), value, classes);
+      ObjectCodec.write(type(out, ContentType.OBJECT), value, mentions);
     }
   }
 

@@ -1,13 +1,12 @@
 package io.gridshell.grid.internal.console;
 
-import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.grid.internal.cell.CellImports;
 import io.gridshell.interpreter.CellOutcome;
 import io.gridshell.interpreter.Interpreter;
 import io.gridshell.interpreter.OutputSink;
 import io.gridshell.spi.LocalSession;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,32 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** The interpreter of a script or console, in the client's JVM. */
 public final class ConsoleSession implements LocalSession {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final List<String> IMPORTS =
-      List.of(
-          "java.io.*",
-          "java.math.*",
-          "java.net.*",
-          "java.nio.file.*",
-          "java.time.*",
-          "java.util.*",
-          "java.util.concurrent.*",
-          "java.util.function.*",
-          "java.util.prefs.*",
-          "java.util.regex.*",
-          "java.util.stream.*",
-          "io.gridshell.*");
-
   private final Interpreter interpreter;
 
-  /** Opens a session that knows {@code grid}. */
-  public ConsoleSession(Grid grid) {
+  /** Opens a session. */
+  public ConsoleSession() {
     interpreter =
         Interpreter.builder()
             .name("client")
             .parent(ConsoleSession.class.getClassLoader())
-            .imports(IMPORTS)
+            .imports(CellImports.ALL)
             .build();
-    define("grid", grid, "io.gridshell.Grid");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.engine;
 import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.cell.CellImports;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -58,8 +59,12 @@ import org.jspecify.annotations.Nullable;
 public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineNode.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration QUIET = Duration.ofMillis(1500);
   private static final Duration FLUSH = Duration.ofMillis(40);
   private static final byte[] NOTHING = new byte[0];
+  private static final int[] MEMBERSHIP = {
+    EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED
+  };
 
   private final Ignite ignite;
   private final EngineSettings settings;
@@ -71,10 +76,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
   private final ScheduledExecutorService flusher;
-  private final IgnitePredicate<DiscoveryEvent> departures = this::nodeLeft;
+  private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
   /** Held while one task gives way to the next, and while a stop is aimed at the running one. */
   private final ReentrantLock handover = new ReentrantLock();
+
+  /** When a node last joined, by {@link System#nanoTime()}. */
+  private volatile long lastArrival = System.nanoTime();
 
   private volatile Incarnation incarnation;
   private volatile boolean closed;
@@ -105,8 +113,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     var unused =
         flusher.scheduleWithFixedDelay(
             this::flushOutput, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
-    ignite.events().enableLocal(EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED);
-    ignite.events().localListen(departures, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED);
+    ignite.events().enableLocal(MEMBERSHIP);
+    ignite.events().localListen(membership, MEMBERSHIP);
   }
 
   /** Tells every member that this engine is there. */
@@ -143,6 +151,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
    * then carries out one task after the other.
    */
   private void work(Incarnation mine) {
+    try {
+      // Engines that start beside this one come first; a task that arrives ends the wait.
+      inbox.awaitTask(() -> lastArrival + QUIET.toNanos(), () -> mine.abandoned);
+    } catch (InterruptedException stopped) {
+      LOG.log(Level.DEBUG, "stopped engine thread id={0}", record.id());
+      return;
+    }
     try (Interpreter interpreter = build()) {
       mine.interpreter = interpreter;
       if (inbox.waiting() == 0) {
@@ -171,6 +186,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         .name("engine-" + record.id())
         .parent(EngineNode.class.getClassLoader())
         .classPath(settings.classPath())
+        .imports(CellImports.ALL)
         .build();
   }
 
@@ -404,7 +420,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     LOG.log(Level.INFO, "restarted engine id={0}", record.id());
   }
 
-  private boolean nodeLeft(DiscoveryEvent event) {
+  private boolean membershipChanged(DiscoveryEvent event) {
+    if (event.type() == EventType.EVT_NODE_JOINED) {
+      lastArrival = System.nanoTime();
+      return true;
+    }
     UUID node = event.eventNode().id();
     knownByClient.remove(node);
     inbox.dropClient(node);

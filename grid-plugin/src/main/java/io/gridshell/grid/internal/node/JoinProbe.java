@@ -62,6 +62,12 @@ public final class JoinProbe {
           continue;
         }
         socket.connect(target, TIMEOUT_MILLIS);
+        if (socket.getLocalPort() == socket.getPort()
+            && socket.getLocalAddress().equals(socket.getInetAddress())) {
+          // With nobody listening a socket may be given the very port that it calls.
+          reasons.add(address + " (Connection refused)");
+          continue;
+        }
         return greet(socket, address);
       } catch (IOException e) {
         reasons.add(address + " (" + e.getMessage() + ")");

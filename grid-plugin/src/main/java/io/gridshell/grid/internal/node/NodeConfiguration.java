@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
@@ -15,6 +16,7 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.failure.NoOpFailureHandler;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+import org.apache.ignite.ssl.SslContextFactory;
 
 /** Configurations of the Ignite nodes that Gridshell starts itself. */
 public final class NodeConfiguration {
@@ -35,8 +37,9 @@ public final class NodeConfiguration {
   private NodeConfiguration() {}
 
   /** An engine's node. */
-  public static IgniteConfiguration engine(Profile profile, Connection connection, int id) {
-    IgniteConfiguration configuration = common(profile, connection, "engine-" + id);
+  public static IgniteConfiguration engine(
+      Profile profile, Connection connection, Optional<SslContextFactory> credentials, int id) {
+    IgniteConfiguration configuration = common(profile, connection, credentials, "engine-" + id);
     configuration.setDataStorageConfiguration(
         new DataStorageConfiguration()
             .setDefaultDataRegionConfiguration(
@@ -66,8 +69,11 @@ public final class NodeConfiguration {
 
   /** A client's node. */
   public static IgniteConfiguration client(
-      Profile profile, Connection connection, Duration timeout) {
-    IgniteConfiguration configuration = common(profile, connection, "client");
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials,
+      Duration timeout) {
+    IgniteConfiguration configuration = common(profile, connection, credentials, "client");
     ((TcpDiscoverySpi) configuration.getDiscoverySpi()).setJoinTimeout(timeout.toMillis());
     return configuration
         .setClientMode(true)
@@ -86,7 +92,11 @@ public final class NodeConfiguration {
         .setClientConnectorConfiguration(null);
   }
 
-  private static IgniteConfiguration common(Profile profile, Connection connection, String role) {
+  private static IgniteConfiguration common(
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials,
+      String role) {
     QUIET.forEach(
         (name, value) -> {
           if (System.getProperty(name) == null) {
@@ -106,7 +116,7 @@ public final class NodeConfiguration {
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
             .setClientFailureDetectionTimeout(CLIENT_FAILURE_DETECTION.toMillis())
             .setDiscoverySpi(discovery(connection.addresses()));
-    Credentials.of(profile, connection).ifPresent(configuration::setSslContextFactory);
+    credentials.ifPresent(configuration::setSslContextFactory);
     return configuration;
   }
 

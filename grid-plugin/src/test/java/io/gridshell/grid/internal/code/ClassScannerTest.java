@@ -54,29 +54,43 @@ class ClassScannerTest {
         .contains("java.util.List", "java.lang.String");
   }
 
-  @Test
-  void findsTheVariablesOfTheSessionThatAreReadAndWritten() {
-    assertThat(unit("REPL.$JShell$13").variablesRead())
-        .containsExactly(new SessionVariable("REPL.$JShell$11", "k"));
-    assertThat(unit("REPL.$JShell$13").variablesWritten())
-        .containsExactly(new SessionVariable("REPL.$JShell$12B", "n"));
+  private static MethodUse use(String className, String method) {
+    return unit(className).methods().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(method))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
-  void ignoresWhatTheSnippetItselfDoes() {
-    assertThat(unit("REPL.$JShell$11").variablesWritten()).isEmpty();
-    assertThat(unit("REPL.$JShell$11").variablesRead()).isEmpty();
+  void findsTheVariablesOfTheSessionThatAMethodReadsAndWrites() {
+    assertThat(use("REPL.$JShell$13", "reads").reads())
+        .containsExactly(new SessionVariable("REPL.$JShell$11", "k"));
+    assertThat(use("REPL.$JShell$13", "reads").writes()).isEmpty();
+    assertThat(use("REPL.$JShell$13", "writes").writes())
+        .containsExactly(new SessionVariable("REPL.$JShell$12B", "n"));
+    assertThat(use("REPL.$JShell$13", "writes").reads()).isEmpty();
+  }
+
+  @Test
+  void findsTheMethodsOfSnippetsThatAMethodHandsOn() {
+    assertThat(use("REPL.$JShell$13", "lambda").calls())
+        .extracting(MethodName::owner)
+        .containsExactly("REPL.$JShell$13");
   }
 
   @Test
   void aFieldOfAnOrdinaryClassIsNoVariableOfASession() {
     Compiled ordinary =
         Compiled.of(
-            Map.of("user.C", "package user; public class C { static int n; int m() { return n++; } }"));
+            Map.of(
+                "user.C",
+                "package user; public class C { static int n; int m() { return n++; } }"));
 
     ClassUnit unit = ClassUnit.of("user.C", ordinary.bytes("user.C"));
 
-    assertThat(unit.variablesRead()).isEmpty();
-    assertThat(unit.variablesWritten()).isEmpty();
+    assertThat(unit.methods().values())
+        .allSatisfy(use -> assertThat(use.reads()).isEmpty())
+        .allSatisfy(use -> assertThat(use.writes()).isEmpty());
   }
 }

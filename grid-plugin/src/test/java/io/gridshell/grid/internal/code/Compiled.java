@@ -31,9 +31,9 @@ public final class Compiled {
     var compiler = ToolProvider.getSystemJavaCompiler();
     List<JavaFileObject> files = new ArrayList<>();
     sources.forEach((name, text) -> files.add(new Source(name, text)));
-    try (var manager =
-        compiled.new Memory(compiler.getStandardFileManager(null, null, null))) {
-      List<String> options = List.of("-classpath", System.getProperty("java.class.path"), "-proc:none");
+    try (var manager = compiled.new Memory(compiler.getStandardFileManager(null, null, null))) {
+      List<String> options =
+          List.of("-classpath", System.getProperty("java.class.path"), "-proc:none");
       boolean good = compiler.getTask(null, manager, null, options, null, files).call();
       if (!good) {
         throw new IllegalArgumentException("the sources do not compile: " + sources);

@@ -57,7 +57,7 @@ class PayloadTest {
   private static final class Holder implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial")
+    @SuppressWarnings({"serial", "UnusedVariable"})
     private final Object held;
 
     Holder(Object held) {
@@ -190,7 +190,7 @@ class PayloadTest {
   @Test
   void aFunctionThatCapturesSuchAValueNamesItsClass() {
     Opaque opaque = new Opaque();
-    RemoteCallable<String> function = () -> opaque.toString();
+    RemoteCallable<String> function = () -> opaque.getClass().getName();
 
     assertThatExceptionOfType(CodeShippingException.class)
         .isThrownBy(() -> encoder.encode(function))
@@ -240,8 +240,9 @@ class PayloadTest {
 
   @Test
   void bytesThatAreCutOrChangedEndInAnErrorOfOursOrAnotherValue() {
-    encoder.encode(new Point(1, List.of("a"))).classes().forEach(store::add);
-    byte[] whole = encoder.encode(new int[] {1, 2}, "text", new Point(1, List.of("a"))).bytes();
+    Payload payload = encoder.encode(new int[] {1, 2}, "text", new Pair(1, List.of("a")));
+    payload.classes().forEach(store::add);
+    byte[] whole = payload.bytes();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatExceptionOfType(RuntimeException.class)

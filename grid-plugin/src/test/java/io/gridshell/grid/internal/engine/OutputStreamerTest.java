@@ -97,7 +97,7 @@ class OutputStreamerTest {
     String kept = all(streamer, OutputEvent.Stream.STDOUT);
 
     int tail = OutputStreamer.TAIL;
-    long dropped = printed.length() - limit - tail;
+    int dropped = printed.length() - limit - tail;
     assertThat(kept)
         .startsWith(printed.substring(0, limit))
         .endsWith("]\n" + printed.substring(printed.length() - tail))

@@ -19,7 +19,7 @@ class PartsTest {
       List.of(
           Partition.BLOCK,
           Partition.ROUND_ROBIN,
-          (index, size, parts) -> (int) ((index * 2654435761L >>> 7) % parts));
+          (index, size, parts) -> (int) (((index * 2654435761L) >>> 7) % parts));
 
   private static List<Object> sequencesOf(int size) {
     IntStream numbers = IntStream.range(0, size).map(i -> i * 31 - 7);

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+// onOutput returns the result itself.
+@SuppressWarnings("FutureReturnValueIgnored")
 @Timeout(30)
 class PendingResultTest {
   private static final UUID CLIENT = UUID.randomUUID();

@@ -1,0 +1,13 @@
+package io.gridshell.grid.internal.code;
+
+import java.util.Set;
+
+/**
+ * What one method does with an interactive session.
+ *
+ * @param reads variables that it reads
+ * @param writes variables that it assigns
+ * @param calls methods of snippets that it calls or hands on
+ */
+public record MethodUse(
+    Set<SessionVariable> reads, Set<SessionVariable> writes, Set<MethodName> calls) {}
