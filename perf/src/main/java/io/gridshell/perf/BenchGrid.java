@@ -77,8 +77,7 @@ final class BenchGrid implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(ready)) {
       if (System.nanoTime() > deadline || !engines.get(id).isAlive()) {
-        throw new IllegalStateException(
-            "engine " + id + " did not start; see " + profile.logs());
+        throw new IllegalStateException("engine " + id + " did not start; see " + profile.logs());
       }
       Thread.sleep(20);
     }

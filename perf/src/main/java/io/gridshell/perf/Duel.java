@@ -49,7 +49,8 @@ record Duel(Callable<?> ours, Callable<?> theirs, int repetitions) {
       double ratio = ours.ratioTo(theirs);
       System.out.printf("%s%n  ours   %s%n  theirs %s%n", name, ours, theirs);
       System.out.printf(
-          "  ratio  %.2f (target at most %.2f)%s%n", ratio, target, ratio > target ? "  MISSED" : "");
+          "  ratio  %.2f (target at most %.2f)%s%n",
+          ratio, target, ratio > target ? "  MISSED" : "");
     }
   }
 }

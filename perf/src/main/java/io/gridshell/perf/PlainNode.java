@@ -10,7 +10,8 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
  * An engine as somebody would start it with Ignite's and JShell's defaults: the node, and an
- * interpreter in its JVM. Prints {@code ready} once the grid has as many nodes as its argument says.
+ * interpreter in its JVM. Prints {@code ready} once the grid has as many nodes as its argument
+ * says.
  */
 final class PlainNode {
   private PlainNode() {}

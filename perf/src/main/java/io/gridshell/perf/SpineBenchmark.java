@@ -62,7 +62,9 @@ public final class SpineBenchmark {
   private static ClusterNode nodeOf(Ignite ignite, long pid) {
     return ignite.cluster().forServers().nodes().stream()
         .filter(
-            node -> String.valueOf(pid).equals(String.valueOf(node.<Object>attribute("org.apache.ignite.jvm.pid"))))
+            node ->
+                String.valueOf(pid)
+                    .equals(String.valueOf(node.<Object>attribute("org.apache.ignite.jvm.pid"))))
         .findFirst()
         .orElseThrow();
   }
@@ -93,10 +95,7 @@ public final class SpineBenchmark {
 
   private static void cells(EngineView engine, DirectView all) throws Exception {
     all.execute("int x = 0;").get();
-    new Duel(
-            () -> engine.execute("x = x + 1;").get(),
-            () -> engine.apply(() -> 1).get(),
-            CALLS)
+    new Duel(() -> engine.execute("x = x + 1;").get(), () -> engine.apply(() -> 1).get(), CALLS)
         .run()
         .print("repeated cell beside apply(noop)", REPEATED_CELL_TARGET);
     AtomicInteger count = new AtomicInteger();

@@ -69,8 +69,7 @@ final class StartBenchmark {
       for (Path file : files.filter(f -> f.toString().endsWith(".ready")).toList()) {
         Properties ready = new Properties();
         ready.load(new StringReader(Files.readString(file)));
-        String status =
-            Files.readString(Path.of("/proc", ready.getProperty("pid"), "status"));
+        String status = Files.readString(Path.of("/proc", ready.getProperty("pid"), "status"));
         all.add(
             status
                     .lines()
@@ -95,8 +94,7 @@ final class StartBenchmark {
               PlainNode.class.getName(),
               String.valueOf(ENGINES),
               home.resolve("plain-" + round + "-" + i).toString()));
-      nodes.add(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+      nodes.add(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
     }
     for (Process node : nodes) {
       BufferedReader output = node.inputReader(StandardCharsets.UTF_8);
