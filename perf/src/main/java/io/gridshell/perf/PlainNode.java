@@ -22,7 +22,7 @@ final class PlainNode {
     finder.setAddresses(List.of("127.0.0.1:49300.." + (49300 + expected - 1)));
     TcpDiscoverySpi discovery = new TcpDiscoverySpi();
     discovery.setLocalPort(49300);
-    discovery.setLocalPortRange(expected - 1);
+    discovery.setLocalPortRange(expected);
     discovery.setIpFinder(finder);
     Ignite node =
         Ignition.start(

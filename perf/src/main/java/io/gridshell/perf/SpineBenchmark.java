@@ -21,12 +21,12 @@ import org.apache.ignite.lang.IgniteFuture;
  *
  * <p>Models an interactive user on one machine with four engines. Each figure stands beside plain
  * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run}; {@code perf/run
- * calls} leaves the start out.
+ * calls} leaves the start out, {@code perf/run start} does nothing else.
  */
 public final class SpineBenchmark {
   private static final int ENGINES = 4;
-  private static final int CALLS = 3000;
-  private static final int CELLS = 300;
+  private static final int CALLS = 1500;
+  private static final int CELLS = 150;
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;
   private static final double NEW_CELL_TARGET = 0.85;
@@ -36,8 +36,12 @@ public final class SpineBenchmark {
   /** Runs everything; the first argument is the path of the command. */
   public static void main(String[] args) throws Exception {
     Path home = Files.createTempDirectory("gridshell-perf");
-    if (!List.of(args).contains("calls")) {
+    List<String> options = List.of(args);
+    if (!options.contains("calls")) {
       new StartBenchmark(args[0], home).run();
+    }
+    if (options.contains("start")) {
+      Runtime.getRuntime().halt(0);
     }
     calls(home, "secured", true);
     calls(home, "plain", false);

@@ -98,6 +98,7 @@ final class StartBenchmark {
     }
     for (Process node : nodes) {
       BufferedReader output = node.inputReader(StandardCharsets.UTF_8);
+      // A node that fails ends its output, so this wait ends too.
       String line = output.readLine();
       while (line != null && !line.equals("ready")) {
         line = output.readLine();

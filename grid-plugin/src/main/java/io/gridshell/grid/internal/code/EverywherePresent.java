@@ -32,13 +32,17 @@ public final class EverywherePresent {
     if (name.startsWith("java.") || ofJdk.contains(name)) {
       return true;
     }
-    String resource = ClassClosures.resourceOf(name);
-    if (ClassLoader.getPlatformClassLoader().getResource(resource) != null) {
+    @Nullable URL url =
+        name.startsWith("REPL.") ? null : loader.getResource(ClassClosures.resourceOf(name));
+    if (url == null) {
+      return false;
+    }
+    if (url.getProtocol().equals("jrt")) {
+      // Some modules of the JDK, the compiler among them, belong to the loader of programs.
       ofJdk.add(name);
       return true;
     }
-    @Nullable URL url = name.startsWith("REPL.") ? null : loader.getResource(resource);
-    return url != null && locations.stream().anyMatch(location -> contains(location, url));
+    return locations.stream().anyMatch(location -> contains(location, url));
   }
 
   private static boolean contains(String location, URL url) {

@@ -60,6 +60,13 @@ public final class PayloadDecoder {
     return values;
   }
 
+  /** Whether {@link #decodeStateless} has rebuilt {@code payload} before. */
+  public boolean remembers(byte[] payload) {
+    synchronized (stateless) {
+      return stateless.containsKey(ByteBuffer.wrap(payload));
+    }
+  }
+
   /** The one value of {@code payload}, which is always the same and rebuilt once. */
   public Object decodeStateless(byte[] payload) {
     ByteBuffer key = ByteBuffer.wrap(payload);

@@ -235,7 +235,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     CurrentEngine.set(context);
     try {
       Request request = Request.read(envelope.request());
-      if (lacksCode(request)) {
+      if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
       } else if (task.stopRequested()) {
@@ -266,17 +266,22 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
   }
 
-  private boolean lacksCode(Request request) {
-    List<byte[]> payloads = List.of();
+  private boolean lacksCode(Request request, PayloadDecoder decoder) {
     if (request instanceof Request.Apply apply) {
-      payloads = List.of(apply.function().payload(), apply.arguments());
+      return lacksCode(apply.function(), decoder) || lacksCode(apply.arguments());
     } else if (request instanceof Request.MapItems map) {
-      payloads = List.of(map.function().payload(), map.items());
-    } else if (request instanceof Request.Push push) {
-      payloads = List.of(push.payload());
+      return lacksCode(map.function(), decoder) || lacksCode(map.items());
     }
-    return payloads.stream()
-        .anyMatch(payload -> !store.missing(PayloadDecoder.hashes(payload)).isEmpty());
+    return request instanceof Request.Push push && lacksCode(push.payload());
+  }
+
+  private boolean lacksCode(Request.Function function, PayloadDecoder decoder) {
+    return !(function.stateless() && decoder.remembers(function.payload()))
+        && lacksCode(function.payload());
+  }
+
+  private boolean lacksCode(byte[] payload) {
+    return !store.missing(PayloadDecoder.hashes(payload)).isEmpty();
   }
 
   private static byte[] text(String text) {

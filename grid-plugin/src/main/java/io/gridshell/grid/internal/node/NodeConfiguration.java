@@ -127,7 +127,7 @@ public final class NodeConfiguration {
     int last = port(addresses.get(addresses.size() - 1));
     TcpDiscoverySpi discovery = new TcpDiscoverySpi();
     discovery.setLocalPort(first);
-    discovery.setLocalPortRange(Math.max(0, last - first));
+    discovery.setLocalPortRange(last - first + 1);
     discovery.setIpFinder(finder);
     return discovery;
   }
