@@ -31,6 +31,11 @@ public record ClassUnit(
     return hash.hashCode();
   }
 
+  /** Something that is no class but travels as classes do: once to each receiver. */
+  public static ClassUnit ofPayload(byte[] bytes) {
+    return new ClassUnit("", bytes, ContentHash.of(bytes), Set.of(), Map.of());
+  }
+
   /** Reads the class file {@code bytes} of class {@code name}. */
   public static ClassUnit of(String name, byte[] bytes) {
     ClassScanner scanner = ClassScanner.scan(bytes);

@@ -70,6 +70,11 @@ public final class CodeSpaces {
     return known;
   }
 
+  /** Where received class files are. */
+  public CodeStore store() {
+    return store;
+  }
+
   /** Whether {@code type} was defined from a class file that was received. */
   public static boolean received(Class<?> type) {
     return type.getClassLoader() instanceof CodeSpace;

@@ -22,7 +22,7 @@ public final class CodeStore {
   }
 
   /** The class with {@code hash}; null when it was never received. */
-  @Nullable ClassUnit find(ContentHash hash) {
+  public @Nullable ClassUnit find(ContentHash hash) {
     return units.get(hash);
   }
 

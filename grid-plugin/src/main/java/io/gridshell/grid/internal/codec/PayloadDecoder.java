@@ -2,10 +2,10 @@ package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.ContentHash;
 import java.lang.reflect.Field;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +18,12 @@ public final class PayloadDecoder {
   private static final int STATELESS_KEPT = 512;
 
   private final CodeSpaces spaces;
-  private final Map<ByteBuffer, Object> stateless =
+  private final Map<ContentHash, Object> stateless =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Object> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ContentHash, Object> eldest) {
           return size() > STATELESS_KEPT;
         }
       };
@@ -60,19 +60,35 @@ public final class PayloadDecoder {
     return values;
   }
 
-  /** Whether {@link #decodeStateless} has rebuilt {@code payload} before. */
-  public boolean remembers(byte[] payload) {
+  /** Whether a function that arrived before can be rebuilt: itself and all its classes are here. */
+  public boolean canRebuild(ContentHash function) {
     synchronized (stateless) {
-      return stateless.containsKey(ByteBuffer.wrap(payload));
+      if (stateless.containsKey(function)) {
+        return true;
+      }
     }
+    ClassUnit payload = spaces.store().find(function);
+    return payload != null && spaces.store().missing(hashes(payload.bytes())).isEmpty();
   }
 
-  /** The one value of {@code payload}, which is always the same and rebuilt once. */
-  public Object decodeStateless(byte[] payload) {
-    ByteBuffer key = ByteBuffer.wrap(payload);
+  /**
+   * A function that is always the same, rebuilt once.
+   *
+   * @param function the hash of its payload
+   * @throws CodeShippingException when it never arrived
+   */
+  public Object decodeStateless(ContentHash function) {
     synchronized (stateless) {
-      return stateless.computeIfAbsent(
-          key, unused -> Objects.requireNonNull(decode(payload).get(0)));
+      Object known = stateless.get(function);
+      if (known == null) {
+        ClassUnit payload = spaces.store().find(function);
+        if (payload == null) {
+          throw new CodeShippingException("a function did not arrive; send it again");
+        }
+        known = Objects.requireNonNull(decode(payload.bytes()).get(0));
+        stateless.put(function, known);
+      }
+      return known;
     }
   }
 

@@ -56,7 +56,7 @@ public final class PayloadEncoder {
   public FunctionPayload encodeFunction(Serializable function) {
     Class<?> type = function.getClass();
     if (!isStateless(type)) {
-      return new FunctionPayload(encode(function), false);
+      return FunctionPayload.withState(encode(function));
     }
     FunctionPayload known;
     synchronized (stateless) {
@@ -64,7 +64,10 @@ public final class PayloadEncoder {
     }
     if (known == null) {
       Payload payload = encode(function);
-      known = new FunctionPayload(payload, payload.constant());
+      known =
+          payload.constant()
+              ? FunctionPayload.stateless(payload)
+              : FunctionPayload.withState(payload);
       if (payload.constant()) {
         synchronized (stateless) {
           stateless.put(type, known);
@@ -83,9 +86,18 @@ public final class PayloadEncoder {
    * A function ready to be sent.
    *
    * @param payload the function
-   * @param stateless whether it is the same at every call
+   * @param unit the payload as something that is sent once; null when the function has state
    */
-  public record FunctionPayload(Payload payload, boolean stateless) {}
+  public record FunctionPayload(Payload payload, @Nullable ClassUnit unit) {
+
+    static FunctionPayload withState(Payload payload) {
+      return new FunctionPayload(payload, null);
+    }
+
+    static FunctionPayload stateless(Payload payload) {
+      return new FunctionPayload(payload, ClassUnit.ofPayload(payload.bytes()));
+    }
+  }
 
   /** One run of the encoder. */
   private final class Encoding implements Mentions {

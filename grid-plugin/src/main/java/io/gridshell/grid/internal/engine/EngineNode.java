@@ -276,8 +276,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private boolean lacksCode(Request.Function function, PayloadDecoder decoder) {
-    return !(function.stateless() && decoder.remembers(function.payload()))
-        && lacksCode(function.payload());
+    return function instanceof Request.Function.Sent sent
+        ? lacksCode(sent.payload())
+        : function instanceof Request.Function.Known known && !decoder.canRebuild(known.hash());
   }
 
   private boolean lacksCode(byte[] payload) {

@@ -149,10 +149,11 @@ final class RequestRunner {
   }
 
   private Object function(Request.Function function) {
-    return Objects.requireNonNull(
-        function.stateless()
-            ? decoder.decodeStateless(function.payload())
-            : decoder.decode(function.payload()).get(0));
+    if (function instanceof Request.Function.Known known) {
+      return decoder.decodeStateless(known.hash());
+    }
+    byte[] payload = ((Request.Function.Sent) function).payload();
+    return Objects.requireNonNull(decoder.decode(payload).get(0));
   }
 
   private @Nullable Object call(Request.Apply apply) throws Exception {

@@ -10,7 +10,6 @@ import io.gridshell.TaskId;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
-import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
@@ -34,7 +33,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -191,14 +189,8 @@ final class ClientSession implements AutoCloseable {
   private void launch(Flight flight) {
     Task task = flight.task();
     EngineLink link = linkTo(flight.engine());
-    List<ClassUnit> fresh = new ArrayList<>();
-    for (ClassUnit unit : flight.outgoing().classes()) {
-      if (link.knownCode.add(unit.hash())) {
-        fresh.add(unit);
-      }
-    }
     try {
-      byte[] code = CodeBytes.of(fresh);
+      byte[] code = CodeBytes.of(flight.outgoing().unknownTo(link.knownCode));
       TaskJob job =
           new TaskJob(
               new TaskEnvelope(

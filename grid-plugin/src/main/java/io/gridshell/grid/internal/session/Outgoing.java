@@ -1,22 +1,31 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder.FunctionPayload;
 import io.gridshell.grid.internal.wire.Request;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request, encoded once for however many engines.
  *
  * @param request the request
- * @param classes the classes that engines need for it
+ * @param function the function that it calls; null for a request without
+ * @param classes the classes that engines need for the values of the request
  * @param decoder rebuilds what engines answer
  * @param reader makes the task's value of an answer's body
  */
 record Outgoing(
-    byte[] request, Collection<ClassUnit> classes, PayloadDecoder decoder, AnswerReader reader) {
+    byte[] request,
+    @Nullable FunctionPayload function,
+    Collection<ClassUnit> classes,
+    PayloadDecoder decoder,
+    AnswerReader reader) {
 
   /** Makes the value of a task from the body of its answer. */
   interface AnswerReader {
@@ -30,11 +39,42 @@ record Outgoing(
   }
 
   static Outgoing of(Request request, PayloadDecoder decoder, AnswerReader reader) {
-    return new Outgoing(request.toBytes(), List.of(), decoder, reader);
+    return new Outgoing(request.toBytes(), null, List.of(), decoder, reader);
   }
 
   static Outgoing of(
       Request request, Collection<ClassUnit> classes, PayloadDecoder decoder, AnswerReader reader) {
-    return new Outgoing(request.toBytes(), classes, decoder, reader);
+    return new Outgoing(request.toBytes(), null, classes, decoder, reader);
+  }
+
+  Outgoing withReader(AnswerReader newReader) {
+    return new Outgoing(request, function, classes, decoder, newReader);
+  }
+
+  /** What a receiver that has {@code known} lacks; it counts as known from now on. */
+  List<ClassUnit> unknownTo(Set<ContentHash> known) {
+    List<ClassUnit> fresh = new ArrayList<>();
+    FunctionPayload called = function;
+    if (called != null) {
+      ClassUnit unit = called.unit();
+      if (unit == null) {
+        addUnknown(called.payload().classes(), known, fresh);
+      } else if (known.add(unit.hash())) {
+        // Who has a function has its classes, so that a call costs the same however many they are.
+        fresh.add(unit);
+        addUnknown(called.payload().classes(), known, fresh);
+      }
+    }
+    addUnknown(classes, known, fresh);
+    return fresh;
+  }
+
+  private static void addUnknown(
+      Collection<ClassUnit> units, Set<ContentHash> known, List<ClassUnit> fresh) {
+    for (ClassUnit unit : units) {
+      if (known.add(unit.hash())) {
+        fresh.add(unit);
+      }
+    }
   }
 }

@@ -13,13 +13,10 @@ import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
 import io.gridshell.grid.internal.wire.Request;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes what views ask for. */
@@ -52,24 +49,19 @@ final class Requests {
   Outgoing apply(Call<?> call) {
     FunctionPayload function = session.encoder().encodeFunction(call.function());
     Payload arguments = session.encoder().encode(call.arguments().toArray());
-    return Outgoing.of(
-        new Request.Apply(wire(function), arguments.bytes()),
-        classes(function, arguments),
+    return new Outgoing(
+        new Request.Apply(wire(function), arguments.bytes()).toBytes(),
+        function,
+        arguments.classes(),
         session.decoderFor(call.function()),
         Outgoing.AnswerReader.VALUE);
   }
 
   private static Request.Function wire(FunctionPayload function) {
-    return new Request.Function(function.payload().bytes(), function.stateless());
-  }
-
-  private static Collection<ClassUnit> classes(FunctionPayload function, Payload values) {
-    if (values.classes().isEmpty()) {
-      return function.payload().classes();
-    }
-    Set<ClassUnit> both = new LinkedHashSet<>(function.payload().classes());
-    both.addAll(values.classes());
-    return both;
+    ClassUnit unit = function.unit();
+    return unit == null
+        ? new Request.Function.Sent(function.payload().bytes())
+        : new Request.Function.Known(unit.hash());
   }
 
   /** One item, as a task of its own. */
@@ -81,9 +73,10 @@ final class Requests {
   Outgoing mapItems(RemoteFunction<?, ?> function, List<? extends @Nullable Object> items) {
     FunctionPayload encoded = session.encoder().encodeFunction(function);
     Payload values = session.encoder().encode(items.toArray());
-    return Outgoing.of(
-        new Request.MapItems(wire(encoded), values.bytes()),
-        classes(encoded, values),
+    return new Outgoing(
+        new Request.MapItems(wire(encoded), values.bytes()).toBytes(),
+        encoded,
+        values.classes(),
         session.decoderFor(function),
         Requests::readItems);
   }

@@ -76,10 +76,7 @@ final class SessionEngineView implements EngineView {
     Outgoing plain = requests.pull(expression);
     return send(
         "pull of " + expression,
-        new Outgoing(
-            plain.request(),
-            plain.classes(),
-            plain.decoder(),
+        plain.withReader(
             (body, decoder, task) ->
                 expected.check(plain.reader().read(body, decoder, task), task.engine())));
   }

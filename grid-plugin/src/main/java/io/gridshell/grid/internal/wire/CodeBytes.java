@@ -31,7 +31,9 @@ public final class CodeBytes {
     ByteReader in = new ByteReader(code);
     int count = in.readCount(2);
     for (int i = 0; i < count; i++) {
-      store.add(ClassUnit.of(in.readString(), in.readBytes()));
+      String name = in.readString();
+      byte[] bytes = in.readBytes();
+      store.add(name.isEmpty() ? ClassUnit.ofPayload(bytes) : ClassUnit.of(name, bytes));
     }
   }
 }

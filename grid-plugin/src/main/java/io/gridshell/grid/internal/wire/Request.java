@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.wire;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,13 +29,15 @@ public sealed interface Request {
    */
   record MapItems(Function function, byte[] items) implements Request {}
 
-  /**
-   * A function on the way.
-   *
-   * @param payload the function
-   * @param stateless whether it is the same at every call, so that it need be rebuilt only once
-   */
-  record Function(byte[] payload, boolean stateless) {}
+  /** A function on the way. */
+  sealed interface Function {
+
+    /** A function that is sent with each request. */
+    record Sent(byte[] payload) implements Function {}
+
+    /** A function that is always the same and was sent before, or with this request's classes. */
+    record Known(ContentHash hash) implements Function {}
+  }
 
   /** Evaluates {@code expression}. */
   record Pull(String expression) implements Request {}
@@ -78,16 +81,20 @@ public sealed interface Request {
   }
 
   private static byte[] call(char kind, Function function, byte[] values) {
-    return start(kind, function.payload().length + values.length)
-        .writeBoolean(function.stateless())
-        .writeBytes(function.payload())
-        .writeBytes(values)
-        .toByteArray();
+    ByteWriter out = start(kind, values.length + 64);
+    if (function instanceof Function.Known known) {
+      out.writeBoolean(true);
+      known.hash().write(out);
+    } else if (function instanceof Function.Sent sent) {
+      out.writeBoolean(false).writeBytes(sent.payload());
+    }
+    return out.writeBytes(values).toByteArray();
   }
 
   private static Function readFunction(ByteReader in) {
-    boolean stateless = in.readBoolean();
-    return new Function(in.readBytes(), stateless);
+    return in.readBoolean()
+        ? new Function.Known(ContentHash.read(in))
+        : new Function.Sent(in.readBytes());
   }
 
   /** Whether {@code bytes} are a request that goes before everything that waits. */

@@ -47,8 +47,8 @@ class MessagesTest {
     List<Request> requests =
         List.of(
             new Request.Execute("int x = 1; // ü"),
-            new Request.Apply(new Request.Function(BLOCK, true), BLOCK),
-            new Request.MapItems(new Request.Function(BLOCK, false), BLOCK),
+            new Request.Apply(new Request.Function.Known(ContentHash.of(BLOCK)), BLOCK),
+            new Request.MapItems(new Request.Function.Sent(BLOCK), BLOCK),
             new Request.Pull("a + b"),
             new Request.Push(
                 List.of(
