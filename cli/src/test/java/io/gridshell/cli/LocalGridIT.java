@@ -5,10 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.gridshell.cli.Shell.Ended;
 import io.gridshell.cli.Shell.Running;
+import io.gridshell.launch.security.Credentials;
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,6 +175,90 @@ class LocalGridIT {
     await("engines are idle")
         .atMost(Duration.ofSeconds(20))
         .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  /** The files of the grid in another home, as somebody may have copied them. */
+  private static Profile copyOfProfile(Path other) throws IOException {
+    Path from = shell.home().resolve("default");
+    for (Path file : shell.files("default")) {
+      if (!file.startsWith("logs") && !file.startsWith("work")) {
+        Path target = other.resolve("default").resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.copy(from.resolve(file), target);
+      }
+    }
+    return new Profile(other, "default");
+  }
+
+  @Test
+  void aClientWithCertificatesOfAnotherAuthorityIsRefusedReadably(@TempDir Path other)
+      throws Exception {
+    Profile foreign = copyOfProfile(other.toRealPath());
+    Connection connection = Connection.read(foreign);
+    String password = Credentials.write(foreign, "127.0.0.1");
+    new Connection(connection.addresses(), connection.bind(), true, password).write(foreign);
+    Path script = shell.script("refused.jsh", "System.out.println(grid.ids());");
+
+    Ended refused = new Shell(foreign.home()).run("run", script.toString());
+
+    assertThat(refused.code()).as(refused.err()).isEqualTo(12);
+    assertThat(refused.err())
+        .contains("grid 'default' at 127.0.0.1:")
+        .contains("refuses the certificate in " + foreign.nodeKeys())
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anEngineWithCertificatesOfAnotherAuthorityEndsAndTheGridIsUnharmed(@TempDir Path other)
+      throws Exception {
+    Profile foreign = copyOfProfile(other.toRealPath());
+    Connection connection = Connection.read(foreign);
+    String password = Credentials.write(foreign, "127.0.0.1");
+    new Connection(connection.addresses(), connection.bind(), true, password).write(foreign);
+    Path lib =
+        Path.of(System.getProperty("gridshell.script")).resolveSibling("cli/target/gridshell/lib");
+    Path jar;
+    try (Stream<Path> jars = Files.list(lib)) {
+      jar =
+          jars.filter(file -> file.getFileName().toString().startsWith("gridshell-grid-plugin-"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Process engine =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString(),
+                "--home",
+                foreign.home().toString(),
+                "--profile",
+                "default",
+                "--id",
+                "7")
+            .redirectErrorStream(true)
+            .start();
+    String log = new String(engine.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(engine.waitFor()).as(log).isEqualTo(3);
+    assertThat(log)
+        .contains("engine 7 could not join grid 'default'")
+        .contains("refuses the certificate in " + foreign.nodeKeys());
+    assertThat(shell.run("status", "--output", "json").out())
+        .contains("\"id\": 0", "\"id\": 1")
+        .doesNotContain("\"id\": 7");
+  }
+
+  @Test
+  void aClientWithoutCertificatesIsRefusedByASecuredGrid(@TempDir Path other) throws Exception {
+    Profile foreign = copyOfProfile(other.toRealPath());
+    Connection connection = Connection.read(foreign);
+    new Connection(connection.addresses(), connection.bind(), false, "").write(foreign);
+    Path script = shell.script("bare.jsh", "System.out.println(grid.ids());");
+
+    Ended refused = new Shell(foreign.home()).run("run", script.toString());
+
+    assertThat(refused.code()).as(refused.err()).isEqualTo(12);
+    assertThat(refused.err()).contains("grid 'default' answers at", "joining it failed");
   }
 
   @Test

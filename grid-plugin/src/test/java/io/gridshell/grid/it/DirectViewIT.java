@@ -441,6 +441,9 @@ class DirectViewIT {
         .until(() -> grid.engines().get(0).state() == EngineState.BUSY);
     AsyncResult<Object> waiting = engine.pull("x");
     AsyncResult<Void> clear = engine.clear();
+    Awaitility.await("both tasks to wait on the engine")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(0).queued() == 2);
 
     assertThat(engine.interrupt().get()).isEqualTo(Interruption.STOPPED);
 

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  * @param name the variable
  */
 public record SessionVariable(String owner, String name) {
-  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
+  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$(JShell|Cell)\\$\\d+[A-Z]*");
 
-  /** Whether {@code className} is a wrapper that JShell makes for a snippet. */
+  /** Whether {@code className} is a wrapper that JShell or our interpreter makes for a snippet. */
   public static boolean isWrapper(String className) {
     return WRAPPER.matcher(className).matches();
   }
