@@ -4,7 +4,6 @@ import io.gridshell.CodeShippingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +43,8 @@ public final class ClassClosures {
     return known;
   }
 
-  private static Class<?> elementOf(Class<?> type) {
+  /** What the arrays of {@code type} hold in the end; {@code type} itself when it is no array. */
+  public static Class<?> elementOf(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.getComponentType();
@@ -81,13 +81,6 @@ public final class ClassClosures {
       }
     }
     return closure;
-  }
-
-  /** All units of several closures, each once. */
-  public static Map<String, ClassUnit> union(Collection<Map<String, ClassUnit>> closures) {
-    Map<String, ClassUnit> all = new LinkedHashMap<>();
-    closures.forEach(all::putAll);
-    return all;
   }
 
   /** The class files that one loader gives. */

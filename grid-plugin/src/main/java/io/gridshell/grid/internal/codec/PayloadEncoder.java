@@ -164,21 +164,13 @@ public final class PayloadEncoder {
     private void addClosure(Class<?> root) {
       for (ClassUnit unit : closures.of(root).values()) {
         if (units.putIfAbsent(unit.name(), unit) == null) {
-          loaders.put(unit.name(), loaderOf(root));
+          loaders.put(unit.name(), ClassClosures.elementOf(root).getClassLoader());
           // Of a snippet's own methods only those count that a function reaches.
           if (!SessionVariable.isWrapper(unit.name())) {
             unit.methods().keySet().forEach(this::reach);
           }
         }
       }
-    }
-
-    private static ClassLoader loaderOf(Class<?> root) {
-      Class<?> element = root;
-      while (element.isArray()) {
-        element = element.getComponentType();
-      }
-      return element.getClassLoader();
     }
 
     private void follow(MethodName method) {
