@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * refused; it never runs with a variable's default. Thread-safe.
  */
 public final class PayloadEncoder {
+  /** No classes, no variables, no values. */
+  private static final Payload NO_VALUES = new Payload(new byte[3], List.of(), true);
+
   private final ClassClosures closures;
   private final Map<Class<?>, FunctionPayload> stateless = new WeakHashMap<>();
 
@@ -45,7 +48,7 @@ public final class PayloadEncoder {
    * @throws CodeShippingException when one of them cannot be sent
    */
   public Payload encode(@Nullable Object... values) {
-    return new Encoding().encode(values);
+    return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
   }
 
   /**
@@ -55,12 +58,12 @@ public final class PayloadEncoder {
    */
   public FunctionPayload encodeFunction(Serializable function) {
     Class<?> type = function.getClass();
-    if (!isStateless(type)) {
-      return FunctionPayload.withState(encode(function));
-    }
     FunctionPayload known;
     synchronized (stateless) {
       known = stateless.get(type);
+    }
+    if (known == null && !isStateless(type)) {
+      return FunctionPayload.withState(encode(function));
     }
     if (known == null) {
       Payload payload = encode(function);

@@ -29,19 +29,19 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
@@ -61,6 +61,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(1500);
   private static final Duration FLUSH = Duration.ofMillis(40);
+
+  /**
+   * How many threads of Ignite's tasks may hold at once: one that runs and one of a task that did
+   * not stop when its engine was restarted. Ignite has few, and commands need some.
+   */
+  private static final int LENT_THREADS = 2;
+
   private static final byte[] NOTHING = new byte[0];
   private static final int[] MEMBERSHIP = {
     EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED
@@ -75,6 +82,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
+  private final AtomicInteger lentThreads = new AtomicInteger();
   private final ScheduledExecutorService flusher;
   private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
@@ -92,8 +100,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     /** Null until the thread has built it. */
     private volatile @Nullable Interpreter interpreter;
 
+    /** Null until the interpreter is built and warm. */
+    private volatile @Nullable PayloadDecoder decoder;
+
     private volatile @Nullable OutputStreamer output;
     private volatile boolean abandoned;
+
+    boolean isReady() {
+      return decoder != null && !abandoned;
+    }
   }
 
   /**
@@ -141,9 +156,28 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   @Override
-  public void accept(TaskEnvelope task, Consumer<byte[]> answer) {
-    CodeBytes.receive(task.code(), store);
-    inbox.arrive(new QueuedTask(task, answer), Request.isUrgent(task.request()));
+  public byte @Nullable [] accept(TaskEnvelope envelope, Carrier carrier) {
+    CodeBytes.receive(envelope.code(), store);
+    Incarnation mine = incarnation;
+    DirectAnswer direct = new DirectAnswer(carrier);
+    QueuedTask task = new QueuedTask(envelope, direct);
+    if (inbox.claim(task, () -> mine.isReady() && lentThreads.get() < LENT_THREADS)) {
+      performDirectly(mine, task);
+      return direct.await();
+    }
+    carrier.suspend();
+    inbox.arrive(new QueuedTask(envelope, carrier::resume), Request.isUrgent(envelope.request()));
+    return null;
+  }
+
+  private void performDirectly(Incarnation mine, QueuedTask task) {
+    lentThreads.incrementAndGet();
+    try {
+      awaitHandover();
+      performSafely(mine, task);
+    } finally {
+      lentThreads.decrementAndGet();
+    }
   }
 
   /**
@@ -163,14 +197,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (inbox.waiting() == 0) {
         interpreter.warmUp();
       }
-      PayloadDecoder decoder = decoderFor(interpreter);
+      mine.decoder = decoderFor(interpreter);
       while (!closed && !mine.abandoned) {
-        QueuedTask task = next(mine);
+        QueuedTask task = inbox.take(() -> mine.abandoned);
         if (task != null) {
-          performSafely(mine, interpreter, decoder, task);
-          if (Request.isUrgent(task.envelope().request())) {
-            decoder = decoderFor(interpreter);
-          }
+          awaitHandover();
+          performSafely(mine, task);
         }
       }
     } catch (InterruptedException stopped) {
@@ -196,22 +228,24 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new CodeSpaces(interpreter.classLoader(), interpreter::prepare, store));
   }
 
-  private @Nullable QueuedTask next(Incarnation mine) throws InterruptedException {
-    QueuedTask task = inbox.take(() -> mine.abandoned);
+  private void awaitHandover() {
     handover.lock();
     try {
-      // A stop that is still aimed at the task before must not hit this one.
-      return task;
+      // A stop that was aimed at the task before can no longer hit the next one.
+      assert handover.isHeldByCurrentThread();
     } finally {
       handover.unlock();
     }
   }
 
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
-  private void performSafely(
-      Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
+  private void performSafely(Incarnation mine, QueuedTask task) {
+    Interpreter interpreter = Objects.requireNonNull(mine.interpreter);
     try {
-      perform(mine, interpreter, decoder, task);
+      perform(mine, interpreter, Objects.requireNonNull(mine.decoder), task);
+      if (Request.isUrgent(task.envelope().request())) {
+        mine.decoder = decoderFor(interpreter);
+      }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "failed answer task=" + task.envelope().number(), e);
       mine.output = null;
@@ -261,8 +295,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     List<Output> rest = output.end();
     mine.output = null;
-    byte[] code = codeFor(envelope.client(), runner.classes());
-    List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
+    Collection<ClassUnit> classes = runner.classes();
+    byte[] code = codeFor(envelope.client(), classes);
+    List<ContentHash> needs = new ArrayList<>(classes.size());
+    classes.forEach(unit -> needs.add(unit.hash()));
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
   }
 
@@ -307,7 +343,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private static long now() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
   }
 
   /** Sends the output of one task, numbered. */
@@ -397,10 +434,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   private synchronized void restart() {
     Incarnation old = incarnation;
-    QueuedTask running = inbox.running();
     inbox.dropAll("engine " + record.id() + " was restarted before the task ran");
     old.abandoned = true;
     inbox.wake();
+    // Only now is it certain that the old interpreter begins nothing more.
+    QueuedTask running = inbox.running();
     if (running != null && stop(running) != Interruption.STOPPED) {
       LOG.log(
           Level.WARNING,
@@ -422,6 +460,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               NOTHING));
       inbox.ended(running);
     }
+    inbox.wake();
     incarnation = incarnate();
     LOG.log(Level.INFO, "restarted engine id={0}", record.id());
   }

@@ -39,16 +39,28 @@ final class Inbox {
   private @Nullable QueuedTask running;
   private @Nullable String closed;
 
+  /** Whether the running task was claimed by the thread that brought it. */
+  private boolean claimed;
+
   /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
   synchronized void arrive(QueuedTask task, boolean urgent) {
     if (closed != null) {
       task.cancelled(closed);
       return;
     }
-    Arrivals arrivals =
-        sessions.computeIfAbsent(
-            task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
+    Arrivals arrivals = arrivalsOf(task);
     arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
+    admit(arrivals);
+    notifyAll();
+  }
+
+  private Arrivals arrivalsOf(QueuedTask task) {
+    return sessions.computeIfAbsent(
+        task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
+  }
+
+  /** Queues the tasks whose predecessors have all arrived. */
+  private void admit(Arrivals arrivals) {
     for (Early next = arrivals.early.remove(arrivals.next);
         next != null;
         next = arrivals.early.remove(arrivals.next)) {
@@ -62,7 +74,28 @@ final class Inbox {
         ready.addLast(next.task());
       }
     }
-    notifyAll();
+  }
+
+  /**
+   * Makes {@code task} the running one when nothing runs or waits and it is the next of its client.
+   * The caller then runs it, while the engine's thread keeps out of the way.
+   *
+   * @param allowed asked while no other thread can take a task
+   * @return whether the task runs; if not, it is to {@link #arrive}
+   */
+  synchronized boolean claim(QueuedTask task, BooleanSupplier allowed) {
+    if (running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
+      return false;
+    }
+    Arrivals arrivals = arrivalsOf(task);
+    if (arrivals.next != task.envelope().sequence()) {
+      return false;
+    }
+    arrivals.next++;
+    admit(arrivals);
+    running = task;
+    claimed = true;
+    return true;
   }
 
   /**
@@ -72,7 +105,7 @@ final class Inbox {
    * @return the task; null once {@code giveUp} is true or the inbox is closed
    */
   synchronized @Nullable QueuedTask take(BooleanSupplier giveUp) throws InterruptedException {
-    while (ready.isEmpty() && closed == null && !giveUp.getAsBoolean()) {
+    while (claimed || (ready.isEmpty() && closed == null && !giveUp.getAsBoolean())) {
       wait();
     }
     if (giveUp.getAsBoolean()) {
@@ -105,6 +138,13 @@ final class Inbox {
   synchronized void ended(QueuedTask task) {
     if (running == task) {
       running = null;
+      if (claimed) {
+        claimed = false;
+        // The engine's thread sleeps on when it has nothing to do.
+        if (!ready.isEmpty() || closed != null) {
+          notifyAll();
+        }
+      }
     }
   }
 

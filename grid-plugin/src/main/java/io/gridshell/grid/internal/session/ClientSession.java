@@ -32,7 +32,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +293,9 @@ final class ClientSession implements AutoCloseable {
   }
 
   private static @Nullable Instant instant(long micros) {
-    return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return micros == 0
+        ? null
+        : Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
   }
 
   /** The error that an engine described, with the exception itself where it can be rebuilt. */

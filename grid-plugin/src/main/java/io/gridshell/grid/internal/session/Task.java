@@ -10,11 +10,9 @@ import io.gridshell.TaskStatus;
 import io.gridshell.grid.internal.wire.Output;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,8 +28,6 @@ final class Task {
   private final String label;
   private final ReentrantLock lock = new ReentrantLock();
   private final Instant submitted = Instant.now();
-  private final Map<OutputEvent.Stream, StringBuilder> text =
-      new EnumMap<>(OutputEvent.Stream.class);
   private final List<Printed> events = new ArrayList<>();
   private final Map<Integer, List<Output>> early = new HashMap<>();
   private final List<Consumer<OutputEvent>> listeners = new ArrayList<>();
@@ -70,9 +66,6 @@ final class Task {
     this.id = id;
     this.label = label;
     this.engine = engine;
-    for (OutputEvent.Stream stream : OutputEvent.Stream.values()) {
-      text.put(stream, new StringBuilder());
-    }
   }
 
   TaskId id() {
@@ -185,7 +178,6 @@ final class Task {
   }
 
   private void append(Output piece) {
-    Objects.requireNonNull(text.get(piece.stream())).append(piece.text());
     OutputEvent event = new OutputEvent(id, engine, piece.stream(), piece.text());
     events.add(new Printed(event, System.nanoTime()));
     listeners.forEach(listener -> listener.accept(event));
@@ -285,7 +277,13 @@ final class Task {
   String text(OutputEvent.Stream stream) {
     lock.lock();
     try {
-      return Objects.requireNonNull(text.get(stream)).toString();
+      StringBuilder text = new StringBuilder();
+      for (Printed printed : events) {
+        if (printed.event().stream() == stream) {
+          text.append(printed.event().text());
+        }
+      }
+      return text.toString();
     } finally {
       lock.unlock();
     }
