@@ -184,7 +184,7 @@ public final class Scheduler {
 
   private void enqueue(Range range) {
     Range placed = forgiveIfNeeded(range);
-    if (engines.values().stream().noneMatch(engine -> placed.placement().allows(engine.info))) {
+    if (!isAnywhere(placed.placement())) {
       strand(placed);
       return;
     }
@@ -194,13 +194,22 @@ public final class Scheduler {
     queue.add(placed, engines.values());
   }
 
+  private boolean isAnywhere(Placement placement) {
+    for (EngineSlot engine : engines.values()) {
+      if (placement.allows(engine.info)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** An engine where an item failed is better than none, unless the program said otherwise. */
   private Range forgiveIfNeeded(Range range) {
     Placement placement = range.placement();
     boolean forgive =
         !placement.avoided().isEmpty()
             && !range.job().spec().retries().elsewhere()
-            && engines.values().stream().noneMatch(engine -> placement.allows(engine.info));
+            && !isAnywhere(placement);
     return forgive ? range.placed(placement.forgiving()) : range;
   }
 
@@ -302,9 +311,7 @@ public final class Scheduler {
   private boolean retryFailed(Range items, int item, EngineSlot engine, long now) {
     Retries retries = items.job().spec().retries();
     Placement placement = items.placement().avoiding(engine.id());
-    if (!retries.allowFailure(items.used())
-        || (retries.elsewhere()
-            && engines.values().stream().noneMatch(other -> placement.allows(other.info)))) {
+    if (!retries.allowFailure(items.used()) || (retries.elsewhere() && !isAnywhere(placement))) {
       return false;
     }
     Range again =

@@ -8,6 +8,7 @@ final class Thief {
   private static final long SHORTEST_PROBE = 5_000_000;
   private static final int TRIPS_PER_PROBE = 8;
   private static final int OVERDUE_TRIPS = 4;
+  private static final int TRIPS_WORTH = 2;
 
   private final Estimates estimates;
   private final Sizing sizing;
@@ -52,11 +53,12 @@ final class Thief {
   private @Nullable Lot candidate(EngineSlot victim, EngineSlot idle, long now) {
     Lot found = null;
     boolean first = true;
+    long dueOfLater = dueOfLater(victim, now);
     for (Lot lot : victim.lots.values()) {
       if (!lot.recalled
           && lot.untouched() > 0
           && lot.items.placement().allows(idle.info)
-          && isDue(victim, lot, first, now)) {
+          && isDue(lot, first ? dueOfFirst(victim, lot, now) : dueOfLater, now)) {
         found = lot;
       }
       first = false;
@@ -64,13 +66,23 @@ final class Thief {
     return found;
   }
 
-  private boolean isDue(EngineSlot victim, Lot lot, boolean first, long now) {
-    long due = Math.max(lot.recallAfter, first ? dueOfFirst(victim, lot, now) : lot.sentAt);
+  private boolean isDue(Lot lot, long since, long now) {
+    long due = Math.max(lot.recallAfter, since);
     if (due > now) {
       lookAgain = Math.min(lookAgain, due);
       return false;
     }
     return true;
+  }
+
+  /** When a recall of lots that wait behind another is worth its trip. */
+  private long dueOfLater(EngineSlot victim, long now) {
+    long end = victim.headSince;
+    for (Lot lot : victim.lots.values()) {
+      end += sizing.lot(lot);
+    }
+    long trip = estimates.roundTrip();
+    return end - now > TRIPS_WORTH * trip ? now : end + OVERDUE_TRIPS * trip;
   }
 
   /** When a recall of the lot that an engine works on is worth its trip. */
