@@ -21,6 +21,7 @@ import java.util.List;
  */
 final class BenchGrid implements AutoCloseable {
   private static final int FIRST_PORT = 48900;
+  private static final int SPARE = 1;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Profile profile;
@@ -37,7 +38,7 @@ final class BenchGrid implements AutoCloseable {
     Files.createDirectories(profile.logs());
     String password = secured ? Credentials.write(profile, "127.0.0.1") : "";
     List<String> addresses = new ArrayList<>();
-    for (int port = FIRST_PORT; addresses.size() < count; port++) {
+    for (int port = FIRST_PORT; addresses.size() < count + SPARE; port++) {
       if (isFree(port)) {
         addresses.add("127.0.0.1:" + port);
       }
@@ -51,6 +52,12 @@ final class BenchGrid implements AutoCloseable {
       grid.awaitReady(id);
     }
     return grid;
+  }
+
+  /** Starts engine {@code id} in addition and waits until it has joined. */
+  void add(int id) throws IOException, InterruptedException {
+    engines.add(startEngine(id));
+    awaitReady(id);
   }
 
   private static boolean isFree(int port) {

@@ -17,8 +17,10 @@ import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.LotResults;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.grid.internal.wire.OutputMessage;
+import io.gridshell.grid.internal.wire.RecallAnswer;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.grid.internal.wire.Topics;
 import io.gridshell.interpreter.Interpreter;
@@ -39,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,6 +87,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final Inbox inbox = new Inbox();
   private final AtomicInteger lentThreads = new AtomicInteger();
   private final ScheduledExecutorService flusher;
+
+  /** Where tasks that run for too long are stopped, which may take a while. */
+  private final ScheduledThreadPoolExecutor watch;
+
   private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
   /** Held while one task gives way to the next, and while a stop is aimed at the running one. */
@@ -124,6 +131,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, "gridshell-output-" + record.id()));
+    this.watch =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "gridshell-watch-" + record.id()));
+    watch.setRemoveOnCancelPolicy(true);
     this.incarnation = incarnate();
     var unused =
         flusher.scheduleWithFixedDelay(
@@ -275,8 +285,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       } else if (task.stopRequested()) {
         status = Answer.Status.INTERRUPTED;
         body = text("it was taken back");
+      } else if (!(request instanceof Request.Lot) && task.share().begin() < 0) {
+        status = Answer.Status.CANCELLED;
+        body = text("it was taken back for another engine");
       } else {
-        RequestRunner.Result result = runner.run(request);
+        RunLimit limit = limitOf(request, task, runner, sent, output, started);
+        RequestRunner.Result result = runner.run(request, task.share(), limit);
+        limit.end();
         if (result instanceof RequestRunner.Result.Done done) {
           status = Answer.Status.OK;
           body = done.body();
@@ -285,6 +300,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
           ByteWriter failure = new ByteWriter(512);
           failed.failure().write(failure);
           body = failure.toByteArray();
+        } else if (result instanceof RequestRunner.Result.TimedOut) {
+          status = Answer.Status.TIMED_OUT;
+          body = text("it ran for longer than " + limit.text() + " and was stopped");
         } else {
           status = Answer.Status.INTERRUPTED;
           body = text("it was interrupted");
@@ -302,7 +320,60 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
   }
 
+  private RunLimit limitOf(
+      Request request,
+      QueuedTask task,
+      RequestRunner runner,
+      TaskOutput sent,
+      OutputStreamer output,
+      long started) {
+    long nanos = 0;
+    if (request instanceof Request.Lot lot) {
+      nanos = lot.runLimitNanos();
+    } else if (request instanceof Request.Limited limited) {
+      nanos = limited.runLimitNanos();
+    }
+    return nanos == 0
+        ? RunLimit.NONE
+        : new RunLimit(
+            watch,
+            nanos,
+            () -> {
+              if (stop(task) != Interruption.STOPPED) {
+                abandon(task, runner, sent, output, started);
+              }
+            });
+  }
+
+  /** Answers for a task that neither ends nor can be stopped. */
+  private void abandon(
+      QueuedTask task, RequestRunner runner, TaskOutput sent, OutputStreamer output, long started) {
+    output.flush();
+    LotResults results = runner.abandon();
+    task.answer(
+        new Answer(
+            results == null ? Answer.Status.TIMED_OUT : Answer.Status.OK,
+            started,
+            now(),
+            sent.messages(),
+            List.of(),
+            results == null
+                ? text(
+                    "it ran for longer than it may and could not be stopped; engine "
+                        + record.id()
+                        + " stays busy until it ends or is restarted")
+                : results.toBytes(),
+            runner.classes().stream().map(ClassUnit::hash).toList(),
+            codeFor(task.envelope().client(), runner.classes())));
+    LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
+  }
+
   private boolean lacksCode(Request request, PayloadDecoder decoder) {
+    if (request instanceof Request.Limited limited) {
+      return lacksCode(limited.request(), decoder);
+    } else if (request instanceof Request.Lot lot) {
+      return lacksCode(lot.function(), decoder) || lacksCode(lot.items());
+    }
     if (request instanceof Request.Apply apply) {
       return lacksCode(apply.function(), decoder) || lacksCode(apply.arguments());
     } else if (request instanceof Request.MapItems map) {
@@ -399,6 +470,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
       return NOTHING;
     }
+    if (command instanceof Control.Recall recall) {
+      QueuedTask task = inbox.recall(recall.session(), recall.task());
+      return (task == null
+              ? new RecallAnswer(RecallAnswer.UNKNOWN, 0)
+              : new RecallAnswer(task.share().kept(), task.share().begun()))
+          .toBytes();
+    }
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
@@ -486,5 +564,6 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       stop(running);
     }
     flusher.shutdownNow();
+    watch.shutdownNow();
   }
 }

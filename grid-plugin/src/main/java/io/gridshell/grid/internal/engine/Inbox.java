@@ -190,6 +190,38 @@ final class Inbox {
     return null;
   }
 
+  /**
+   * Takes half of what was not begun of a task away; a task of which nothing is left is answered.
+   *
+   * @return the task; null when it is not here
+   */
+  @Nullable QueuedTask recall(UUID session, long number) {
+    QueuedTask found = null;
+    boolean emptied = false;
+    synchronized (this) {
+      if (running != null && isTask(running, session, number)) {
+        found = running;
+        found.share().halve();
+        return found;
+      }
+      for (Iterator<QueuedTask> tasks = ready.iterator(); found == null && tasks.hasNext(); ) {
+        QueuedTask task = tasks.next();
+        if (isTask(task, session, number)) {
+          found = task;
+          found.share().halve();
+          emptied = found.share().kept() == 0;
+          if (emptied) {
+            tasks.remove();
+          }
+        }
+      }
+    }
+    if (emptied && found != null) {
+      found.cancelled("it was taken back for another engine");
+    }
+    return found;
+  }
+
   private static boolean isTask(QueuedTask task, UUID session, long number) {
     return task.envelope().number() == number && task.envelope().session().equals(session);
   }

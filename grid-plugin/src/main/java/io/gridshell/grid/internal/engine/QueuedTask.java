@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import io.gridshell.grid.internal.wire.Failure;
+import io.gridshell.grid.internal.wire.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,15 +17,22 @@ final class QueuedTask {
   private final TaskEnvelope envelope;
   private final Consumer<byte[]> answer;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final Share share;
   private volatile boolean stopRequested;
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
     this.envelope = envelope;
     this.answer = answer;
+    this.share = new Share(Request.items(envelope.request()));
   }
 
   TaskEnvelope envelope() {
     return envelope;
+  }
+
+  /** What of the task is still this engine's. */
+  Share share() {
+    return share;
   }
 
   /** Whether the task was taken back or its engine was restarted while it ran. */

@@ -14,6 +14,7 @@ import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
+import io.gridshell.grid.internal.wire.LotResults;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.CellOutcome;
 import io.gridshell.interpreter.Interpreter;
@@ -43,6 +44,7 @@ final class RequestRunner {
   private final TaskContext context;
   private final OutputSink output;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
+  private volatile @Nullable LotRunner lot;
 
   RequestRunner(
       Interpreter interpreter,
@@ -68,6 +70,9 @@ final class RequestRunner {
 
     /** It was interrupted. */
     record Stopped() implements Result {}
+
+    /** It ran for longer than it may and was stopped. */
+    record TimedOut() implements Result {}
   }
 
   /** The classes that the client must know to read the result. */
@@ -75,8 +80,14 @@ final class RequestRunner {
     return classes;
   }
 
-  /** Carries {@code request} out. Throws nothing that user code threw. */
-  Result run(Request request) {
+  /** Carries {@code request} out within {@code limit}. Throws nothing that user code threw. */
+  Result run(Request request, Share share, RunLimit limit) {
+    if (request instanceof Request.Limited limited) {
+      limit.begin();
+      Result result = run(limited.request(), share, limit);
+      limit.end();
+      return result instanceof Result.Stopped && limit.isExpired() ? new Result.TimedOut() : result;
+    }
     try {
       if (request instanceof Request.Execute execute) {
         return execute(execute.source());
@@ -84,6 +95,19 @@ final class RequestRunner {
         return done(interpreter.run(() -> call(apply), output));
       } else if (request instanceof Request.MapItems map) {
         return interpreter.run(() -> mapItems(map), output);
+      } else if (request instanceof Request.Lot called) {
+        LotRunner runner =
+            new LotRunner(
+                interpreter,
+                encoder,
+                failures,
+                classes::addAll,
+                output,
+                share,
+                limit,
+                called.budgetNanos());
+        lot = runner;
+        return runner.run(() -> contentOf(called));
       } else if (request instanceof Request.Pull pull) {
         return done(interpreter.evaluate(pull.expression(), output).value());
       } else if (request instanceof Request.Push push) {
@@ -96,6 +120,22 @@ final class RequestRunner {
     } catch (Throwable thrown) {
       return new Result.Failed(failures.of(thrown, classes::addAll));
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private LotRunner.Content contentOf(Request.Lot called) {
+    return new LotRunner.Content(
+        (RemoteFunction<@Nullable Object, ?>) function(called.function()),
+        decoder.decode(called.items()));
+  }
+
+  /**
+   * What a lot has come to whose running item cannot be stopped; null for other requests. Called by
+   * another thread.
+   */
+  @Nullable LotResults abandon() {
+    LotRunner running = lot;
+    return running == null ? null : running.abandon();
   }
 
   private Result execute(String source) {

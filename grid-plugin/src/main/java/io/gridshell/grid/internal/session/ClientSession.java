@@ -7,6 +7,7 @@ import io.gridshell.GridUnavailableException;
 import io.gridshell.RemoteException;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
+import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
@@ -87,9 +88,22 @@ final class ClientSession implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** What happens to a task whose engine has left. */
+  /**
+   * What becomes of a task on its way: it ends as its engine says, unless a handler knows better.
+   */
   interface LossHandler {
+    /** The engine has left. */
     void lost(Task task, EngineLostException error);
+
+    /** The task came back without having begun; true when the handler takes care of it. */
+    default boolean returned(Task task) {
+      return false;
+    }
+
+    /** The engine answered, or the task could not be carried there. */
+    default void ended(Task task, Task.Ending ending) {
+      task.end(ending);
+    }
   }
 
   /** A task on its way. */
@@ -219,6 +233,14 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     CodeBytes.receive(answer.code(), store);
+    if (answer.status() == Answer.Status.NEEDS_CODE || answer.status() == Answer.Status.CANCELLED) {
+      if (flight.onLoss().returned(flight.task())) {
+        if (answer.status() == Answer.Status.NEEDS_CODE) {
+          linkTo(flight.engine()).knownCode.clear();
+        }
+        return;
+      }
+    }
     if (answer.status() == Answer.Status.NEEDS_CODE) {
       if (flights.containsKey(flight.task().id().number())) {
         linkTo(flight.engine()).knownCode.clear();
@@ -253,6 +275,15 @@ final class ClientSession implements AutoCloseable {
             value =
                 flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
         case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
+        case TIMED_OUT ->
+            error =
+                new TaskTimeoutException(
+                    "task "
+                        + task.id()
+                        + " on engine "
+                        + flight.engine().id()
+                        + " took too long: "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
         default ->
             error =
                 new TaskCancelledException(
@@ -275,16 +306,26 @@ final class ClientSession implements AutoCloseable {
           new GridException(
               "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
     }
-    task.answered(
-        answer.outputMessages(),
-        answer.output(),
-        instant(answer.startedMicros()),
-        instant(answer.endedMicros()),
-        value,
-        error);
+    flight
+        .onLoss()
+        .ended(
+            task,
+            new Task.Ending(
+                answer.outputMessages(),
+                answer.output(),
+                instant(answer.startedMicros()),
+                instant(answer.endedMicros()),
+                value,
+                error));
     if (task.isDone()) {
       forget(flight);
     }
+  }
+
+  /** Forgets the flight of {@code task} that {@code handler} watches. */
+  void forget(Task task, LossHandler handler) {
+    flights.computeIfPresent(
+        task.id().number(), (number, flight) -> flight.onLoss() == handler ? null : flight);
   }
 
   /** Whether {@code flight} was still open; a task that flies again elsewhere is another flight. */
@@ -325,16 +366,18 @@ final class ClientSession implements AutoCloseable {
       lose(flight);
     } else if (forget(flight)) {
       flight
-          .task()
-          .failed(
-              new GridException(
-                  "task "
-                      + flight.task().id()
-                      + " could not be carried to engine "
-                      + flight.engine().id()
-                      + ": "
-                      + e.getMessage(),
-                  e));
+          .onLoss()
+          .ended(
+              flight.task(),
+              Task.Ending.failed(
+                  new GridException(
+                      "task "
+                          + flight.task().id()
+                          + " could not be carried to engine "
+                          + flight.engine().id()
+                          + ": "
+                          + e.getMessage(),
+                      e)));
     }
   }
 
@@ -373,6 +416,16 @@ final class ClientSession implements AutoCloseable {
 
   /** Ends {@code task} as cancelled and takes it back on its engine. */
   void cancel(Task task, boolean mayInterrupt) {
+    takeBack(task, mayInterrupt);
+    task.failed(cancelledError(task));
+  }
+
+  static TaskCancelledException cancelledError(Task task) {
+    return new TaskCancelledException("task " + task.id() + " was cancelled by its client");
+  }
+
+  /** Takes {@code task} back on its engine, which is not waited for. */
+  void takeBack(Task task, boolean mayInterrupt) {
     Flight flight = flights.remove(task.id().number());
     if (flight != null) {
       var unused =
@@ -386,7 +439,15 @@ final class ClientSession implements AutoCloseable {
                     }
                   });
     }
-    task.failed(new TaskCancelledException("task " + task.id() + " was cancelled by its client"));
+  }
+
+  /** Cancels every task that is on its way, but for those of the balancer. */
+  void cancelAll() {
+    for (Flight flight : List.copyOf(flights.values())) {
+      if (!(flight.onLoss() instanceof Shipment)) {
+        cancel(flight.task(), true);
+      }
+    }
   }
 
   /** Sends a command past the queue of {@code engine}. */
@@ -476,7 +537,7 @@ final class ClientSession implements AutoCloseable {
     return true;
   }
 
-  private static GridUnavailableException closedError() {
+  static GridUnavailableException closedError() {
     return new GridUnavailableException(
         "this client has left the grid; Grid.connect() joins it again");
   }

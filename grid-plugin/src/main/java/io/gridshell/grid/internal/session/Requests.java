@@ -47,26 +47,27 @@ final class Requests {
   }
 
   Outgoing apply(Call<?> call) {
+    return apply(call, 0);
+  }
+
+  /** A call that may run for {@code runLimitNanos}; 0 without a limit. */
+  Outgoing apply(Call<?> call, long runLimitNanos) {
     FunctionPayload function = session.encoder().encodeFunction(call.function());
     Payload arguments = session.encoder().encode(call.arguments().toArray());
+    Request request = new Request.Apply(wire(function), arguments.bytes());
     return new Outgoing(
-        new Request.Apply(wire(function), arguments.bytes()).toBytes(),
+        (runLimitNanos == 0 ? request : new Request.Limited(runLimitNanos, request)).toBytes(),
         function,
         arguments.classes(),
         session.decoderFor(call.function()),
         Outgoing.AnswerReader.VALUE);
   }
 
-  private static Request.Function wire(FunctionPayload function) {
+  static Request.Function wire(FunctionPayload function) {
     ClassUnit unit = function.unit();
     return unit == null
         ? new Request.Function.Sent(function.payload().bytes())
         : new Request.Function.Known(unit.hash());
-  }
-
-  /** One item, as a task of its own. */
-  Outgoing applyTo(RemoteFunction<?, ?> function, @Nullable Object item) {
-    return apply(Call.of(function, item));
   }
 
   /** Several items, as one task. */

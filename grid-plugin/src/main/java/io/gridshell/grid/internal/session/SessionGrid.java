@@ -25,7 +25,7 @@ public final class SessionGrid implements Grid {
 
   private final String profile;
   private final ClientSession session;
-  private final LoadBalancer balancer;
+  private final Balancer balancer;
   private final Runnable leave;
 
   /**
@@ -37,7 +37,7 @@ public final class SessionGrid implements Grid {
   public SessionGrid(Ignite ignite, String profile, Runnable leave) {
     this.profile = profile;
     this.session = new ClientSession(ignite);
-    this.balancer = new LoadBalancer(session);
+    this.balancer = new Balancer(session);
     this.leave = leave;
   }
 
@@ -109,11 +109,19 @@ public final class SessionGrid implements Grid {
 
   @Override
   public LoadBalancedView loadBalanced() {
-    return new SessionBalancedView(session, balancer, null, "");
+    return new SessionBalancedView(balancer, BalanceOptions.none());
+  }
+
+  @Override
+  public void cancelAll() {
+    session.checkOpen();
+    balancer.cancelAll();
+    session.cancelAll();
   }
 
   @Override
   public void close() {
+    balancer.close();
     session.close();
     leave.run();
   }

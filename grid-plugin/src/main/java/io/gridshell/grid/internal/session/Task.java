@@ -7,6 +7,7 @@ import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
+import io.gridshell.grid.internal.scheduler.Story;
 import io.gridshell.grid.internal.wire.Output;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Task {
   private @Nullable Ending ending;
   private @Nullable Object value;
   private @Nullable GridException error;
-  private @Nullable Consumer<Task> first;
+  private @Nullable Story story;
   private @Nullable Consumer<Task> whenDone;
 
   /**
@@ -52,14 +53,25 @@ final class Task {
    */
   record Printed(OutputEvent event, long nanos) {}
 
-  /** An answer that waits for output that was sent before it. */
-  private record Ending(
+  /**
+   * How a task ended, in effect once the output that was sent before is in.
+   *
+   * @param messages how many messages of output that is
+   * @param output what was printed after those
+   */
+  record Ending(
       int messages,
       List<Output> output,
       @Nullable Instant started,
       @Nullable Instant completed,
       @Nullable Object value,
-      @Nullable GridException error) {}
+      @Nullable GridException error) {
+
+    /** An end without an answer. */
+    static Ending failed(GridException error) {
+      return new Ending(0, List.of(), null, null, null, error);
+    }
+  }
 
   /** Creates a task; {@code engine} is -1 while none was chosen. */
   Task(TaskId id, String label, int engine) {
@@ -99,11 +111,11 @@ final class Task {
     task.failed(error);
   }
 
-  /** Calls {@code action} before anybody else learns that the task has ended. */
-  void whenDoneFirst(Consumer<Task> action) {
+  /** What happened to the task on its way. */
+  void tell(Story newStory) {
     lock.lock();
     try {
-      first = action;
+      story = newStory;
     } finally {
       lock.unlock();
     }
@@ -207,7 +219,8 @@ final class Task {
     end(new Ending(0, List.of(), null, null, null, failure));
   }
 
-  private void end(Ending end) {
+  /** The task ends so, once all its output is in. */
+  void end(Ending end) {
     Runnable after;
     lock.lock();
     try {
@@ -240,12 +253,8 @@ final class Task {
     } else {
       status = error instanceof TaskCancelledException ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
-    Consumer<Task> before = first;
     Consumer<Task> after = whenDone;
     return () -> {
-      if (before != null) {
-        before.accept(this);
-      }
       if (after != null) {
         after.accept(this);
       }
@@ -303,7 +312,8 @@ final class Task {
           status,
           attempt,
           text(OutputEvent.Stream.STDOUT),
-          text(OutputEvent.Stream.STDERR));
+          text(OutputEvent.Stream.STDERR),
+          story == null ? List.of() : story.steps());
     } finally {
       lock.unlock();
     }

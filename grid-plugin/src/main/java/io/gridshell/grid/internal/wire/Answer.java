@@ -40,7 +40,9 @@ public record Answer(
     /** It left the queue before it began; the body is text that says why. */
     CANCELLED,
     /** The engine lacks class files that the client believed it has. */
-    NEEDS_CODE
+    NEEDS_CODE,
+    /** It ran for longer than it may; the body is text that says what became of it. */
+    TIMED_OUT
   }
 
   private static final Status[] STATUSES = Status.values();

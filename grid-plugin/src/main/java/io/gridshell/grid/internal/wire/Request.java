@@ -29,6 +29,25 @@ public sealed interface Request {
    */
   record MapItems(Function function, byte[] items) implements Request {}
 
+  /**
+   * Calls a function on some items of a map, as long as they are not taken back.
+   *
+   * @param count how many items
+   * @param runLimitNanos how long each may run; 0 without a limit
+   * @param budgetNanos after how long the engine gives back what it has not begun; 0 for never
+   * @param function the function
+   * @param items the items
+   */
+  record Lot(int count, long runLimitNanos, long budgetNanos, Function function, byte[] items)
+      implements Request {}
+
+  /**
+   * Does {@code request}, which must not run for too long.
+   *
+   * @param runLimitNanos how long it may run
+   */
+  record Limited(long runLimitNanos, Request request) implements Request {}
+
   /** A function on the way. */
   sealed interface Function {
 
@@ -76,19 +95,31 @@ public sealed interface Request {
       out.writeInt(push.variables().size());
       push.variables().forEach(v -> out.writeString(v.name()).writeString(v.type()));
       return out.writeBytes(push.payload()).toByteArray();
+    } else if (this instanceof Lot lot) {
+      ByteWriter out = start('L', lot.items().length + 96);
+      out.writeInt(lot.count()).writeLong(lot.runLimitNanos()).writeLong(lot.budgetNanos());
+      return writeFunction(out, lot.function()).writeBytes(lot.items()).toByteArray();
+    } else if (this instanceof Limited limited) {
+      byte[] inner = limited.request().toBytes();
+      ByteWriter out = start('T', inner.length).writeLong(limited.runLimitNanos());
+      return out.writeRaw(inner).toByteArray();
     }
     return start('C', 0).toByteArray();
   }
 
   private static byte[] call(char kind, Function function, byte[] values) {
     ByteWriter out = start(kind, values.length + 64);
+    return writeFunction(out, function).writeBytes(values).toByteArray();
+  }
+
+  private static ByteWriter writeFunction(ByteWriter out, Function function) {
     if (function instanceof Function.Known known) {
       out.writeBoolean(true);
       known.hash().write(out);
     } else if (function instanceof Function.Sent sent) {
       out.writeBoolean(false).writeBytes(sent.payload());
     }
-    return out.writeBytes(values).toByteArray();
+    return out;
   }
 
   private static Function readFunction(ByteReader in) {
@@ -102,13 +133,26 @@ public sealed interface Request {
     return bytes.length > 0 && bytes[0] == 'C';
   }
 
+  /** How many items the request {@code bytes} is about; 1 when it is no {@link Lot}. */
+  static int items(byte[] bytes) {
+    if (bytes.length == 0 || bytes[0] != 'L') {
+      return 1;
+    }
+    ByteReader in = new ByteReader(bytes);
+    in.readByte();
+    return in.readInt();
+  }
+
   private static ByteWriter start(char kind, int expected) {
     return new ByteWriter(expected + 16).writeByte(kind);
   }
 
   /** Reads what {@link #toBytes()} wrote. */
   static Request read(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+    return read(new ByteReader(bytes));
+  }
+
+  private static Request read(ByteReader in) {
     int kind = in.readByte();
     return switch (kind) {
       case 'E' -> new Execute(in.readString());
@@ -124,6 +168,14 @@ public sealed interface Request {
         yield new Push(variables, in.readBytes());
       }
       case 'C' -> new Clear();
+      case 'L' -> {
+        int count = in.readInt();
+        if (count < 0) {
+          throw new MalformedBytesException("lot of " + count + " items");
+        }
+        yield new Lot(count, in.readLong(), in.readLong(), readFunction(in), in.readBytes());
+      }
+      case 'T' -> new Limited(in.readLong(), read(in));
       default -> throw new MalformedBytesException("request of kind " + kind);
     };
   }
