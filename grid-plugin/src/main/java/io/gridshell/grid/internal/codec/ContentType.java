@@ -26,7 +26,8 @@ enum ContentType {
   LONG_ARRAY,
   FLOAT_ARRAY,
   DOUBLE_ARRAY,
-  OBJECT;
+  OBJECT,
+  BYTE_BUFFER;
 
   private static final ContentType[] ALL = values();
 

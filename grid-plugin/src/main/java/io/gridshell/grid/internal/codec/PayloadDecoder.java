@@ -35,7 +35,12 @@ public final class PayloadDecoder {
 
   /** The hashes of the classes that {@code payload} needs. */
   public static List<ContentHash> hashes(byte[] payload) {
-    return List.copyOf(readManifest(new ByteReader(payload)).values());
+    return hashes(new ByteReader(payload));
+  }
+
+  /** The hashes of the classes that the payload at the start of {@code in} needs. */
+  public static List<ContentHash> hashes(ByteReader in) {
+    return List.copyOf(readManifest(in).values());
   }
 
   /**
@@ -44,7 +49,15 @@ public final class PayloadDecoder {
    * @throws CodeShippingException when a class did not arrive or does not link here
    */
   public List<@Nullable Object> decode(byte[] payload) {
-    ByteReader in = new ByteReader(payload);
+    return decode(new ByteReader(payload));
+  }
+
+  /**
+   * The same for a payload that may still be arriving.
+   *
+   * @throws CodeShippingException when a class did not arrive or does not link here
+   */
+  public List<@Nullable Object> decode(ByteReader in) {
     ClassLoader loader = spaces.loaderFor(readManifest(in));
     int variables = in.readCount(3);
     for (int i = 0; i < variables; i++) {
