@@ -294,26 +294,36 @@ public final class ByteReader {
         Long.reverseBytes(assembled(Long.BYTES)), Long.reverseBytes(assembled(Long.BYTES)));
   }
 
-  /** A stream of the bytes from here on; what is read from it counts as read. */
-  public InputStream asStream() {
+  /** A stream of the next {@code count} bytes; what is read from it counts as read. */
+  public InputStream asStream(long count) {
+    need(count);
     return new InputStream() {
+      private long left = count;
+
       @Override
       public int read() {
-        return remaining() == 0 ? -1 : readByte() & 0xFF;
+        if (left == 0) {
+          return -1;
+        }
+        left--;
+        return readByte() & 0xFF;
       }
 
       @Override
-      public int read(byte[] bytes, int start, int count) {
-        if (count == 0) {
-          return 0;
-        }
-        if (remaining() == 0) {
-          return -1;
+      public int read(byte[] bytes, int start, int wanted) {
+        if (wanted == 0 || left == 0) {
+          return wanted == 0 ? 0 : -1;
         }
         contiguous(1);
-        int n = Math.min(block.remaining(), count);
+        int n = (int) Math.min(left, Math.min(block.remaining(), wanted));
         block.get(bytes, start, n);
+        left -= n;
         return n;
+      }
+
+      @Override
+      public int available() {
+        return (int) Math.min(Integer.MAX_VALUE, left);
       }
     };
   }

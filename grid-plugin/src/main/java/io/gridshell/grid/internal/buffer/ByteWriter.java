@@ -286,6 +286,25 @@ public final class ByteWriter {
     };
   }
 
+  /**
+   * Forgets what was written behind the first {@code size} bytes, which must have been kept.
+   *
+   * @throws IllegalStateException when they were handed on
+   */
+  // What is kept was wrapped here, from the start of its array on.
+  @SuppressWarnings("ByteBufferBackingArray")
+  public void rewind(long size) {
+    while (size < closed) {
+      if (kept.isEmpty()) {
+        throw new IllegalStateException("bytes that were handed on cannot be taken back");
+      }
+      ByteBuffer last = kept.remove(kept.size() - 1);
+      closed -= last.remaining();
+      block = last.array();
+    }
+    at = (int) (size - closed);
+  }
+
   /** How many bytes were written. */
   public long size() {
     return closed + at;

@@ -184,7 +184,12 @@ public final class PayloadEncoder {
     }
 
     private void addClosure(Class<?> root) {
-      for (ClassUnit unit : closures.of(root).values()) {
+      ClassClosures.Closure closure = closures.of(root);
+      if (closure.selfContained()) {
+        units.putAll(closure.units());
+        return;
+      }
+      for (ClassUnit unit : closure.units().values()) {
         if (units.putIfAbsent(unit.name(), unit) == null) {
           loaders.put(unit.name(), ClassClosures.elementOf(root).getClassLoader());
           // Of a snippet's own methods only those count that a function reaches.

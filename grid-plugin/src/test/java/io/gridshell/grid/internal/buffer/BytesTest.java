@@ -299,11 +299,11 @@ class BytesTest {
       stream.write(new byte[] {1, 2, 3, 4}, 1, 2);
     }
     ByteReader in = new ByteReader(out.writeInt(9).toByteArray());
-    try (InputStream stream = in.asStream()) {
+    try (InputStream stream = in.asStream(3)) {
       assertThat(stream.read()).isEqualTo(200);
       assertThat(stream.readNBytes(2)).containsExactly(2, 3);
-      assertThat(in.readInt()).isEqualTo(9);
       assertThat(stream.read()).isEqualTo(-1);
+      assertThat(in.readInt()).isEqualTo(9);
       assertThat(stream.read(new byte[3], 0, 3)).isEqualTo(-1);
     }
   }
