@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class PayloadEncoder {
   /** No classes, no variables, no values. */
   private static final Payload NO_VALUES = new Payload(new byte[3], List.of(), true);
+  /** The bytes that say that a payload brings no classes and no variables. */
+  private static final int NO_CLASSES = 2;
 
   private final ClassClosures closures;
   private final Map<Class<?>, FunctionPayload> stateless = new WeakHashMap<>();
@@ -49,6 +51,21 @@ public final class PayloadEncoder {
    */
   public Payload encode(@Nullable Object... values) {
     return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
+  }
+
+  /**
+   * Prepares {@code value} for being sent block by block.
+   *
+   * @throws CodeShippingException when it cannot be sent
+   */
+  public PayloadStream stream(@Nullable Object value) {
+    PayloadStream raw = value == null ? null : PayloadStream.ofRaw(value);
+    return raw == null ? PayloadStream.of(encode(value)) : raw;
+  }
+
+  /** Writes the head of a payload of {@code count} values that needs no classes. */
+  static void writeNoClassesAndCount(ByteWriter out, int count) {
+    out.writeInt(0).writeInt(0).writeInt(count);
   }
 
   /**
@@ -133,12 +150,16 @@ public final class PayloadEncoder {
 
     Payload encode(@Nullable Object[] values) {
       ByteWriter body = new ByteWriter(256);
-      body.writeInt(values.length);
+      writeNoClassesAndCount(body, values.length);
       for (Object value : values) {
         ValueCodec.write(body, value, this);
       }
       close();
-      ByteWriter out = new ByteWriter(body.size() + 64 + units.size() * 64);
+      if (units.isEmpty() && variables.isEmpty()) {
+        return new Payload(body.toBlocks(), List.of(), true);
+      }
+      long expected = body.size() + 64 + units.size() * 64L;
+      ByteWriter out = new ByteWriter((int) Math.min(ByteWriter.BLOCK, expected));
       out.writeInt(units.size());
       for (ClassUnit unit : units.values()) {
         out.writeString(unit.name());
@@ -148,8 +169,8 @@ public final class PayloadEncoder {
       variables.forEach(
           (variable, value) ->
               out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value));
-      out.writeRaw(body.toByteArray());
-      return new Payload(out.toByteArray(), List.copyOf(units.values()), variables.isEmpty());
+      out.writeAll(body, NO_CLASSES);
+      return new Payload(out.toBlocks(), List.copyOf(units.values()), variables.isEmpty());
     }
 
     /** Adds classes and variables until neither asks for more. */
@@ -165,7 +186,12 @@ public final class PayloadEncoder {
     }
 
     private void addClosure(Class<?> root) {
-      for (ClassUnit unit : closures.of(root).values()) {
+      ClassClosures.Closure closure = closures.of(root);
+      if (closure.selfContained()) {
+        units.putAll(closure.units());
+        return;
+      }
+      for (ClassUnit unit : closure.units().values()) {
         if (units.putIfAbsent(unit.name(), unit) == null) {
           loaders.put(unit.name(), ClassClosures.elementOf(root).getClassLoader());
           // Of a snippet's own methods only those count that a function reaches.
