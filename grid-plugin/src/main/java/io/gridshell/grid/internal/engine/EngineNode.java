@@ -4,6 +4,7 @@ import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -12,11 +13,15 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.Request;
@@ -26,6 +31,7 @@ import io.gridshell.interpreter.Interruption;
 import io.gridshell.spi.CurrentEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +53,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.EventType;
+import org.apache.ignite.lang.IgniteBiPredicate;
 import org.apache.ignite.lang.IgnitePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +82,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
+  private final EngineData data;
+  private final Restorer restorer;
+  private final CopyKeeper copies;
+  private final IgniteBiPredicate<UUID, byte[]> arrivals = this::engineArrived;
   private final ScheduledExecutorService flusher;
   private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
@@ -105,7 +116,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
+    this.data = new EngineData(ignite);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
+    this.restorer = new Restorer(data, record.id(), store);
+    this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, "gridshell-output-" + record.id()));
@@ -115,6 +129,18 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             this::flushOutput, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
     ignite.events().enableLocal(MEMBERSHIP);
     ignite.events().localListen(membership, MEMBERSHIP);
+    ignite.message().localListen(Topics.ENGINES, arrivals);
+  }
+
+  private boolean engineArrived(UUID node, byte[] unused) {
+    copies.membershipChanged();
+    return true;
+  }
+
+  private List<EngineRecord> livingEngines() {
+    return EngineTable.read(ignite).stream()
+        .filter(engine -> ignite.cluster().node(engine.node()) != null)
+        .toList();
   }
 
   /** Tells every member that this engine is there. */
@@ -164,8 +190,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         interpreter.warmUp();
       }
       PayloadDecoder decoder = decoderFor(interpreter);
+      restoreChunks(interpreter, decoder);
       while (!closed && !mine.abandoned) {
         QueuedTask task = next(mine);
+        copyChunks(interpreter);
         if (task != null) {
           performSafely(mine, interpreter, decoder, task);
           if (Request.isUrgent(task.envelope().request())) {
@@ -178,6 +206,36 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     } catch (RuntimeException | LinkageError broken) {
       LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
       inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    }
+  }
+
+  /** A fresh interpreter gets the chunks of the one before it. */
+  private void restoreChunks(Interpreter interpreter, PayloadDecoder decoder)
+      throws InterruptedException {
+    try {
+      restorer.restore(null, interpreter, decoder);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "failed restore of chunks id=" + record.id(), e);
+    }
+  }
+
+  /** Copies chunks that lack copies while no task can change them. */
+  private void copyChunks(Interpreter interpreter) throws InterruptedException {
+    for (CopyKeeper.Copying next = copies.next(); next != null; next = copies.next()) {
+      ChunkInfo chunk = next.chunk();
+      try {
+        Object value = interpreter.read(chunk.name()).value();
+        Kind kind = Kind.ofArray(value);
+        if (kind != null && value != null) {
+          Layout layout = new Layout(kind, Array.getLength(value));
+          copies.send(chunk, next.target(), layout, Source.of(kind, value, 0, layout.count()));
+        } else {
+          byte[] payload = encoder.encode(value).bytes();
+          copies.send(chunk, next.target(), Layout.payload(payload), Source.of(payload));
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), e);
+      }
     }
   }
 
@@ -197,7 +255,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private @Nullable QueuedTask next(Incarnation mine) throws InterruptedException {
-    QueuedTask task = inbox.take(() -> mine.abandoned);
+    QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending());
     handover.lock();
     try {
       // A stop that is still aimed at the task before must not hit this one.
@@ -229,12 +287,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
     TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
-    RequestRunner runner = new RequestRunner(interpreter, encoder, decoder, context, output);
+    TaskData taskData =
+        new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
+    RequestRunner runner =
+        new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
     Answer.Status status;
     byte[] body;
     CurrentEngine.set(context);
     try {
-      Request request = Request.read(envelope.request());
+      Request request = taskData.whole(Request.read(envelope.request()));
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
@@ -244,8 +305,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       } else {
         RequestRunner.Result result = runner.run(request);
         if (result instanceof RequestRunner.Result.Done done) {
-          status = Answer.Status.OK;
-          body = done.body();
+          boolean inline = done.body().length <= TaskData.INLINE;
+          status = inline ? Answer.Status.OK : Answer.Status.LENT;
+          body = inline ? done.body() : taskData.lend(done.body()).toBytes();
+        } else if (result instanceof RequestRunner.Result.Lent lent) {
+          status = Answer.Status.LENT;
+          body = lent.value().toBytes();
         } else if (result instanceof RequestRunner.Result.Failed failed) {
           status = Answer.Status.FAILED;
           ByteWriter failure = new ByteWriter(512);
@@ -264,6 +329,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     byte[] code = codeFor(envelope.client(), runner.classes());
     List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
+    taskData.end(status == Answer.Status.NEEDS_CODE);
   }
 
   private boolean lacksCode(Request request, PayloadDecoder decoder) {
@@ -362,6 +428,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
       return NOTHING;
     }
+    if (command instanceof Control.Data question) {
+      return data.answer(question.question());
+    }
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
@@ -422,6 +491,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               NOTHING));
       inbox.ended(running);
     }
+    data.chunks().forgetAll();
     incarnation = incarnate();
     LOG.log(Level.INFO, "restarted engine id={0}", record.id());
   }
@@ -433,6 +503,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     UUID node = event.eventNode().id();
     knownByClient.remove(node);
+    data.departed(node);
+    copies.membershipChanged();
     inbox.dropClient(node);
     return true;
   }
@@ -447,5 +519,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       stop(running);
     }
     flusher.shutdownNow();
+    copies.close();
+    data.close();
   }
 }

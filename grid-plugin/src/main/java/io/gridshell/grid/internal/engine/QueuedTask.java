@@ -16,6 +16,7 @@ final class QueuedTask {
   private final TaskEnvelope envelope;
   private final Consumer<byte[]> answer;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final long arrived = System.nanoTime();
   private volatile boolean stopRequested;
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
@@ -25,6 +26,11 @@ final class QueuedTask {
 
   TaskEnvelope envelope() {
     return envelope;
+  }
+
+  /** When the task arrived, by {@link System#nanoTime()}. */
+  long arrived() {
+    return arrived;
   }
 
   /** Whether the task was taken back or its engine was restarted while it ran. */

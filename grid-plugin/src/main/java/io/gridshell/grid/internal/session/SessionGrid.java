@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.AsyncResult;
 import io.gridshell.DirectView;
 import io.gridshell.EngineInfo;
 import io.gridshell.EngineState;
@@ -110,6 +111,12 @@ public final class SessionGrid implements Grid {
   @Override
   public LoadBalancedView loadBalanced() {
     return new SessionBalancedView(session, balancer, null, "");
+  }
+
+  @Override
+  public AsyncResult<Void> rebind(String name) {
+    session.checkOpen();
+    return new Rebinding(session, name).begin();
   }
 
   @Override
