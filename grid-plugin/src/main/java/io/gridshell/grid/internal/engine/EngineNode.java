@@ -4,6 +4,7 @@ import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -12,12 +13,16 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.LotResults;
+import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.RecallAnswer;
@@ -28,6 +33,7 @@ import io.gridshell.interpreter.Interruption;
 import io.gridshell.spi.CurrentEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +56,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.EventType;
+import org.apache.ignite.lang.IgniteBiPredicate;
 import org.apache.ignite.lang.IgnitePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +93,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
   private final AtomicInteger lentThreads = new AtomicInteger();
+  private final EngineData data;
+  private final Restorer restorer;
+  private final CopyKeeper copies;
+  private final IgniteBiPredicate<UUID, byte[]> arrivals = this::engineArrived;
   private final ScheduledExecutorService flusher;
 
   /** Where tasks that run for too long are stopped, which may take a while. */
@@ -127,7 +138,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
+    this.data = new EngineData(ignite);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
+    this.restorer = new Restorer(data, record.id(), store);
+    this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, "gridshell-output-" + record.id()));
@@ -140,6 +154,18 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             this::flushOutput, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
     ignite.events().enableLocal(MEMBERSHIP);
     ignite.events().localListen(membership, MEMBERSHIP);
+    ignite.message().localListen(Topics.ENGINES, arrivals);
+  }
+
+  private boolean engineArrived(UUID node, byte[] unused) {
+    copies.membershipChanged();
+    return true;
+  }
+
+  private List<EngineRecord> livingEngines() {
+    return EngineTable.read(ignite).stream()
+        .filter(engine -> ignite.cluster().node(engine.node()) != null)
+        .toList();
   }
 
   /** Tells every member that this engine is there. */
@@ -207,9 +233,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (inbox.waiting() == 0) {
         interpreter.warmUp();
       }
-      mine.decoder = decoderFor(interpreter);
+      PayloadDecoder fresh = decoderFor(interpreter);
+      restoreChunks(interpreter, fresh);
+      mine.decoder = fresh;
       while (!closed && !mine.abandoned) {
-        QueuedTask task = inbox.take(() -> mine.abandoned);
+        QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending());
+        copyChunks(interpreter);
         if (task != null) {
           awaitHandover();
           performSafely(mine, task);
@@ -220,6 +249,36 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     } catch (RuntimeException | LinkageError broken) {
       LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
       inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    }
+  }
+
+  /** A fresh interpreter gets the chunks of the one before it. */
+  private void restoreChunks(Interpreter interpreter, PayloadDecoder decoder)
+      throws InterruptedException {
+    try {
+      restorer.restore(null, interpreter, decoder);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "failed restore of chunks id=" + record.id(), e);
+    }
+  }
+
+  /** Copies chunks that lack copies while no task can change them. */
+  private void copyChunks(Interpreter interpreter) throws InterruptedException {
+    for (CopyKeeper.Copying next = copies.next(); next != null; next = copies.next()) {
+      ChunkInfo chunk = next.chunk();
+      try {
+        Object value = interpreter.read(chunk.name()).value();
+        Kind kind = Kind.ofArray(value);
+        if (kind != null && value != null) {
+          Layout layout = new Layout(kind, Array.getLength(value));
+          copies.send(chunk, next.target(), layout, Source.of(kind, value, 0, layout.count()));
+        } else {
+          byte[] payload = encoder.encode(value).bytes();
+          copies.send(chunk, next.target(), Layout.payload(payload), Source.of(payload));
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), e);
+      }
     }
   }
 
@@ -273,12 +332,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
     TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
-    RequestRunner runner = new RequestRunner(interpreter, encoder, decoder, context, output);
+    TaskData taskData =
+        new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
+    RequestRunner runner =
+        new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
     Answer.Status status;
     byte[] body;
     CurrentEngine.set(context);
     try {
-      Request request = Request.read(envelope.request());
+      Request request = taskData.whole(Request.read(envelope.request()));
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
@@ -293,8 +355,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         RequestRunner.Result result = runner.run(request, task.share(), limit);
         limit.end();
         if (result instanceof RequestRunner.Result.Done done) {
-          status = Answer.Status.OK;
-          body = done.body();
+          boolean inline = done.body().length <= TaskData.INLINE;
+          status = inline ? Answer.Status.OK : Answer.Status.LENT;
+          body = inline ? done.body() : taskData.lend(done.body()).toBytes();
+        } else if (result instanceof RequestRunner.Result.Lent lent) {
+          status = Answer.Status.LENT;
+          body = lent.value().toBytes();
         } else if (result instanceof RequestRunner.Result.Failed failed) {
           status = Answer.Status.FAILED;
           ByteWriter failure = new ByteWriter(512);
@@ -318,6 +384,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     List<ContentHash> needs = new ArrayList<>(classes.size());
     classes.forEach(unit -> needs.add(unit.hash()));
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
+    taskData.end(status == Answer.Status.NEEDS_CODE);
   }
 
   private RunLimit limitOf(
@@ -477,6 +544,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               : new RecallAnswer(task.share().kept(), task.share().begun()))
           .toBytes();
     }
+    if (command instanceof Control.Data question) {
+      return data.answer(question.question());
+    }
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
@@ -539,6 +609,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       inbox.ended(running);
     }
     inbox.wake();
+    data.chunks().forgetAll();
     incarnation = incarnate();
     LOG.log(Level.INFO, "restarted engine id={0}", record.id());
   }
@@ -550,6 +621,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     UUID node = event.eventNode().id();
     knownByClient.remove(node);
+    data.departed(node);
+    copies.membershipChanged();
     inbox.dropClient(node);
     return true;
   }
@@ -565,5 +638,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     flusher.shutdownNow();
     watch.shutdownNow();
+    copies.close();
+    data.close();
   }
 }

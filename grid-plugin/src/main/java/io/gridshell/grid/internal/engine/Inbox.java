@@ -42,6 +42,9 @@ final class Inbox {
   /** Whether the running task was claimed by the thread that brought it. */
   private boolean claimed;
 
+  /** Whether the engine's thread does something else since it gave up waiting. */
+  private boolean away;
+
   /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
   synchronized void arrive(QueuedTask task, boolean urgent) {
     if (closed != null) {
@@ -84,7 +87,7 @@ final class Inbox {
    * @return whether the task runs; if not, it is to {@link #arrive}
    */
   synchronized boolean claim(QueuedTask task, BooleanSupplier allowed) {
-    if (running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
+    if (away || running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
       return false;
     }
     Arrivals arrivals = arrivalsOf(task);
@@ -105,10 +108,12 @@ final class Inbox {
    * @return the task; null once {@code giveUp} is true or the inbox is closed
    */
   synchronized @Nullable QueuedTask take(BooleanSupplier giveUp) throws InterruptedException {
+    away = false;
     while (claimed || (ready.isEmpty() && closed == null && !giveUp.getAsBoolean())) {
       wait();
     }
     if (giveUp.getAsBoolean()) {
+      away = true;
       return null;
     }
     running = ready.poll();

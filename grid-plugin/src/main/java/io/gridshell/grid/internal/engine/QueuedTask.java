@@ -18,6 +18,7 @@ final class QueuedTask {
   private final Consumer<byte[]> answer;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final Share share;
+  private final long arrived = System.nanoTime();
   private volatile boolean stopRequested;
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
@@ -33,6 +34,11 @@ final class QueuedTask {
   /** What of the task is still this engine's. */
   Share share() {
     return share;
+  }
+
+  /** When the task arrived, by {@link System#nanoTime()}. */
+  long arrived() {
+    return arrived;
   }
 
   /** Whether the task was taken back or its engine was restarted while it ran. */

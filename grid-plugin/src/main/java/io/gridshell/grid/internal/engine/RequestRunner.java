@@ -7,10 +7,13 @@ import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RemoteTriFunction;
+import io.gridshell.grid.internal.chunk.AssignOrder;
+import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
@@ -43,6 +46,7 @@ final class RequestRunner {
   private final Failures failures;
   private final TaskContext context;
   private final OutputSink output;
+  private final TaskData data;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
   private volatile @Nullable LotRunner lot;
 
@@ -51,19 +55,24 @@ final class RequestRunner {
       PayloadEncoder encoder,
       PayloadDecoder decoder,
       TaskContext context,
-      OutputSink output) {
+      OutputSink output,
+      TaskData data) {
     this.interpreter = interpreter;
     this.encoder = encoder;
     this.decoder = decoder;
     this.failures = new Failures(encoder);
     this.context = context;
     this.output = output;
+    this.data = data;
   }
 
   /** How a request ended. */
   sealed interface Result {
     /** With a body for the client. */
     record Done(byte[] body) implements Result {}
+
+    /** With a value that the client is to fetch. */
+    record Lent(Loaned value) implements Result {}
 
     /** With an error. */
     record Failed(Failure failure) implements Result {}
@@ -112,8 +121,23 @@ final class RequestRunner {
         return done(interpreter.evaluate(pull.expression(), output).value());
       } else if (request instanceof Request.Push push) {
         return push(push);
+      } else if (request instanceof Request.Gather gather) {
+        Object part = interpreter.evaluate(gather.name(), output).value();
+        return new Result.Done(data.gather(gather.name(), part, this::encode));
+      } else if (request instanceof Request.Bind bind) {
+        data.bind(BindOrder.read(bind.order()), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Assign assign) {
+        data.assign(AssignOrder.read(assign.order()), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Restore restore) {
+        data.restore(restore.name(), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Staged) {
+        throw data.trouble();
       }
       interpreter.reset();
+      data.cleared();
       return new Result.Done(NOTHING);
     } catch (InterruptedCellException stopped) {
       return new Result.Stopped();
@@ -169,7 +193,8 @@ final class RequestRunner {
   }
 
   private Result done(@Nullable Object value) {
-    return new Result.Done(encode(value));
+    Loaned lent = data.lendArray(value);
+    return lent == null ? new Result.Done(encode(value)) : new Result.Lent(lent);
   }
 
   private byte[] encode(@Nullable Object... values) {
@@ -184,6 +209,7 @@ final class RequestRunner {
       Request.Declaration variable = push.variables().get(i);
       interpreter.bind(
           variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
+      data.replaced(variable.name());
     }
     return new Result.Done(NOTHING);
   }

@@ -17,6 +17,8 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
@@ -78,6 +80,7 @@ final class ClientSession implements AutoCloseable {
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
   private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final SessionTransfers transfers;
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
   private final IgnitePredicate<DiscoveryEvent> departureListener = this::nodeLeft;
@@ -122,6 +125,7 @@ final class ClientSession implements AutoCloseable {
 
   ClientSession(Ignite ignite) {
     this.ignite = ignite;
+    this.transfers = new SessionTransfers(this, ignite);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
     ignite.message().localListen(Topics.ENGINES, arrivalListener);
     ignite.events().enableLocal(DEPARTURES);
@@ -137,6 +141,15 @@ final class ClientSession implements AutoCloseable {
 
   PayloadEncoder encoder() {
     return encoder;
+  }
+
+  CodeStore store() {
+    return store;
+  }
+
+  /** The large values of this session. */
+  SessionTransfers transfers() {
+    return transfers;
   }
 
   /** Calls {@code listener} after an engine has come or gone. */
@@ -190,7 +203,9 @@ final class ClientSession implements AutoCloseable {
     if (task.isDone()) {
       return;
     }
-    Flight flight = new Flight(task, engine, outgoing, onLoss);
+    boolean large = outgoing.request().length > SessionTransfers.INLINE;
+    Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
+    Flight flight = new Flight(task, engine, sent, onLoss);
     flights.put(task.id().number(), flight);
     if (!directory.has(engine)) {
       lose(flight);
@@ -274,6 +289,7 @@ final class ClientSession implements AutoCloseable {
         case OK ->
             value =
                 flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
+        case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
         case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
         case TIMED_OUT ->
             error =
@@ -306,6 +322,29 @@ final class ClientSession implements AutoCloseable {
           new GridException(
               "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
     }
+    if (value instanceof Deferred later) {
+      var unused =
+          later
+              .value()
+              .whenComplete(
+                  (whole, thrown) -> {
+                    if (thrown == null) {
+                      end(flight, answer, whole, null);
+                    } else if (isGone(flight.engine())) {
+                      lose(flight);
+                    } else {
+                      GridException broken = SessionTransfers.errorOf(flight.engine(), thrown);
+                      end(flight, answer, null, broken);
+                    }
+                  });
+    } else {
+      end(flight, answer, value, error);
+    }
+  }
+
+  private void end(
+      Flight flight, Answer answer, @Nullable Object value, @Nullable GridException error) {
+    Task task = flight.task();
     flight
         .onLoss()
         .ended(
@@ -326,6 +365,40 @@ final class ClientSession implements AutoCloseable {
   void forget(Task task, LossHandler handler) {
     flights.computeIfPresent(
         task.id().number(), (number, flight) -> flight.onLoss() == handler ? null : flight);
+  }
+
+  /** Fetches the value of an answer that came without it. */
+  private Deferred fetch(Flight flight, Loaned loaned) {
+    Outgoing outgoing = flight.outgoing();
+    Task task = flight.task();
+    return new Deferred(
+        transfers
+            .fetch(flight.engine(), loaned, task.meter())
+            .thenApply(
+                whole ->
+                    loaned.layout().kind() == Kind.PAYLOAD
+                        ? outgoing.reader().read((byte[]) whole, outgoing.decoder(), task)
+                        : outgoing.reader().accept(whole, task)));
+  }
+
+  /** Whether {@code engine} has left. Blocks for a moment when it is about to be noticed. */
+  boolean isGone(EngineRecord engine) {
+    try {
+      return !directory.has(engine) || !ignite.cluster().pingNode(engine.node());
+    } catch (IgniteException | IllegalStateException disconnected) {
+      return true;
+    }
+  }
+
+  /** Ends {@code task} with {@code error} and takes it back on its engine. Does not block. */
+  void abandon(Task task, GridException error) {
+    Flight flight = flights.remove(task.id().number());
+    if (flight != null) {
+      var unused =
+          command(
+              flight.engine(), new Control.Cancel(task.id().client(), task.id().number(), true));
+    }
+    task.failed(error);
   }
 
   /** Whether {@code flight} was still open; a task that flies again elsewhere is another flight. */
@@ -506,6 +579,7 @@ final class ClientSession implements AutoCloseable {
 
   private void departed(UUID node) {
     links.remove(node);
+    transfers.departed(node);
     EngineRecord engine = directory.remove(node);
     if (engine != null) {
       LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), engine.pid());
@@ -559,6 +633,7 @@ final class ClientSession implements AutoCloseable {
       flights.remove(flight.task().id().number());
       flight.task().failed(closedError());
     }
+    transfers.close();
     try {
       ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
       ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);

@@ -9,6 +9,7 @@ import io.gridshell.Progress;
 import io.gridshell.TaskId;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskTimeoutException;
+import io.gridshell.TransferEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -336,6 +337,12 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
     SafeListener safe = new SafeListener(listener);
     listeners.add(safe);
     tasks().forEach(task -> task.listen(safe));
+    return this;
+  }
+
+  @Override
+  public AsyncResult<T> onTransfer(Consumer<TransferEvent> listener) {
+    tasks.forEach(task -> task.meter().listen(listener));
     return this;
   }
 

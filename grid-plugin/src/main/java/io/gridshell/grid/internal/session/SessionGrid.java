@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.AsyncResult;
 import io.gridshell.DirectView;
 import io.gridshell.EngineInfo;
 import io.gridshell.EngineState;
@@ -117,6 +118,12 @@ public final class SessionGrid implements Grid {
     session.checkOpen();
     balancer.cancelAll();
     session.cancelAll();
+  }
+
+  @Override
+  public AsyncResult<Void> rebind(String name) {
+    session.checkOpen();
+    return new Rebinding(session, name).begin();
   }
 
   @Override

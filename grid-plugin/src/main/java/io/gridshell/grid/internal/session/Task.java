@@ -33,6 +33,7 @@ final class Task {
   private final Map<Integer, List<Output>> early = new HashMap<>();
   private final List<Consumer<OutputEvent>> listeners = new ArrayList<>();
 
+  private final TransferMeter meter = new TransferMeter(this);
   private int engine;
   private int attempt = 1;
   private int nextMessage;
@@ -82,6 +83,11 @@ final class Task {
 
   TaskId id() {
     return id;
+  }
+
+  /** Counts the bytes of large values. */
+  TransferMeter meter() {
+    return meter;
   }
 
   int engine() {

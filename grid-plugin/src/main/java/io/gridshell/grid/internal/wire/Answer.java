@@ -33,6 +33,8 @@ public record Answer(
   public enum Status {
     /** With a value; the body holds it. */
     OK,
+    /** With a value that is to be fetched; the body says where. */
+    LENT,
     /** With an error; the body is a {@link Failure}. */
     FAILED,
     /** It was interrupted; the body is text that says by what. */

@@ -43,6 +43,13 @@ public sealed interface Control {
    */
   record FetchCode(List<ContentHash> hashes) implements Control {}
 
+  /**
+   * Asks the engine's keeper of chunks and large values.
+   *
+   * @param question what; the keeper knows how to read it
+   */
+  record Data(byte[] question) implements Control {}
+
   /** This command as bytes. */
   default byte[] toBytes() {
     ByteWriter out = new ByteWriter(32);
@@ -60,6 +67,8 @@ public sealed interface Control {
     } else if (this instanceof FetchCode fetch) {
       out.writeByte('F');
       ContentHash.writeAll(fetch.hashes(), out);
+    } else if (this instanceof Data data) {
+      out.writeByte('X').writeBytes(data.question());
     }
     return out.toByteArray();
   }
@@ -74,6 +83,7 @@ public sealed interface Control {
       case 'D' -> new Describe();
       case 'F' -> new FetchCode(ContentHash.readAll(in));
       case 'H' -> new Recall(in.readUuid(), in.readLong());
+      case 'X' -> new Data(in.readBytes());
       case 'C' -> new Cancel(in.readUuid(), in.readLong(), in.readBoolean());
       default -> throw new MalformedBytesException("control command of kind " + kind);
     };

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What a task asks an engine to do. */
 public sealed interface Request {
@@ -69,6 +70,29 @@ public sealed interface Request {
    */
   record Push(List<Declaration> variables, byte[] payload) implements Request {}
 
+  /**
+   * Binds a chunk and keeps copies of others.
+   *
+   * @param order the engine's keeper of chunks knows how to read it
+   */
+  record Bind(byte[] order) implements Request {}
+
+  /**
+   * Sets variables whose values come beside the request.
+   *
+   * @param order the engine's keeper of chunks knows how to read it
+   */
+  record Assign(byte[] order) implements Request {}
+
+  /** Gives the engine's part of variable {@code name}. */
+  record Gather(String name) implements Request {}
+
+  /** Puts chunks of variable {@code name} back that this engine should have and has not. */
+  record Restore(String name) implements Request {}
+
+  /** A request that comes beside this one, as the value {@code transfer}. */
+  record Staged(UUID transfer) implements Request {}
+
   /** Empties the namespace. */
   record Clear() implements Request {}
 
@@ -103,6 +127,16 @@ public sealed interface Request {
       byte[] inner = limited.request().toBytes();
       ByteWriter out = start('T', inner.length).writeLong(limited.runLimitNanos());
       return out.writeRaw(inner).toByteArray();
+    } else if (this instanceof Bind bind) {
+      return start('B', bind.order().length).writeBytes(bind.order()).toByteArray();
+    } else if (this instanceof Assign assign) {
+      return start('V', assign.order().length).writeBytes(assign.order()).toByteArray();
+    } else if (this instanceof Gather gather) {
+      return start('H', gather.name().length()).writeString(gather.name()).toByteArray();
+    } else if (this instanceof Restore restore) {
+      return start('R', restore.name().length()).writeString(restore.name()).toByteArray();
+    } else if (this instanceof Staged staged) {
+      return start('S', 16).writeUuid(staged.transfer()).toByteArray();
     }
     return start('C', 0).toByteArray();
   }
@@ -167,6 +201,11 @@ public sealed interface Request {
         }
         yield new Push(variables, in.readBytes());
       }
+      case 'B' -> new Bind(in.readBytes());
+      case 'V' -> new Assign(in.readBytes());
+      case 'H' -> new Gather(in.readString());
+      case 'R' -> new Restore(in.readString());
+      case 'S' -> new Staged(in.readUuid());
       case 'C' -> new Clear();
       case 'L' -> {
         int count = in.readInt();
