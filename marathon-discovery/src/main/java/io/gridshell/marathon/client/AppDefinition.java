@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * An app to be created: the part of Marathon's definition that a grid needs, in any dialect.
@@ -87,102 +86,9 @@ public record AppDefinition(
     fetch = List.copyOf(fetch);
   }
 
-  /** A process on the agent's network with an engine's ports: one processor, 1 GB. */
-  public static AppDefinition process(String id, int instances, String command) {
-    return new AppDefinition(
-        id,
-        instances,
-        1,
-        1024,
-        0,
-        Optional.empty(),
-        Optional.of(command),
-        List.of(),
-        NetworkMode.HOST,
-        "",
-        ENGINE_PORTS,
-        List.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Optional.empty(),
-        Duration.ofSeconds(60),
-        List.of(),
-        List.of());
-  }
-
-  /** This with another number of tasks. */
-  public AppDefinition withInstances(int count) {
-    return new AppDefinition(
-        id,
-        count,
-        cpus,
-        memory,
-        disk,
-        image,
-        command,
-        arguments,
-        network,
-        networkName,
-        ports,
-        containerPorts,
-        environment,
-        secrets,
-        labels,
-        healthPath,
-        killGrace,
-        constraints,
-        fetch);
-  }
-
-  /** This with another network for its tasks. */
-  public AppDefinition withNetwork(NetworkMode mode) {
-    return new AppDefinition(
-        id,
-        instances,
-        cpus,
-        memory,
-        disk,
-        image,
-        command,
-        arguments,
-        mode,
-        networkName,
-        ports,
-        containerPorts,
-        environment,
-        secrets,
-        labels,
-        healthPath,
-        killGrace,
-        constraints,
-        fetch);
-  }
-
-  /** This with further variables for its tasks. */
-  public AppDefinition withEnvironment(Map<String, String> more) {
-    Map<String, String> all = new TreeMap<>(environment);
-    all.putAll(more);
-    return new AppDefinition(
-        id,
-        instances,
-        cpus,
-        memory,
-        disk,
-        image,
-        command,
-        arguments,
-        network,
-        networkName,
-        ports,
-        containerPorts,
-        all,
-        secrets,
-        labels,
-        healthPath,
-        killGrace,
-        constraints,
-        fetch);
+  /** Describes an app; by default one task on the agent's network, with an engine's ports. */
+  public static Builder of(String id) {
+    return new Builder(id);
   }
 
   /**
@@ -192,5 +98,154 @@ public record AppDefinition(
    */
   public String json(Dialect dialect) {
     return new AppWriter(this, dialect).json();
+  }
+
+  /** Describes an app; each method sets what its name says. Not thread-safe. */
+  public static final class Builder {
+    private final String id;
+    private int instances = 1;
+    private double cpus = 1;
+    private int memory = 1024;
+    private int disk;
+    private Optional<String> image = Optional.empty();
+    private Optional<String> command = Optional.empty();
+    private List<String> arguments = List.of();
+    private NetworkMode network = NetworkMode.HOST;
+    private String networkName = "";
+    private List<String> ports = ENGINE_PORTS;
+    private List<Integer> containerPorts = List.of();
+    private Map<String, String> environment = Map.of();
+    private Map<String, String> secrets = Map.of();
+    private Map<String, String> labels = Map.of();
+    private Optional<String> healthPath = Optional.empty();
+    private Duration killGrace = Duration.ofSeconds(60);
+    private List<List<String>> constraints = List.of();
+    private List<String> fetch = List.of();
+
+    private Builder(String id) {
+      this.id = id;
+    }
+
+    /** How many tasks. */
+    public Builder instances(int count) {
+      instances = count;
+      return this;
+    }
+
+    /** Processors, megabytes of memory and megabytes of disk of a task. */
+    public Builder resources(double processors, int memoryMegabytes, int diskMegabytes) {
+      cpus = processors;
+      memory = memoryMegabytes;
+      disk = diskMegabytes;
+      return this;
+    }
+
+    /** The container image. */
+    public Builder image(String name) {
+      image = Optional.of(name);
+      return this;
+    }
+
+    /** What a shell runs. */
+    public Builder command(String line) {
+      command = Optional.of(line);
+      return this;
+    }
+
+    /** What is run without a shell, or given to the image's entry point. */
+    public Builder arguments(List<String> words) {
+      arguments = words;
+      return this;
+    }
+
+    /** How tasks are reached; on {@link NetworkMode#CONTAINER} use the other form. */
+    public Builder network(NetworkMode mode) {
+      network = mode;
+      return this;
+    }
+
+    /** A network of containers with addresses of their own, and their ports in order. */
+    public Builder containerNetwork(String name, List<Integer> numbers) {
+      network = NetworkMode.CONTAINER;
+      networkName = name;
+      containerPorts = numbers;
+      return this;
+    }
+
+    /** The names of the ports in order. */
+    public Builder ports(List<String> names) {
+      ports = names;
+      return this;
+    }
+
+    /** Variables of the tasks. */
+    public Builder environment(Map<String, String> variables) {
+      environment = variables;
+      return this;
+    }
+
+    /** Variables whose values come from Marathon's secret store, by source. */
+    public Builder secrets(Map<String, String> sources) {
+      secrets = sources;
+      return this;
+    }
+
+    /** Labels of the app. */
+    public Builder labels(Map<String, String> words) {
+      labels = words;
+      return this;
+    }
+
+    /** Path of the health check at the port called {@code http}. */
+    public Builder healthPath(String path) {
+      healthPath = Optional.of(path);
+      return this;
+    }
+
+    /** How long a task may take to leave. */
+    public Builder killGrace(Duration limit) {
+      killGrace = limit;
+      return this;
+    }
+
+    /** Placement rules. */
+    public Builder constraints(List<List<String>> rules) {
+      constraints = rules;
+      return this;
+    }
+
+    /** Addresses of files to bring into the sandbox. */
+    public Builder fetch(List<String> addresses) {
+      fetch = addresses;
+      return this;
+    }
+
+    /**
+     * The definition.
+     *
+     * @throws IllegalArgumentException when Marathon would misread it
+     */
+    public AppDefinition build() {
+      return new AppDefinition(
+          id,
+          instances,
+          cpus,
+          memory,
+          disk,
+          image,
+          command,
+          arguments,
+          network,
+          networkName,
+          ports,
+          containerPorts,
+          environment,
+          secrets,
+          labels,
+          healthPath,
+          killGrace,
+          constraints,
+          fetch);
+    }
   }
 }

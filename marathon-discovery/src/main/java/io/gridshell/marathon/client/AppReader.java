@@ -39,7 +39,8 @@ public final class AppReader {
       apps.add(app(root));
     } else {
       throw new MarathonException.Unreadable(
-          "the answer has neither app nor tasks, so it is not about an app; pods are not supported");
+          "the answer has neither app nor tasks, so it is not about an app; pods are not"
+              + " supported");
     }
     return apps;
   }

@@ -31,7 +31,10 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
   }
 
   BodyHandler<Void> handler() {
-    return info -> new Opened(BodySubscribers.fromLineSubscriber(this));
+    return info ->
+        info.statusCode() == 200
+            ? new Opened(BodySubscribers.fromLineSubscriber(this))
+            : BodySubscribers.replacing(null);
   }
 
   /**
