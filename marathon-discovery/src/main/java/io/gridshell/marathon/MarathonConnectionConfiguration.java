@@ -111,15 +111,18 @@ public final class MarathonConnectionConfiguration {
         .toList();
   }
 
-  /** Sets the base addresses of all masters, such as {@code http://m1.example.com:8080}. */
+  /**
+   * Sets the base addresses of all masters, such as {@code http://m1.example.com:8080}; several in
+   * one string are divided by commas.
+   */
   public MarathonConnectionConfiguration setMarathonUrls(List<String> urls) {
-    marathonUrls = List.copyOf(urls);
+    marathonUrls = words(String.join(",", urls));
     return this;
   }
 
   /** Sets the ids of the apps whose tasks are members; by default the app that this task is of. */
   public MarathonConnectionConfiguration setAppIds(List<String> ids) {
-    appIds = List.copyOf(ids);
+    appIds = words(String.join(",", ids));
     return this;
   }
 

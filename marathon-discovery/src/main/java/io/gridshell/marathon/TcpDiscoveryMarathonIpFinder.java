@@ -45,7 +45,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   private final Throttle throttle = new Throttle(Duration.ofMinutes(1));
   private MarathonConnectionConfiguration configuration = new MarathonConnectionConfiguration();
 
-  @IgniteInstanceResource private @Nullable Ignite node;
+  private volatile @Nullable Ignite node;
 
   private volatile boolean shared = true;
   private volatile @Nullable SplitWatch watch;
@@ -69,6 +69,19 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
       MarathonConnectionConfiguration configuration) {
     this.configuration = configuration;
     return this;
+  }
+
+  /**
+   * Called by Ignite before the node starts, and with null after it has stopped.
+   *
+   * @throws IllegalArgumentException when the configuration cannot work, which fails the start
+   */
+  @IgniteInstanceResource
+  public void setNode(@Nullable Ignite started) {
+    if (started != null) {
+      configuration.verify();
+    }
+    node = started;
   }
 
   /**
@@ -107,11 +120,6 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
               + " ms; leave it at 0, because Ignite forms a second grid when it has passed, and set"
               + " formationTimeout instead");
     }
-    try {
-      configuration.verify();
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalStateException("the Marathon configuration is not usable", wrong);
-    }
     synchronized (this) {
       ownAddresses = List.copyOf(addresses);
       firstAsked = System.nanoTime();
@@ -121,12 +129,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
 
   @Override
   public Collection<InetSocketAddress> getRegisteredAddresses() {
-    try {
-      return joined() || clientNode() ? everybody() : forJoiner();
-    } catch (IllegalArgumentException wrong) {
-      throw new IgniteSpiException(
-          "the Marathon configuration is not usable: " + wrong.getMessage(), wrong);
-    }
+    return joined() || clientNode() ? everybody() : forJoiner();
   }
 
   /** Does nothing: Marathon knows its tasks. */
