@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
@@ -27,6 +26,7 @@ import io.gridshell.spi.CurrentEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,6 +75,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
+  private final Activity activity = new Activity();
+  private final ReceivedJars jars;
   private final ScheduledExecutorService flusher;
   private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
@@ -105,6 +107,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
+    this.jars =
+        new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
@@ -185,9 +189,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     return Interpreter.builder()
         .name("engine-" + record.id())
         .parent(EngineNode.class.getClassLoader())
-        .classPath(settings.classPath())
+        .classPath(classPath())
         .imports(CellImports.ALL)
         .build();
+  }
+
+  private List<Path> classPath() {
+    List<Path> all = new ArrayList<>(settings.classPath());
+    all.addAll(jars.files());
+    return all;
   }
 
   /** Received classes see those of cells; an emptied namespace has another loader of them. */
@@ -210,9 +220,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
   private void performSafely(
       Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
+    activity.begin(task.envelope().request());
     try {
       perform(mine, interpreter, decoder, task);
     } catch (RuntimeException | Error e) {
+      activity.end(Answer.Status.FAILED);
       LOG.log(Level.WARNING, "failed answer task=" + task.envelope().number(), e);
       mine.output = null;
       task.failed(record.id(), e);
@@ -228,7 +240,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
-    TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
+    TaskContext context = new TaskContext(record.id(), interpreter, output, grid, jars);
     RequestRunner runner = new RequestRunner(interpreter, encoder, decoder, context, output);
     Answer.Status status;
     byte[] body;
@@ -261,6 +273,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     List<Output> rest = output.end();
     mine.output = null;
+    activity.end(status);
     byte[] code = codeFor(envelope.client(), runner.classes());
     List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
@@ -365,8 +378,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
-    EngineState state = inbox.running() == null ? EngineState.IDLE : EngineState.BUSY;
-    return new ByteWriter(16).writeByte(state.ordinal()).writeInt(inbox.waiting()).toByteArray();
+    return activity.report(inbox.running() != null, inbox.waiting()).toBytes();
   }
 
   private static byte[] interruption(Interruption achieved) {
