@@ -71,6 +71,12 @@ public interface Grid extends AutoCloseable {
   /** Whichever engine is free. */
   LoadBalancedView loadBalanced();
 
+  /**
+   * Takes back every task of this client that has not ended: those that wait leave their queues,
+   * those that run are interrupted. Other clients' tasks are left alone. Does not block.
+   */
+  void cancelAll();
+
   /** Leaves the grid. Results that are incomplete fail. Idempotent. */
   @Override
   void close();

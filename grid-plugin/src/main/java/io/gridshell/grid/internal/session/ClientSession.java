@@ -388,6 +388,13 @@ final class ClientSession implements AutoCloseable {
     task.failed(new TaskCancelledException("task " + task.id() + " was cancelled by its client"));
   }
 
+  /** Takes back every task that has not ended. */
+  void cancelAll() {
+    for (Flight flight : List.copyOf(flights.values())) {
+      cancel(flight.task(), true);
+    }
+  }
+
   /** Sends a command past the queue of {@code engine}. */
   CompletableFuture<byte[]> command(EngineRecord engine, Control command) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();

@@ -116,6 +116,11 @@ public final class SessionGrid implements Grid {
   }
 
   @Override
+  public void cancelAll() {
+    session.cancelAll();
+  }
+
+  @Override
   public void close() {
     session.close();
     leave.run();
