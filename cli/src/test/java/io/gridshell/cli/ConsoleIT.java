@@ -173,7 +173,7 @@ class ConsoleIT {
       console.line("%deps org.acme:answer:1.0").awaitText("answer-1.0.jar is on").awaitText(PROMPT);
       console.line("lib.Answer.text()").awaitText(": \"lib\"").awaitText(PROMPT);
       console.line("%px lib.Answer.text()").awaitText("Out[1:2]: \"lib\"").awaitText(PROMPT);
-      console.line("dv.apply(() -> lib.Answer.text()).get()").awaitText("[\"lib\", \"lib\"]");
+      console.line("dv.apply(() -> lib.Answer.text()).get()").awaitText("[lib, lib]");
     }
   }
 

@@ -35,6 +35,12 @@ class TerminalTest {
   }
 
   @Test
+  void columnsThatDoNotFitAreLeftOut() {
+    assertThat(table().text(new Screen(true, true, true, false, 15)))
+        .isEqualTo("ID  RUNS\n0   a long …");
+  }
+
+  @Test
   void aHeadingStandsOutWhereThereAreColours() {
     assertThat(table().text(new Screen(true, true, true, true, 80))).startsWith("\u001b[1mID");
     assertThat(table().text(new Screen(false, false, true, true, 80))).startsWith("ID");

@@ -27,12 +27,12 @@ public final class Table {
   /** The table for {@code screen}: its heading stands out, and no line is wider than it. */
   public String text(Screen screen) {
     int[] width = widths();
-    fit(width, screen.outColumns());
+    int shown = fit(width, screen.outColumns());
     StringBuilder text = new StringBuilder();
     boolean heading = true;
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column < width.length; column++) {
+      for (int column = 0; column < shown; column++) {
         String entry = cut(row.get(column), width[column]);
         line.append(entry).append(" ".repeat(width[column] - entry.length() + GAP));
       }
@@ -53,8 +53,13 @@ public final class Table {
     return width;
   }
 
-  /** Takes from the widest column until the line fits. */
-  private static void fit(int[] width, int columns) {
+  /**
+   * Takes from the widest column until the line fits, and where that is not enough leaves out the
+   * last columns.
+   *
+   * @return how many columns fit
+   */
+  private static int fit(int[] width, int columns) {
     int total = -GAP;
     for (int each : width) {
       total += each + GAP;
@@ -65,11 +70,17 @@ public final class Table {
         widest = width[column] > width[widest] ? column : widest;
       }
       if (width[widest] <= NARROWEST) {
-        return;
+        break;
       }
       width[widest]--;
       total--;
     }
+    int shown = width.length;
+    while (total > columns && shown > 1) {
+      shown--;
+      total -= width[shown] + GAP;
+    }
+    return shown;
   }
 
   private static String cut(String entry, int width) {
