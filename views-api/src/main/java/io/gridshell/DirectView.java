@@ -1,5 +1,7 @@
 package io.gridshell;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +61,24 @@ public interface DirectView extends CallsOnEach {
   /** Waits for {@link #pull(String)}. */
   default List<@Nullable Object> get(String expression) {
     return pull(expression).get();
+  }
+
+  /** The variables of each engine's namespace by name, each with its declared type. */
+  default AsyncResult<List<Map<String, String>>> variables() {
+    return apply(EngineContext::variables);
+  }
+
+  /**
+   * Sends a jar or a folder of classes to the engines and lets their cells and functions use it.
+   * Reads it before it returns; engines that join later do not get it.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  default AsyncResult<List<String>> addToClassPath(Path jarOrFolder) {
+    return apply(
+        ClassPathElement::add,
+        String.valueOf(jarOrFolder.getFileName()),
+        ClassPathElement.read(jarOrFolder));
   }
 
   /**

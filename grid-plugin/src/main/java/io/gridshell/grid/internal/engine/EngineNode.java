@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
@@ -35,6 +34,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +97,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final Restorer restorer;
   private final CopyKeeper copies;
   private final IgniteBiPredicate<UUID, byte[]> arrivals = this::engineArrived;
+  private final Activity activity = new Activity();
+  private final ReceivedJars jars;
   private final ScheduledExecutorService flusher;
 
   /** Where tasks that run for too long are stopped, which may take a while. */
@@ -139,6 +141,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.settings = settings;
     this.grid = grid;
     this.data = new EngineData(ignite);
+    this.jars =
+        new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.restorer = new Restorer(data, record.id(), store);
     this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
@@ -286,9 +290,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     return Interpreter.builder()
         .name("engine-" + record.id())
         .parent(EngineNode.class.getClassLoader())
-        .classPath(settings.classPath())
+        .classPath(classPath())
         .imports(CellImports.ALL)
         .build();
+  }
+
+  private List<Path> classPath() {
+    List<Path> all = new ArrayList<>(settings.classPath());
+    all.addAll(jars.files());
+    return all;
   }
 
   /** Received classes see those of cells; an emptied namespace has another loader of them. */
@@ -310,12 +320,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
   private void performSafely(Incarnation mine, QueuedTask task) {
     Interpreter interpreter = Objects.requireNonNull(mine.interpreter);
+    activity.begin(task.envelope().request());
     try {
       perform(mine, interpreter, Objects.requireNonNull(mine.decoder), task);
       if (Request.isUrgent(task.envelope().request())) {
         mine.decoder = decoderFor(interpreter);
       }
     } catch (RuntimeException | Error e) {
+      activity.end(Answer.Status.FAILED);
       LOG.log(Level.WARNING, "failed answer task=" + task.envelope().number(), e);
       mine.output = null;
       task.failed(record.id(), e);
@@ -331,7 +343,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
-    TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
+    TaskContext context = new TaskContext(record.id(), interpreter, output, grid, jars);
     TaskData taskData =
         new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
     RequestRunner runner =
@@ -379,6 +391,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     List<Output> rest = output.end();
     mine.output = null;
+    activity.end(status);
     Collection<ClassUnit> classes = runner.classes();
     byte[] code = codeFor(envelope.client(), classes);
     List<ContentHash> needs = new ArrayList<>(classes.size());
@@ -550,8 +563,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
-    EngineState state = inbox.running() == null ? EngineState.IDLE : EngineState.BUSY;
-    return new ByteWriter(16).writeByte(state.ordinal()).writeInt(inbox.waiting()).toByteArray();
+    return activity.report(inbox.running() != null, inbox.waiting()).toBytes();
   }
 
   private static byte[] interruption(Interruption achieved) {
