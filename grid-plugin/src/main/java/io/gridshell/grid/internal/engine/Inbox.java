@@ -251,6 +251,10 @@ final class Inbox {
           removed.add(task);
         }
       }
+      if (client != null && running != null && running.envelope().client().equals(client)) {
+        // Nobody waits for the items of a lot that have not begun.
+        running.share().close();
+      }
       if (client != null) {
         sessions.values().removeIf(arrivals -> arrivals.client.equals(client));
       }
