@@ -36,6 +36,9 @@ public interface EngineContext {
   /** Sets variable {@code name} of the engine's namespace, declaring it if need be. */
   void put(String name, @Nullable Object value);
 
+  /** The engines that the task's call runs on, this one among them. */
+  Peers peers();
+
   /** The grid that the engine belongs to, for calls to other engines. Do not close it. */
   Grid grid();
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
+import io.gridshell.Peers;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,11 @@ class CurrentEngineTest {
 
         @Override
         public void put(String name, @Nullable Object value) {}
+
+        @Override
+        public Peers peers() {
+          throw new UnsupportedOperationException();
+        }
 
         @Override
         public Grid grid() {

@@ -5,6 +5,7 @@ import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -116,7 +117,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
-    this.data = new EngineData(ignite);
+    this.data = new EngineData(ignite, this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.restorer = new Restorer(data, record.id(), store);
     this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
@@ -293,9 +294,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
     Answer.Status status;
     byte[] body;
+    TaskPeers peers = null;
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
+      peers = peersOf(taskData.group(), decoder);
+      if (peers != null) {
+        context.joins(peers);
+      }
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
@@ -323,6 +329,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
+      if (peers != null) {
+        peers.end();
+      }
     }
     List<Output> rest = output.end();
     mine.output = null;
@@ -330,6 +339,21 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
     taskData.end(status == Answer.Status.NEEDS_CODE);
+  }
+
+  private @Nullable TaskPeers peersOf(Request.@Nullable Grouped group, PayloadDecoder decoder) {
+    return group == null
+        ? null
+        : new TaskPeers(data, record.id(), group, this::livingEngines, encoder, decoder, store);
+  }
+
+  private byte[] readForPeer(Question.Read question) {
+    Interpreter interpreter = incarnation.interpreter;
+    if (interpreter == null) {
+      throw new IllegalStateException("engine " + record.id() + " has no variables yet");
+    }
+    Object value = interpreter.read(question.name()).value();
+    return TaskData.read(data, question, value, encoder);
   }
 
   private boolean lacksCode(Request request, PayloadDecoder decoder) {
