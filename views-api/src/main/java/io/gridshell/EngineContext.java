@@ -51,6 +51,9 @@ public interface EngineContext {
    */
   void addToClassPath(String name, byte[] jar);
 
+  /** The engines that the task's call runs on, this one among them. */
+  Peers peers();
+
   /** The grid that the engine belongs to, for calls to other engines. Do not close it. */
   Grid grid();
 }

@@ -89,6 +89,15 @@ public interface Grid extends AutoCloseable {
    */
   AsyncResult<Void> rebind(String name);
 
+  /**
+   * The engines of the call whose task runs on this thread.
+   *
+   * @throws IllegalStateException when no task runs here, such as in the client program
+   */
+  default Peers peers() {
+    return EngineContext.current().peers();
+  }
+
   /** Leaves the grid. Results that are incomplete fail. Idempotent. */
   @Override
   void close();

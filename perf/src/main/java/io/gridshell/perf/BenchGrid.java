@@ -25,14 +25,22 @@ final class BenchGrid implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Profile profile;
+  private final List<String> jvm;
   private final List<Process> engines = new ArrayList<>();
 
-  private BenchGrid(Profile profile) {
+  private BenchGrid(Profile profile, List<String> jvm) {
     this.profile = profile;
+    this.jvm = jvm;
   }
 
   /** Starts {@code count} engines. */
   static BenchGrid start(Path home, String name, int count, boolean secured)
+      throws IOException, InterruptedException {
+    return start(home, name, count, secured, List.of());
+  }
+
+  /** Starts {@code count} engines with options for their JVMs. */
+  static BenchGrid start(Path home, String name, int count, boolean secured, List<String> jvm)
       throws IOException, InterruptedException {
     Profile profile = new Profile(home, name);
     Files.createDirectories(profile.logs());
@@ -44,7 +52,7 @@ final class BenchGrid implements AutoCloseable {
       }
     }
     new Connection(addresses, "127.0.0.1", secured, password).write(profile);
-    BenchGrid grid = new BenchGrid(profile);
+    BenchGrid grid = new BenchGrid(profile, jvm);
     for (int id = 0; id < count; id++) {
       grid.engines.add(grid.startEngine(id));
     }
@@ -70,6 +78,7 @@ final class BenchGrid implements AutoCloseable {
 
   private Process startEngine(int id) throws IOException {
     List<String> command = new ArrayList<>(JavaCommand.base());
+    command.addAll(1, jvm);
     command.addAll(List.of("io.gridshell.grid.EngineMain", "--home", profile.home().toString()));
     command.addAll(List.of("--profile", profile.name(), "--id", String.valueOf(id), "--lifeline"));
     if (id == 0) {

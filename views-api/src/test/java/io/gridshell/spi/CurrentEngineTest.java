@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
 import java.util.Map;
+import io.gridshell.Peers;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,11 @@ class CurrentEngineTest {
 
         @Override
         public void addToClassPath(String name, byte[] jar) {}
+
+        @Override
+        public Peers peers() {
+          throw new UnsupportedOperationException();
+        }
 
         @Override
         public Grid grid() {

@@ -50,6 +50,30 @@ public sealed interface Question {
   /** The staged value {@code id} will not be used. */
   record DropStaged(UUID id) implements Question {}
 
+  /**
+   * Hands a value over that an engine sends to a peer of the same call; a staged part has arrived
+   * before.
+   *
+   * @param call which call
+   * @param from who sends
+   * @param topic for what purpose
+   * @param number counts the messages of the topic from that engine, from 0
+   * @param part the value
+   * @param code class files that it needs
+   */
+  record Deliver(UUID call, int from, String topic, long number, Part part, byte[] code)
+      implements Question {}
+
+  /** Whether the engine has ended its part of {@code call}; the answer is one byte. */
+  record HasEnded(UUID call) implements Question {}
+
+  /**
+   * Reads variable {@code name}.
+   *
+   * @param borrower the node that will fetch it if it is large
+   */
+  record Read(String name, UUID borrower) implements Question {}
+
   /** This question as bytes. */
   default byte[] toBytes() {
     ByteWriter out = new ByteWriter(64);
@@ -68,6 +92,15 @@ public sealed interface Question {
       out.writeByte('K');
       keep.chunk().write(out);
       keep.part().write(out);
+    } else if (this instanceof Deliver deliver) {
+      out.writeByte('M').writeUuid(deliver.call()).writeInt(deliver.from());
+      out.writeString(deliver.topic()).writeLong(deliver.number());
+      deliver.part().write(out);
+      out.writeBytes(deliver.code());
+    } else if (this instanceof HasEnded ended) {
+      out.writeByte('E').writeUuid(ended.call());
+    } else if (this instanceof Read read) {
+      out.writeByte('R').writeString(read.name()).writeUuid(read.borrower());
     } else if (this instanceof GiveBack back) {
       out.writeByte('B').writeUuid(back.id());
     } else if (this instanceof DropStaged drop) {
@@ -87,6 +120,16 @@ public sealed interface Question {
       case 'N' -> new Known(in.readString());
       case 'F' -> new ForgetCopy(in.readUuid(), in.readInt());
       case 'K' -> new Keep(ChunkInfo.read(in), Part.read(in));
+      case 'M' ->
+          new Deliver(
+              in.readUuid(),
+              in.readInt(),
+              in.readString(),
+              in.readLong(),
+              Part.read(in),
+              in.readBytes());
+      case 'E' -> new HasEnded(in.readUuid());
+      case 'R' -> new Read(in.readString(), in.readUuid());
       case 'B' -> new GiveBack(in.readUuid());
       case 'D' -> new DropStaged(in.readUuid());
       default -> throw new MalformedBytesException("question of kind " + kind);

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.engine;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.ChunkStore;
+import io.gridshell.grid.internal.chunk.Mailbox;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.transfer.HeldBytes;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
@@ -37,11 +39,19 @@ final class EngineData implements AutoCloseable {
   private final Staging staging = new Staging();
   private final Lending lending = new Lending();
   private final ChunkStore chunks = new ChunkStore();
+  private final Mailbox mailbox = new Mailbox();
+  private final Function<Question.Read, byte[]> reader;
   private final TransferServer server;
   private final TransferClient client;
 
-  EngineData(Ignite ignite) {
+  /**
+   * Opens the engine's port for data.
+   *
+   * @param reader reads variables for peers
+   */
+  EngineData(Ignite ignite, Function<Question.Read, byte[]> reader) {
     this.ignite = ignite;
+    this.reader = reader;
     SSLContext security =
         ignite.configuration().getSslContextFactory() == null
             ? null
@@ -58,6 +68,10 @@ final class EngineData implements AutoCloseable {
     client =
         new TransferClient(
             ignite.cluster().localNode().id(), node -> ask(node, new Question.Address()), security);
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
   }
 
   ChunkStore chunks() {
@@ -144,6 +158,12 @@ final class EngineData implements AutoCloseable {
       chunks.forgetCopy(forget.variable(), forget.index());
     } else if (question instanceof Question.Keep keep) {
       keep(keep);
+    } else if (question instanceof Question.Deliver message) {
+      mailbox.put(message);
+    } else if (question instanceof Question.HasEnded ended) {
+      return new byte[] {(byte) (mailbox.hasEnded(ended.call()) ? 1 : 0)};
+    } else if (question instanceof Question.Read read) {
+      return reader.apply(read);
     } else if (question instanceof Question.GiveBack back) {
       lending.giveBack(back.id());
     } else if (question instanceof Question.DropStaged drop) {

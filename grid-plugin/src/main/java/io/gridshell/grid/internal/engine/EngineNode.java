@@ -4,6 +4,7 @@ import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -140,9 +141,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
-    this.data = new EngineData(ignite);
     this.jars =
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
+    this.data = new EngineData(ignite, this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.restorer = new Restorer(data, record.id(), store);
     this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
@@ -350,9 +351,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
     Answer.Status status;
     byte[] body;
+    TaskPeers peers = null;
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
+      peers = peersOf(taskData.group(), decoder);
+      if (peers != null) {
+        context.joins(peers);
+      }
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
@@ -388,6 +394,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
+      if (peers != null) {
+        peers.end();
+      }
     }
     List<Output> rest = output.end();
     mine.output = null;
@@ -446,6 +455,21 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             runner.classes().stream().map(ClassUnit::hash).toList(),
             codeFor(task.envelope().client(), runner.classes())));
     LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
+  }
+
+  private @Nullable TaskPeers peersOf(Request.@Nullable Grouped group, PayloadDecoder decoder) {
+    return group == null
+        ? null
+        : new TaskPeers(data, record.id(), group, this::livingEngines, encoder, decoder, store);
+  }
+
+  private byte[] readForPeer(Question.Read question) {
+    Interpreter interpreter = incarnation.interpreter;
+    if (interpreter == null) {
+      throw new IllegalStateException("engine " + record.id() + " has no variables yet");
+    }
+    Object value = interpreter.read(question.name()).value();
+    return TaskData.read(data, question, value, encoder);
   }
 
   private boolean lacksCode(Request request, PayloadDecoder decoder) {

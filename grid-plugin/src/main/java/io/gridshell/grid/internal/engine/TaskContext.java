@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.engine;
 
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
+import io.gridshell.Peers;
 import io.gridshell.interpreter.Interpreter;
 import io.gridshell.interpreter.OutputSink;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class TaskContext implements EngineContext {
   private final OutputSink output;
   private final Supplier<Grid> grid;
   private final ReceivedJars jars;
+  private @Nullable Peers peers;
 
   TaskContext(
       int engineId,
@@ -44,6 +46,21 @@ final class TaskContext implements EngineContext {
   @Override
   public void put(String name, @Nullable Object value) {
     interpreter.bind(name, value, null);
+  }
+
+  /** The task is part of a call to {@code members}. */
+  void joins(Peers members) {
+    peers = members;
+  }
+
+  @Override
+  public Peers peers() {
+    if (peers == null) {
+      throw new IllegalStateException(
+          "this task runs on one engine alone; peers are the engines of a call to several, such as"
+              + " grid.all().apply(...)");
+    }
+    return peers;
   }
 
   @Override

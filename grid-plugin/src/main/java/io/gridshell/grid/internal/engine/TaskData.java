@@ -1,11 +1,15 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.GatherAnswer;
 import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
@@ -13,6 +17,7 @@ import io.gridshell.grid.internal.transfer.Lending;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferException;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.Interpreter;
 import java.lang.reflect.Array;
@@ -37,6 +42,7 @@ final class TaskData {
   private final List<Lending.Loan> loans = new ArrayList<>();
   private final List<UUID> used = new ArrayList<>();
   private @Nullable Throwable trouble;
+  private Request.@Nullable Grouped group;
 
   TaskData(EngineData data, Restorer restorer, QueuedTask task, BooleanSupplier stopped) {
     this.data = data;
@@ -53,17 +59,25 @@ final class TaskData {
     return whole;
   }
 
+  /** The call to several engines that the request is part of; null when it is none. */
+  Request.@Nullable Grouped group() {
+    return group;
+  }
+
   /** The request itself; one that comes beside the task and does not arrive stays as it is. */
   Request whole(Request request) {
     if (request instanceof Request.Staged staged) {
       try {
-        return Request.read((byte[]) staged(staged.transfer()));
+        return whole(Request.read((byte[]) staged(staged.transfer())));
       } catch (TransferException | OutOfMemoryError e) {
         trouble = e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         trouble = e;
       }
+    } else if (request instanceof Request.Grouped grouped) {
+      group = grouped;
+      return whole(Request.read(grouped.request()));
     }
     return request;
   }
@@ -163,6 +177,38 @@ final class TaskData {
 
   private static Layout layoutOf(Kind kind, Object array) {
     return new Layout(kind, Array.getLength(array));
+  }
+
+  /** A variable for a peer. */
+  static byte[] read(
+      EngineData data, Question.Read question, @Nullable Object value, PayloadEncoder encoder) {
+    ByteWriter out = new ByteWriter(256);
+    Kind kind = Kind.ofArray(value);
+    if (kind != null && value != null && layoutOf(kind, value).bytes() > INLINE) {
+      Layout layout = layoutOf(kind, value);
+      Lending.Loan loan =
+          data.lending()
+              .lend(
+                  question.borrower(),
+                  layout,
+                  () -> Source.of(kind, value, 0, layout.count()),
+                  () -> {});
+      out.writeBytes(new byte[0]);
+      new Part.Staged(loan.id(), layout).write(out);
+      return out.toByteArray();
+    }
+    Payload payload = encoder.encode(value);
+    byte[] bytes = payload.bytes();
+    out.writeBytes(CodeBytes.of(payload.classes()));
+    if (bytes.length <= INLINE) {
+      new Part.Inline(bytes).write(out);
+    } else {
+      Layout layout = Layout.payload(bytes);
+      Lending.Loan loan =
+          data.lending().lend(question.borrower(), layout, () -> Source.of(bytes), () -> {});
+      new Part.Staged(loan.id(), layout).write(out);
+    }
+    return out.toByteArray();
   }
 
   /** Lends {@code value} as it is if it is a large array of primitives; null otherwise. */

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.AsyncResult;
 import io.gridshell.Dependency;
 import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import io.gridshell.GridException;
 import io.gridshell.TaskInfo;
@@ -206,7 +207,8 @@ final class Balancer implements AutoCloseable {
         EngineState.IDLE,
         0,
         engine.labels(),
-        engine.joined());
+        engine.joined(),
+        EngineLoad.UNKNOWN);
   }
 
   private void perform(Step step) {

@@ -523,13 +523,6 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
-  /** Takes back every task that has not ended. */
-  void cancelAll() {
-    for (Flight flight : List.copyOf(flights.values())) {
-      cancel(flight.task(), true);
-    }
-  }
-
   /** Sends a command past the queue of {@code engine}. */
   CompletableFuture<byte[]> command(EngineRecord engine, Control command) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,17 @@ final class SessionDirectView implements DirectView {
     return onEach(what, engines(), unused -> outgoing, combine);
   }
 
+  /** The same, on engines that may talk to each other meanwhile. */
+  private <T> AsyncResult<T> onPeers(
+      String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
+    List<EngineRecord> engines = engines();
+    List<Integer> ids = engines.stream().map(EngineRecord::id).toList();
+    Outgoing grouped =
+        outgoing.withRequest(
+            new Request.Grouped(UUID.randomUUID(), ids, outgoing.request()).toBytes());
+    return onEach(what, engines, unused -> grouped, combine);
+  }
+
   private <T> AsyncResult<T> onEach(
       String what,
       List<EngineRecord> engines,
@@ -119,12 +131,12 @@ final class SessionDirectView implements DirectView {
 
   @Override
   public <R> AsyncResult<List<R>> apply(Call<R> call) {
-    return onEach("apply", requests.apply(call), SessionDirectView::typed);
+    return onPeers("apply", requests.apply(call), SessionDirectView::typed);
   }
 
   @Override
   public AsyncResult<List<CellResult>> execute(String cell) {
-    return onEach("execute", requests.execute(cell), SessionDirectView::typed);
+    return onPeers("execute", requests.execute(cell), SessionDirectView::typed);
   }
 
   @Override

@@ -130,11 +130,6 @@ public final class SessionGrid implements Grid {
   }
 
   @Override
-  public void cancelAll() {
-    session.cancelAll();
-  }
-
-  @Override
   public void close() {
     balancer.close();
     session.close();

@@ -93,6 +93,15 @@ public sealed interface Request {
   /** A request that comes beside this one, as the value {@code transfer}. */
   record Staged(UUID transfer) implements Request {}
 
+  /**
+   * A request that is part of a call to several engines.
+   *
+   * @param call which call
+   * @param engines those engines
+   * @param request what to do
+   */
+  record Grouped(UUID call, List<Integer> engines, byte[] request) implements Request {}
+
   /** Empties the namespace. */
   record Clear() implements Request {}
 
@@ -135,6 +144,11 @@ public sealed interface Request {
       return start('H', gather.name().length()).writeString(gather.name()).toByteArray();
     } else if (this instanceof Restore restore) {
       return start('R', restore.name().length()).writeString(restore.name()).toByteArray();
+    } else if (this instanceof Grouped grouped) {
+      ByteWriter out = start('J', grouped.request().length + 32 + 2 * grouped.engines().size());
+      out.writeUuid(grouped.call()).writeInt(grouped.engines().size());
+      grouped.engines().forEach(out::writeInt);
+      return out.writeBytes(grouped.request()).toByteArray();
     } else if (this instanceof Staged staged) {
       return start('S', 16).writeUuid(staged.transfer()).toByteArray();
     }
@@ -205,6 +219,15 @@ public sealed interface Request {
       case 'V' -> new Assign(in.readBytes());
       case 'H' -> new Gather(in.readString());
       case 'R' -> new Restore(in.readString());
+      case 'J' -> {
+        UUID call = in.readUuid();
+        int count = in.readCount(1);
+        List<Integer> engines = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          engines.add(in.readInt());
+        }
+        yield new Grouped(call, engines, in.readBytes());
+      }
       case 'S' -> new Staged(in.readUuid());
       case 'C' -> new Clear();
       case 'L' -> {
