@@ -96,6 +96,7 @@ class LocalGridIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> shell.run("status").out().contains("Thread.sleep(600_000);"));
     Ended status = shell.run("status");
+    assertThat(status.code()).as(status.err()).isZero();
     assertThat(status.out().lines().findFirst().orElseThrow())
         .matches(
             "ID +STATE +RUNS +FOR +QUEUED +DONE +FAILED +HEAP +CPU +UPTIME +PID +HOST +LABELS");
