@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.buffer.Blocks;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
