@@ -32,8 +32,8 @@ final class Activity {
     }
     current = null;
     switch (status) {
-      case OK -> done.incrementAndGet();
-      case FAILED, INTERRUPTED -> failed.incrementAndGet();
+      case OK, LENT -> done.incrementAndGet();
+      case FAILED, INTERRUPTED, TIMED_OUT -> failed.incrementAndGet();
       // It did not run: it comes again with its code, or its client took it back.
       case NEEDS_CODE, CANCELLED -> {}
     }

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import io.gridshell.grid.internal.scheduler.Instruction.Reason;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class SchedulerTest {
     tell(
         new Event.EngineJoined(
             now,
-            new EngineInfo(id, "host", 1, EngineState.IDLE, 0, Set.of(labels), Instant.EPOCH)));
+            new EngineInfo(id, "host", 1, EngineState.IDLE, 0, Set.of(labels), Instant.EPOCH, EngineLoad.UNKNOWN)));
   }
 
   private List<Instruction.Send> submit(JobSpec job) {

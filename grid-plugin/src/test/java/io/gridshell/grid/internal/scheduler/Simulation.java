@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.scheduler;
 
 import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -65,7 +66,7 @@ final class Simulation {
     engines.put(id, new Engine());
     tell(
         new Event.EngineJoined(
-            now, new EngineInfo(id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH)));
+            now, new EngineInfo(id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH, EngineLoad.UNKNOWN)));
   }
 
   void joinAt(long at, int id) {

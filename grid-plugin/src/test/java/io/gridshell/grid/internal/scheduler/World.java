@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.scheduler;
 
 import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -93,7 +94,8 @@ final class World {
         EngineState.IDLE,
         0,
         id % 2 == 0 ? Set.of("even") : Set.of(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        EngineLoad.UNKNOWN);
   }
 
   /** Runs as {@code choices} say, then lets everything end. */
