@@ -209,7 +209,8 @@ class LossIT {
       Awaitility.await("the client to be of use again")
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptionsInstanceOf(GridException.class)
-          .until(() -> grid.engine(0).apply(() -> "back").get(Duration.ofSeconds(5)), "back"::equals);
+          .until(
+              () -> grid.engine(0).apply(() -> "back").get(Duration.ofSeconds(5)), "back"::equals);
     }
   }
 }

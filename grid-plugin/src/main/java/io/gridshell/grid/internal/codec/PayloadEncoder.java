@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class PayloadEncoder {
   /** No classes, no variables, no values. */
   private static final Payload NO_VALUES = new Payload(Blocks.of(new byte[3]), List.of(), true);
+
   /** The bytes that say that a payload brings no classes and no variables. */
   private static final int NO_CLASSES = 2;
 

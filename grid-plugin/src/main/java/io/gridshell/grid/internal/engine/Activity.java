@@ -7,6 +7,7 @@ import io.gridshell.grid.internal.wire.EngineReport;
 import io.gridshell.grid.internal.wire.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,15 @@ final class Activity {
                 .orElse(Duration.ZERO)));
   }
 
+  /** The tasks that need no more words. */
+  private static final Map<Class<? extends Request>, String> KINDS =
+      Map.of(
+          Request.Apply.class, "function",
+          Request.MapItems.class, "map",
+          Request.Lot.class, "map",
+          Request.Bind.class, "scatter",
+          Request.Clear.class, "clear");
+
   private static String describe(Request request) {
     if (request instanceof Request.Execute execute) {
       return firstLine(execute.source());
@@ -69,10 +79,12 @@ final class Activity {
       return "push "
           + firstLine(
               String.join(", ", push.variables().stream().map(Request.Declaration::name).toList()));
-    } else if (request instanceof Request.MapItems) {
-      return "map";
+    } else if (request instanceof Request.Limited limited) {
+      return describe(limited.request());
+    } else if (request instanceof Request.Gather gather) {
+      return "gather " + gather.name();
     }
-    return request instanceof Request.Apply ? "function" : "clear";
+    return KINDS.getOrDefault(request.getClass(), "data");
   }
 
   private static String firstLine(String text) {

@@ -31,7 +31,15 @@ class SchedulerTest {
     tell(
         new Event.EngineJoined(
             now,
-            new EngineInfo(id, "host", 1, EngineState.IDLE, 0, Set.of(labels), Instant.EPOCH, EngineLoad.UNKNOWN)));
+            new EngineInfo(
+                id,
+                "host",
+                1,
+                EngineState.IDLE,
+                0,
+                Set.of(labels),
+                Instant.EPOCH,
+                EngineLoad.UNKNOWN)));
   }
 
   private List<Instruction.Send> submit(JobSpec job) {

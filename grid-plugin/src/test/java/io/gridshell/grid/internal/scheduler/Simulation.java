@@ -66,7 +66,9 @@ final class Simulation {
     engines.put(id, new Engine());
     tell(
         new Event.EngineJoined(
-            now, new EngineInfo(id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH, EngineLoad.UNKNOWN)));
+            now,
+            new EngineInfo(
+                id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH, EngineLoad.UNKNOWN)));
   }
 
   void joinAt(long at, int id) {
