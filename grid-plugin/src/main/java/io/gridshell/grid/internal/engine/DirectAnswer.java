@@ -25,15 +25,28 @@ final class DirectAnswer implements Consumer<byte[]> {
   public synchronized void accept(byte[] answer) {
     if (Thread.currentThread() == runner) {
       bytes = answer;
-      return;
+    } else {
+      carry(answer);
     }
+  }
+
+  /** Lets the carrier take the answer back now, for a task that goes on after it. */
+  synchronized void dispatch() {
+    byte[] answer = bytes;
+    if (answer != null) {
+      bytes = null;
+      carry(answer);
+    }
+  }
+
+  private void carry(byte[] answer) {
     carrier.suspend();
     carrier.resume(answer);
     carried = true;
     notifyAll();
   }
 
-  /** The answer; null when another thread gave it, after the carrier has taken it back. */
+  /** The answer; null when the carrier has taken it back already. */
   synchronized byte @Nullable [] await() {
     boolean interrupted = false;
     while (bytes == null && !carried) {

@@ -201,7 +201,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     CodeBytes.receive(envelope.code(), store);
     Incarnation mine = incarnation;
     DirectAnswer direct = new DirectAnswer(carrier);
-    QueuedTask task = new QueuedTask(envelope, direct);
+    QueuedTask task = new QueuedTask(envelope, direct, direct::dispatch);
     if (inbox.claim(task, () -> mine.isReady() && lentThreads.get() < LENT_THREADS)) {
       performDirectly(mine, task);
       return direct.await();
@@ -406,6 +406,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     List<ContentHash> needs = new ArrayList<>(classes.size());
     classes.forEach(unit -> needs.add(unit.hash()));
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
+    if (taskData.hasLent()) {
+      task.dispatch();
+    }
     taskData.end(status == Answer.Status.NEEDS_CODE);
   }
 

@@ -16,12 +16,23 @@ final class QueuedTask {
 
   private final TaskEnvelope envelope;
   private final Consumer<byte[]> answer;
+  private final Runnable dispatch;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final Share share;
   private final long arrived = System.nanoTime();
   private volatile boolean stopRequested;
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
+    this(envelope, answer, () -> {});
+  }
+
+  /**
+   * Creates a task whose answer is held back until its thread is free.
+   *
+   * @param dispatch sends the answer before that
+   */
+  QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer, Runnable dispatch) {
+    this.dispatch = dispatch;
     this.envelope = envelope;
     this.answer = answer;
     this.share = new Share(Request.items(envelope.request()));
@@ -53,6 +64,11 @@ final class QueuedTask {
   /** Whether the task has its answer, such as when it was taken back. */
   boolean isAnswered() {
     return answered.get();
+  }
+
+  /** Sends the answer on its way, for a task that goes on after it. */
+  void dispatch() {
+    dispatch.run();
   }
 
   /** Sends {@code result} unless the task was answered before. */

@@ -236,6 +236,11 @@ final class TaskData {
     return new Loaned(loan.id(), layout);
   }
 
+  /** Whether the client still has to fetch something of the task's answer. */
+  boolean hasLent() {
+    return !loans.isEmpty();
+  }
+
   /**
    * The task was answered: waits until what was lent is fetched, because no later task may change
    * it before, and forgets what came beside the task.

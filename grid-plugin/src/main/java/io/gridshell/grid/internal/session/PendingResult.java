@@ -73,10 +73,15 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   /** Begins to watch the tasks; called once, after construction. */
   PendingResult<T> watch() {
+    return watch(unused -> {});
+  }
+
+  /** The same; {@code first} learns of the end of each task before this result does. */
+  PendingResult<T> watch(Consumer<Task> first) {
     if (tasks().isEmpty()) {
       finish();
     }
-    tasks().forEach(task -> task.whenDone(this::taskDone));
+    tasks().forEach(task -> task.whenDone(first.andThen(this::taskDone)));
     return this;
   }
 

@@ -218,10 +218,7 @@ final class SessionDirectView implements DirectView {
     Outgoing request = requests.gather(name);
     List<Task> tasks = new ArrayList<>(engines.size());
     for (int i = 0; i < engines.size(); i++) {
-      int number = i;
-      Task task = session.newTask(label, engines.get(i).id());
-      task.whenDoneFirst(ended -> gathering.ended(number, ended));
-      tasks.add(task);
+      tasks.add(session.newTask(label, engines.get(i).id()));
     }
     PendingResult<T> result =
         new PendingResult<>(
@@ -238,7 +235,7 @@ final class SessionDirectView implements DirectView {
               (body, decoder, task) -> gathering.answered(number, body, decoder, task)),
           (task, error) -> gathering.lost(number, task, error));
     }
-    return result.watch();
+    return result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended));
   }
 
   @Override

@@ -45,7 +45,6 @@ final class Task {
   private @Nullable Object value;
   private @Nullable GridException error;
   private @Nullable Story story;
-  private @Nullable Consumer<Task> first;
   private @Nullable Consumer<Task> whenDone;
 
   /**
@@ -123,16 +122,6 @@ final class Task {
     lock.lock();
     try {
       story = newStory;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Calls {@code action} before anybody else learns that the task has ended. */
-  void whenDoneFirst(Consumer<Task> action) {
-    lock.lock();
-    try {
-      first = action;
     } finally {
       lock.unlock();
     }
@@ -270,12 +259,8 @@ final class Task {
     } else {
       status = error instanceof TaskCancelledException ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
-    Consumer<Task> before = first;
     Consumer<Task> after = whenDone;
     return () -> {
-      if (before != null) {
-        before.accept(this);
-      }
       if (after != null) {
         after.accept(this);
       }

@@ -45,4 +45,16 @@ class DirectAnswerTest {
     assertThat(carried).containsExactly("suspend", "resume 8");
     assertThat(direct.await()).isNull();
   }
+
+  @Test
+  void anAnswerCanBeSentBeforeItsThreadIsFree() {
+    DirectAnswer direct = new DirectAnswer(carrier);
+
+    direct.accept(new byte[] {9});
+    direct.dispatch();
+    direct.dispatch();
+
+    assertThat(carried).containsExactly("suspend", "resume 9");
+    assertThat(direct.await()).isNull();
+  }
 }
