@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Ring implements AutoCloseable {
   static final String APP = "/ring/engine";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int HTTP_MILLIS = 1000;
   private static final List<String> OPENED =
       List.of(
