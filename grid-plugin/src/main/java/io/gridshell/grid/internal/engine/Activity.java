@@ -81,6 +81,8 @@ final class Activity {
               String.join(", ", push.variables().stream().map(Request.Declaration::name).toList()));
     } else if (request instanceof Request.Limited limited) {
       return describe(limited.request());
+    } else if (request instanceof Request.Grouped grouped) {
+      return describe(Request.read(grouped.request()));
     } else if (request instanceof Request.Gather gather) {
       return "gather " + gather.name();
     }
