@@ -91,6 +91,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   private void talk(Grid grid) throws IOException {
     GridProvider provider = GridProvider.find();
+    SessionClassPath classPath = SessionClassPath.of(surroundings.environment());
     new Console(
             grid,
             surroundings.out(),
@@ -100,7 +101,7 @@ final class ConsoleCommand implements Callable<Integer> {
             new IsolatedLibraries(repositories()),
             () -> surroundings.out().println(status(grid)),
             verbose)
-        .run(provider::openConsole);
+        .run(() -> classPath.addTo(provider.openConsole()));
   }
 
   private String status(Grid grid) {
