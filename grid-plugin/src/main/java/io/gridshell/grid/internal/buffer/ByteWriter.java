@@ -1,40 +1,88 @@
 package io.gridshell.grid.internal.buffer;
 
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
-/** A growing block of bytes, written field by field and read by {@link ByteReader}. */
+/**
+ * Writes bytes field by field, for a {@link ByteReader}, into blocks of bounded size.
+ *
+ * <p>The blocks are either kept or handed on as they fill up. Arrays are little-endian.
+ */
 public final class ByteWriter {
-  private byte[] bytes;
-  private int size;
+  /** The size of a full block unless a sink asks for another; small enough for any collector. */
+  public static final int BLOCK = 1 << 18;
 
-  /** Creates a writer with room for {@code capacity} bytes before it grows. */
+  private static final int SMALLEST_BLOCK = 16;
+
+  private final int blockSize;
+  private final BlockSink sink;
+  private final List<ByteBuffer> kept = new ArrayList<>(0);
+  private byte[] block;
+  private int at;
+  private long closed;
+
+  /** Creates a writer that keeps what is written, with room for {@code capacity} bytes. */
   public ByteWriter(int capacity) {
-    bytes = new byte[Math.max(16, capacity)];
+    blockSize = BLOCK;
+    sink = kept::add;
+    block = new byte[Math.max(SMALLEST_BLOCK, Math.min(BLOCK, capacity))];
   }
 
-  /** Makes room for {@code count} bytes and returns the array to write them to. */
+  /**
+   * Creates a writer that hands every full block to {@code sink}; {@link #flush()} hands over the
+   * last one.
+   *
+   * @param blockSize no block is larger
+   */
+  public ByteWriter(BlockSink sink, int blockSize) {
+    this.blockSize = Math.max(SMALLEST_BLOCK, blockSize);
+    this.sink = sink;
+    block = new byte[this.blockSize];
+  }
+
+  /** Makes room for {@code count} bytes in one block, at most {@link #SMALLEST_BLOCK}. */
   private int advance(int count) {
-    int start = size;
-    long needed = (long) size + count;
-    if (needed > bytes.length) {
-      if (needed > Integer.MAX_VALUE - 16) {
-        throw new IllegalStateException(
-            "a value of more than 2 GB cannot be sent in one piece; scatter it or send parts");
-      }
-      bytes =
-          Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * size)));
-    }
-    size += count;
+    room(count, count);
+    int start = at;
+    at += count;
     return start;
+  }
+
+  /** Makes room for {@code least} bytes in one block, and for {@code wanted} if it holds them. */
+  private int room(int least, long wanted) {
+    if (block.length - at < least || (block.length - at < wanted && block.length < blockSize)) {
+      if (at + least > blockSize) {
+        flush();
+        block = new byte[blockSize];
+      } else {
+        long grown = Math.max(2L * block.length, at + wanted);
+        block = Arrays.copyOf(block, (int) Math.min(blockSize, grown));
+      }
+    }
+    return block.length - at;
+  }
+
+  /** Closes the block that is being filled. */
+  public void flush() {
+    if (at > 0) {
+      closed += at;
+      ByteBuffer full = ByteBuffer.wrap(block, 0, at);
+      block = new byte[0];
+      at = 0;
+      sink.accept(full);
+    }
   }
 
   /** Writes one byte. */
   public ByteWriter writeByte(int value) {
-    int at = advance(1);
-    bytes[at] = (byte) value;
+    int start = advance(1);
+    block[start] = (byte) value;
     return this;
   }
 
@@ -50,12 +98,30 @@ public final class ByteWriter {
 
   /** Writes a long in one to ten bytes; small numbers, also negative ones, are short. */
   public ByteWriter writeLong(long value) {
+    room(10, 10);
     long rest = (value << 1) ^ (value >> 63);
+    int to = at;
     while ((rest & ~0x7FL) != 0) {
-      writeByte((int) ((rest & 0x7F) | 0x80));
+      block[to++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
-    return writeByte((int) rest);
+    block[to++] = (byte) rest;
+    at = to;
+    return this;
+  }
+
+  /** Writes a float in four bytes. */
+  public ByteWriter writeFloat(float value) {
+    int start = advance(Float.BYTES);
+    little(start, Float.BYTES).putFloat(value);
+    return this;
+  }
+
+  /** Writes a double in eight bytes. */
+  public ByteWriter writeDouble(double value) {
+    int start = advance(Double.BYTES);
+    little(start, Double.BYTES).putDouble(value);
+    return this;
   }
 
   /** Writes text. */
@@ -64,48 +130,198 @@ public final class ByteWriter {
   }
 
   /** Writes a block with its length. */
-  public ByteWriter writeBytes(byte[] block) {
-    writeInt(block.length);
-    return writeRaw(block);
+  public ByteWriter writeBytes(byte[] bytes) {
+    writeInt(bytes.length);
+    return writeRaw(bytes);
   }
 
   /** Writes a block without its length. */
-  public ByteWriter writeRaw(byte[] block) {
-    int at = advance(block.length);
-    System.arraycopy(block, 0, bytes, at, block.length);
-    return this;
+  public ByteWriter writeRaw(byte[] bytes) {
+    return writeRaw(bytes, 0, bytes.length);
   }
 
-  /** Writes an id. */
-  public ByteWriter writeUuid(UUID id) {
-    return writeFixedLong(id.getMostSignificantBits()).writeFixedLong(id.getLeastSignificantBits());
-  }
-
-  private ByteWriter writeFixedLong(long value) {
-    int at = advance(Long.BYTES);
-    for (int i = 0; i < Long.BYTES; i++) {
-      bytes[at + i] = (byte) (value >>> (56 - 8 * i));
+  /** Writes {@code count} bytes from {@code start} on. */
+  public ByteWriter writeRaw(byte[] bytes, int start, int count) {
+    for (int done = 0; done < count; ) {
+      int n = Math.min(room(1, count - done), count - done);
+      System.arraycopy(bytes, start + done, block, at, n);
+      at += n;
+      done += n;
     }
     return this;
   }
 
+  /** Writes what is between the position and the limit of {@code bytes}, and leaves both. */
+  public ByteWriter writeRaw(ByteBuffer bytes) {
+    ByteBuffer rest = bytes.duplicate();
+    while (rest.hasRemaining()) {
+      int n = Math.min(room(1, rest.remaining()), rest.remaining());
+      rest.get(block, at, n);
+      at += n;
+    }
+    return this;
+  }
+
+  /** Writes what {@code other} keeps, from its byte {@code start} on. */
+  public ByteWriter writeAll(ByteWriter other, int start) {
+    int[] skip = {start};
+    other
+        .toBlocks()
+        .writeTo(
+            part -> {
+              int skipped = Math.min(skip[0], part.remaining());
+              skip[0] -= skipped;
+              writeRaw(part.position(part.position() + skipped));
+            });
+    return this;
+  }
+
+  /** Writes flags, one byte each. */
+  public ByteWriter writeBooleans(boolean[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = Math.min(room(1, array.length - i), array.length - i);
+      for (int end = i + n; i < end; i++) {
+        block[at++] = (byte) (array[i] ? 1 : 0);
+      }
+    }
+    return this;
+  }
+
+  /** Writes numbers of two bytes. */
+  public ByteWriter writeShorts(short[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Short.BYTES);
+      next(n, Short.BYTES).asShortBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** Writes characters of two bytes. */
+  public ByteWriter writeChars(char[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Character.BYTES);
+      next(n, Character.BYTES).asCharBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** Writes numbers of four bytes. */
+  public ByteWriter writeInts(int[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Integer.BYTES);
+      next(n, Integer.BYTES).asIntBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** Writes numbers of eight bytes. */
+  public ByteWriter writeLongs(long[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Long.BYTES);
+      next(n, Long.BYTES).asLongBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** Writes numbers of four bytes. */
+  public ByteWriter writeFloats(float[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Float.BYTES);
+      next(n, Float.BYTES).asFloatBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** Writes numbers of eight bytes. */
+  public ByteWriter writeDoubles(double[] array) {
+    for (int i = 0; i < array.length; ) {
+      int n = fitting(array.length - i, Double.BYTES);
+      next(n, Double.BYTES).asDoubleBuffer().put(array, i, n);
+      i += n;
+    }
+    return this;
+  }
+
+  /** How many of {@code count} elements the block has room for; at least one. */
+  private int fitting(int count, int width) {
+    return Math.min(room(width, (long) count * width) / width, count);
+  }
+
+  private ByteBuffer next(int count, int width) {
+    int start = at;
+    at += count * width;
+    return little(start, count * width);
+  }
+
+  private ByteBuffer little(int start, int count) {
+    return ByteBuffer.wrap(block, start, count).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes an id. */
+  public ByteWriter writeUuid(UUID id) {
+    int start = advance(2 * Long.BYTES);
+    ByteBuffer.wrap(block, start, 2 * Long.BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits());
+    return this;
+  }
+
+  /** A stream whose bytes go here. */
+  public OutputStream asStream() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        writeByte(b);
+      }
+
+      @Override
+      public void write(byte[] bytes, int start, int count) {
+        writeRaw(bytes, start, count);
+      }
+    };
+  }
+
   /**
-   * Makes room for {@code count} bytes that the caller fills.
+   * Forgets what was written behind the first {@code size} bytes, which must have been kept.
    *
-   * @return a buffer over exactly that room
+   * @throws IllegalStateException when they were handed on
    */
-  public ByteBuffer reserve(int count) {
-    int at = advance(count);
-    return ByteBuffer.wrap(bytes, at, count);
+  // What is kept was wrapped here, from the start of its array on.
+  @SuppressWarnings("ByteBufferBackingArray")
+  public void rewind(long size) {
+    while (size < closed) {
+      if (kept.isEmpty()) {
+        throw new IllegalStateException("bytes that were handed on cannot be taken back");
+      }
+      ByteBuffer last = kept.remove(kept.size() - 1);
+      closed -= last.remaining();
+      block = last.array();
+    }
+    at = (int) (size - closed);
   }
 
   /** How many bytes were written. */
-  public int size() {
-    return size;
+  public long size() {
+    return closed + at;
   }
 
-  /** What was written, as an array of its own. */
+  /** What was written and kept; nothing can be written any more. */
+  public Blocks toBlocks() {
+    flush();
+    return new Blocks(kept, closed);
+  }
+
+  /**
+   * What was written and kept, as an array of its own; nothing can be written any more.
+   *
+   * @throws IllegalStateException when it is more than an array holds
+   */
   public byte[] toByteArray() {
-    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    return toBlocks().toByteArray();
   }
 }

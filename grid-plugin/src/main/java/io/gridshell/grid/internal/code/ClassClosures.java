@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassClosures {
   private final Map<ClassLoader, LoaderClasses> loaders = new WeakHashMap<>();
-  private final Map<Class<?>, Map<String, ClassUnit>> closures = new WeakHashMap<>();
+  private final Map<Class<?>, Closure> closures = new WeakHashMap<>();
   private final EverywherePresent present;
 
   /** Creates a finder that leaves out what {@code present} knows to be on every member. */
@@ -30,14 +30,32 @@ public final class ClassClosures {
   }
 
   /**
-   * The classes that travel with {@code root}, by binary name; empty when every member has it.
+   * Classes that travel together.
+   *
+   * @param units by binary name
+   * @param selfContained whether none of them has to do with the variables of a session
+   */
+  public record Closure(Map<String, ClassUnit> units, boolean selfContained) {
+    static Closure of(Map<String, ClassUnit> units) {
+      return new Closure(units, units.values().stream().noneMatch(Closure::usesSession));
+    }
+
+    private static boolean usesSession(ClassUnit unit) {
+      return SessionVariable.isWrapper(unit.name())
+          || unit.methods().values().stream()
+              .anyMatch(use -> !use.reads().isEmpty() || !use.writes().isEmpty());
+    }
+  }
+
+  /**
+   * The classes that travel with {@code root}; empty when every member has it.
    *
    * @throws CodeShippingException when the class file of {@code root} cannot be found
    */
-  public synchronized Map<String, ClassUnit> of(Class<?> root) {
-    Map<String, ClassUnit> known = closures.get(root);
+  public synchronized Closure of(Class<?> root) {
+    Closure known = closures.get(root);
     if (known == null) {
-      known = compute(elementOf(root));
+      known = Closure.of(compute(elementOf(root)));
       closures.put(root, known);
     }
     return known;

@@ -26,7 +26,33 @@ enum ContentType {
   LONG_ARRAY,
   FLOAT_ARRAY,
   DOUBLE_ARRAY,
-  OBJECT;
+  /** As the JDK serializes it. */
+  JDK,
+  BYTE_BUFFER,
+  /** Text with halves of surrogate pairs, which UTF-8 cannot express. */
+  CHARS,
+  /** An object that came before. */
+  REFERENCE,
+  CLASS,
+  ENUM,
+  OBJECT_ARRAY,
+  RECORD,
+  /** An object, field by field. */
+  FIELDS,
+  COLLECTION,
+  /** A sequence of numbers or strings of one class. */
+  PACKED,
+  MAP,
+  ENTRY,
+  OPTIONAL,
+  BIG_INTEGER,
+  BIG_DECIMAL,
+  UUID,
+  INSTANT,
+  DURATION,
+  LOCAL_DATE,
+  LOCAL_TIME,
+  LOCAL_DATE_TIME;
 
   private static final ContentType[] ALL = values();
 

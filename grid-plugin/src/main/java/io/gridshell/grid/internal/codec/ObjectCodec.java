@@ -3,9 +3,8 @@ package io.gridshell.grid.internal.codec;
 import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
@@ -16,64 +15,52 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Objects as the JDK serializes them, with two additions: records need not be {@link Serializable},
- * and the classes that the reader must know are collected on the way.
+ * Objects as the JDK serializes them, with additions: records, and on request other objects, need
+ * not be {@link Serializable}, and the classes that the reader must know are collected on the way.
  */
 final class ObjectCodec {
+  /** How many objects may lead to an object; fewer fit an ordinary stack. */
+  private static final int DEEPEST = 20_000;
+
   private ObjectCodec() {}
 
-  static void write(ByteWriter out, Object value, Mentions mentions) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (Writer writer = new Writer(bytes, mentions)) {
+  /**
+   * Writes {@code value}.
+   *
+   * @param lenient whether objects in it that are not serializable are sent field by field
+   * @throws Refusal when it or something in it is not serializable
+   */
+  static void write(ByteWriter out, Object value, Mentions mentions, boolean lenient) {
+    ByteWriter bytes = new ByteWriter(512);
+    try (Writer writer = new Writer(bytes.asStream(), mentions, lenient)) {
       writer.writeObject(value);
+    } catch (Refusal deeper) {
+      throw deeper;
     } catch (NotSerializableException e) {
-      throw new CodeShippingException(notSerializable(value, e.getMessage()), e);
+      throw new Refusal(String.valueOf(e.getMessage()), "is not Serializable", e);
     } catch (InvalidClassException e) {
       throw new CodeShippingException(
           "cannot send a value of " + value.getClass().getName() + ": " + e.getMessage(), e);
-    } catch (StackOverflowError e) {
-      throw new CodeShippingException(
-          "cannot send a value of "
-              + value.getClass().getName()
-              + ": its objects are linked too deeply; send a list or an array of them",
-          e);
     } catch (IOException | RuntimeException e) {
       throw new CodeShippingException(
           "cannot send a value of " + value.getClass().getName() + ": " + e, e);
     }
-    out.writeBytes(bytes.toByteArray());
+    out.writeLong(bytes.size()).writeAll(bytes, 0);
   }
 
-  private static String notSerializable(Object value, @Nullable String culprit) {
-    String owner = value.getClass().getName();
-    String advice =
-        "; make it a record or Serializable, send its parts, or create it on the engine";
-    if (value.getClass().isSynthetic() && owner.contains("$$Lambda")) {
-      return "cannot send the function: it captures a value of class "
-          + culprit
-          + ", which is not Serializable"
-          + advice;
-    }
-    return owner.equals(culprit)
-        ? "cannot send a value of class " + owner + ": it is not Serializable" + advice
-        : "cannot send a value of class "
-            + owner
-            + ": it holds a value of class "
-            + culprit
-            + ", which is not Serializable"
-            + advice;
-  }
-
+  /** Reads what {@link #write} wrote. */
   static Object read(ByteReader in, ClassLoader loader) {
-    try (Reader reader = new Reader(in.readBytes(), loader)) {
-      return reader.readObject();
+    long size = in.readLong();
+    try (Reader reader = new Reader(in.asStream(size), size, loader)) {
+      Object value = reader.readObject();
+      reader.skipRest();
+      return value;
     } catch (ClassNotFoundException e) {
       throw new CodeShippingException(
           "cannot rebuild a value: its class " + e.getMessage() + " is not known here", e);
-    } catch (IOException | LinkageError | RuntimeException | StackOverflowError e) {
+    } catch (IOException e) {
       // Classes of users have methods of their own for this, which may throw anything.
       throw new CodeShippingException("cannot rebuild a value: " + e, e);
     }
@@ -81,10 +68,12 @@ final class ObjectCodec {
 
   private static final class Writer extends ObjectOutputStream {
     private final Mentions mentions;
+    private final boolean lenient;
 
-    Writer(OutputStream out, Mentions mentions) throws IOException {
+    Writer(OutputStream out, Mentions mentions, boolean lenient) throws IOException {
       super(out);
       this.mentions = mentions;
+      this.lenient = lenient;
       enableReplaceObject(true);
     }
 
@@ -105,26 +94,36 @@ final class ObjectCodec {
       if (object instanceof SerializedLambda lambda) {
         mentions.lambda(lambda);
       }
-      return object instanceof Record record && !(object instanceof Serializable)
-          ? RecordForm.of(record)
-          : object;
+      if (object instanceof Serializable) {
+        return object;
+      } else if (object instanceof Record record) {
+        return RecordForm.of(record);
+      }
+      boolean byFields = lenient && Treatment.of(object.getClass()).way() != Treatment.Way.REFUSED;
+      return byFields ? new GraphForm(object, mentions) : object;
     }
   }
 
   private static final class Reader extends ObjectInputStream {
+    private final InputStream bytes;
     private final ClassLoader loader;
 
-    Reader(byte[] bytes, ClassLoader loader) throws IOException {
-      super(new ByteArrayInputStream(bytes));
+    Reader(InputStream bytes, long size, ClassLoader loader) throws IOException {
+      super(bytes);
+      this.bytes = bytes;
       this.loader = loader;
-      // No array is much longer than the bytes it comes in; a length that was made up is refused
-      // before it is allocated. Hash tables are allocated somewhat larger than their content.
-      long longest = 8L * bytes.length + 1024;
-      setObjectInputFilter(
-          info ->
-              info.arrayLength() > longest
-                  ? ObjectInputFilter.Status.REJECTED
-                  : ObjectInputFilter.Status.UNDECIDED);
+      enableResolveObject(true);
+      setObjectInputFilter(new Limits(size));
+    }
+
+    /** Leaves nothing of a value that did not read all of its bytes. */
+    void skipRest() throws IOException {
+      bytes.skipNBytes(bytes.available());
+    }
+
+    @Override
+    protected Object resolveObject(Object object) throws IOException {
+      return object instanceof GraphForm form ? form.rebuild(loader) : object;
     }
 
     @Override
@@ -142,6 +141,26 @@ final class ObjectCodec {
         types[i] = Class.forName(interfaces[i], false, loader);
       }
       return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+    }
+  }
+
+  /**
+   * What a stream of so many bytes cannot hold: a length that was made up is refused before it is
+   * allocated. Hash tables are allocated somewhat larger than their content.
+   */
+  private static final class Limits implements ObjectInputFilter {
+    private final long most;
+    private long items;
+
+    Limits(long size) {
+      most = 8 * size + 1024;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+      items += Math.max(0, info.arrayLength());
+      boolean tooMuch = items > most || info.depth() > DEEPEST || info.references() > most;
+      return tooMuch ? Status.REJECTED : Status.UNDECIDED;
     }
   }
 }

@@ -35,16 +35,48 @@ public final class PayloadDecoder {
 
   /** The hashes of the classes that {@code payload} needs. */
   public static List<ContentHash> hashes(byte[] payload) {
-    return List.copyOf(readManifest(new ByteReader(payload)).values());
+    return hashes(new ByteReader(payload));
+  }
+
+  /** The hashes of the classes that the payload at the start of {@code in} needs. */
+  public static List<ContentHash> hashes(ByteReader in) {
+    return List.copyOf(readManifest(in).values());
   }
 
   /**
    * The values of {@code payload} in order, after the session variables that they read were set.
    *
-   * @throws CodeShippingException when a class did not arrive or does not link here
+   * @throws CodeShippingException when a class did not arrive or does not link here, or when the
+   *     bytes are not what an encoder makes; nothing else is thrown
    */
   public List<@Nullable Object> decode(byte[] payload) {
-    ByteReader in = new ByteReader(payload);
+    return decode(new ByteReader(payload));
+  }
+
+  /**
+   * The same for a payload that may still be arriving.
+   *
+   * @throws CodeShippingException when a class did not arrive or does not link here, or when the
+   *     bytes are not what an encoder makes
+   */
+  public List<@Nullable Object> decode(ByteReader in) {
+    try {
+      return read(in);
+    } catch (CodeShippingException explained) {
+      throw explained;
+    } catch (ClassNotFoundException e) {
+      throw new CodeShippingException(
+          "cannot rebuild a value: its class " + e.getMessage() + " is not known here", e);
+    } catch (ReflectiveOperationException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError e) {
+      // Constructors and hash codes of users' classes run, which may throw anything.
+      throw new CodeShippingException("cannot rebuild a value: " + e, e);
+    }
+  }
+
+  private List<@Nullable Object> read(ByteReader in) throws ReflectiveOperationException {
     ClassLoader loader = spaces.loaderFor(readManifest(in));
     int variables = in.readCount(3);
     for (int i = 0; i < variables; i++) {

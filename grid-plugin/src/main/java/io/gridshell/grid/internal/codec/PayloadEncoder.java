@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.buffer.Blocks;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
@@ -31,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * refused; it never runs with a variable's default. Thread-safe.
  */
 public final class PayloadEncoder {
+  /** No classes, no variables, no values. */
+  private static final Payload NO_VALUES = new Payload(Blocks.of(new byte[3]), List.of(), true);
+
+  /** The bytes that say that a payload brings no classes and no variables. */
+  private static final int NO_CLASSES = 2;
+
   private final ClassClosures closures;
   private final Map<Class<?>, FunctionPayload> stateless = new WeakHashMap<>();
 
@@ -45,7 +52,22 @@ public final class PayloadEncoder {
    * @throws CodeShippingException when one of them cannot be sent
    */
   public Payload encode(@Nullable Object... values) {
-    return new Encoding().encode(values);
+    return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
+  }
+
+  /**
+   * Prepares {@code value} for being sent block by block.
+   *
+   * @throws CodeShippingException when it cannot be sent
+   */
+  public PayloadStream stream(@Nullable Object value) {
+    PayloadStream raw = value == null ? null : PayloadStream.ofRaw(value);
+    return raw == null ? PayloadStream.of(encode(value)) : raw;
+  }
+
+  /** Writes the head of a payload of {@code count} values that needs no classes. */
+  static void writeNoClassesAndCount(ByteWriter out, int count) {
+    out.writeInt(0).writeInt(0).writeInt(count);
   }
 
   /**
@@ -55,12 +77,12 @@ public final class PayloadEncoder {
    */
   public FunctionPayload encodeFunction(Serializable function) {
     Class<?> type = function.getClass();
-    if (!isStateless(type)) {
-      return FunctionPayload.withState(encode(function));
-    }
     FunctionPayload known;
     synchronized (stateless) {
       known = stateless.get(type);
+    }
+    if (known == null && !isStateless(type)) {
+      return FunctionPayload.withState(encode(function));
     }
     if (known == null) {
       Payload payload = encode(function);
@@ -130,12 +152,16 @@ public final class PayloadEncoder {
 
     Payload encode(@Nullable Object[] values) {
       ByteWriter body = new ByteWriter(256);
-      body.writeInt(values.length);
+      writeNoClassesAndCount(body, values.length);
       for (Object value : values) {
         ValueCodec.write(body, value, this);
       }
       close();
-      ByteWriter out = new ByteWriter(body.size() + 64 + units.size() * 64);
+      if (units.isEmpty() && variables.isEmpty()) {
+        return new Payload(body.toBlocks(), List.of(), true);
+      }
+      long expected = body.size() + 64 + units.size() * 64L;
+      ByteWriter out = new ByteWriter((int) Math.min(ByteWriter.BLOCK, expected));
       out.writeInt(units.size());
       for (ClassUnit unit : units.values()) {
         out.writeString(unit.name());
@@ -145,8 +171,8 @@ public final class PayloadEncoder {
       variables.forEach(
           (variable, value) ->
               out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value));
-      out.writeRaw(body.toByteArray());
-      return new Payload(out.toByteArray(), List.copyOf(units.values()), variables.isEmpty());
+      out.writeAll(body, NO_CLASSES);
+      return new Payload(out.toBlocks(), List.copyOf(units.values()), variables.isEmpty());
     }
 
     /** Adds classes and variables until neither asks for more. */
@@ -162,7 +188,12 @@ public final class PayloadEncoder {
     }
 
     private void addClosure(Class<?> root) {
-      for (ClassUnit unit : closures.of(root).values()) {
+      ClassClosures.Closure closure = closures.of(root);
+      if (closure.selfContained()) {
+        units.putAll(closure.units());
+        return;
+      }
+      for (ClassUnit unit : closure.units().values()) {
         if (units.putIfAbsent(unit.name(), unit) == null) {
           loaders.put(unit.name(), ClassClosures.elementOf(root).getClassLoader());
           // Of a snippet's own methods only those count that a function reaches.

@@ -1,67 +1,134 @@
 package io.gridshell.grid.internal.codec;
 
+import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns values into bytes and back: primitives and their arrays as raw little-endian blocks,
- * everything else by {@link ObjectCodec}.
+ * Turns values into bytes and back.
+ *
+ * <p>Numbers, strings and {@link RawBlocks} stand for themselves; everything else goes by {@link
+ * GraphWriter} or, where its classes take part in the JDK's serialization, by {@link ObjectCodec}.
  */
 final class ValueCodec {
+  private static final String ADVICE =
+      "; make it a record or Serializable, send its parts, or create it on the engine";
+
   private ValueCodec() {}
 
-  /** Writes {@code value}; what it mentions goes to {@code mentions}. */
+  /**
+   * Writes {@code value}; what it mentions goes to {@code mentions}.
+   *
+   * @throws CodeShippingException when it cannot be sent
+   */
   static void write(ByteWriter out, @Nullable Object value, Mentions mentions) {
     if (value == null) {
       type(out, ContentType.NULL);
+    } else if (!writeScalar(out, value) && !RawBlocks.write(out, value)) {
+      try {
+        writeObject(out, value, mentions);
+      } catch (Refusal refusal) {
+        throw new CodeShippingException(explain(value, refusal), refusal.getCause());
+      } catch (StackOverflowError e) {
+        throw new CodeShippingException(
+            "cannot send a value of "
+                + value.getClass().getName()
+                + ": its objects are linked too deeply; send a list or an array of them",
+            e);
+      }
+    }
+  }
+
+  private static void writeObject(ByteWriter out, Object value, Mentions mentions) {
+    long start = out.size();
+    try {
+      new GraphWriter(out, mentions, false).write(value);
+      return;
+    } catch (GraphWriter.ForJdk unsuitable) {
+      out.rewind(start);
+    }
+    try {
+      ObjectCodec.write(type(out, ContentType.JDK).writeBoolean(true), value, mentions, false);
+    } catch (Refusal refusal) {
+      if (isFunction(value)) {
+        // A function that captures such an object mostly does so by mistake: the object is this.
+        throw refusal;
+      }
+      out.rewind(start);
+      new GraphWriter(out, mentions, true).write(value);
+    }
+  }
+
+  private static boolean isFunction(Object value) {
+    return value.getClass().isSynthetic() && value.getClass().getName().contains("$$Lambda");
+  }
+
+  private static String explain(Object value, Refusal refusal) {
+    String owner = value.getClass().getName();
+    if (isFunction(value)) {
+      return "cannot send the function: it captures a value of class "
+          + refusal.culprit()
+          + ", which "
+          + refusal.reason()
+          + ADVICE;
+    } else if (refusal.path().isEmpty() && owner.equals(refusal.culprit())) {
+      return "cannot send a value of class " + owner + ": it " + refusal.reason() + ADVICE;
+    }
+    return "cannot send a value of class "
+        + owner
+        + ": it holds a value of class "
+        + refusal.culprit()
+        + (refusal.path().isEmpty() ? "" : " at " + refusal.path())
+        + ", which "
+        + refusal.reason()
+        + ADVICE;
+  }
+
+  /** Writes {@code value} if it is a number, a flag, a character or text. */
+  static boolean writeScalar(ByteWriter out, Object value) {
+    if (value instanceof Integer i) {
+      type(out, ContentType.INT).writeInt(i);
+    } else if (value instanceof String s) {
+      writeString(out, s);
+    } else if (value instanceof Long l) {
+      type(out, ContentType.LONG).writeLong(l);
+    } else if (value instanceof Double d) {
+      type(out, ContentType.DOUBLE).writeDouble(d);
     } else if (value instanceof Boolean b) {
       type(out, ContentType.BOOLEAN).writeBoolean(b);
+    } else if (value instanceof Float f) {
+      type(out, ContentType.FLOAT).writeFloat(f);
     } else if (value instanceof Byte b) {
       type(out, ContentType.BYTE).writeByte(b);
     } else if (value instanceof Short s) {
       type(out, ContentType.SHORT).writeInt(s);
     } else if (value instanceof Character c) {
       type(out, ContentType.CHAR).writeInt(c);
-    } else if (value instanceof Integer i) {
-      type(out, ContentType.INT).writeInt(i);
-    } else if (value instanceof Long l) {
-      type(out, ContentType.LONG).writeLong(l);
-    } else if (value instanceof Float f) {
-      raw(type(out, ContentType.FLOAT), Float.BYTES).putFloat(f);
-    } else if (value instanceof Double d) {
-      raw(type(out, ContentType.DOUBLE), Double.BYTES).putDouble(d);
-    } else if (value instanceof String s) {
-      type(out, ContentType.STRING).writeString(s);
-    } else if (!writeArray(out, value)) {
-      ObjectCodec.write(type(out, ContentType.OBJECT), value, mentions);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  static void writeString(ByteWriter out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (isExact(text, bytes)) {
+      type(out, ContentType.STRING).writeBytes(bytes);
+    } else {
+      type(out, ContentType.CHARS).writeInt(text.length());
+      out.writeChars(text.toCharArray());
     }
   }
 
-  private static boolean writeArray(ByteWriter out, Object value) {
-    if (value instanceof byte[] a) {
-      type(out, ContentType.BYTE_ARRAY).writeBytes(a);
-    } else if (value instanceof boolean[] a) {
-      ByteBuffer block = block(out, ContentType.BOOLEAN_ARRAY, a.length, 1);
-      for (boolean b : a) {
-        block.put((byte) (b ? 1 : 0));
+  /** Whether {@code bytes} say all of {@code text}; UTF-8 has a question mark for what it lacks. */
+  static boolean isExact(String text, byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == '?') {
+        return text.equals(new String(bytes, StandardCharsets.UTF_8));
       }
-    } else if (value instanceof short[] a) {
-      block(out, ContentType.SHORT_ARRAY, a.length, Short.BYTES).asShortBuffer().put(a);
-    } else if (value instanceof char[] a) {
-      block(out, ContentType.CHAR_ARRAY, a.length, Character.BYTES).asCharBuffer().put(a);
-    } else if (value instanceof int[] a) {
-      block(out, ContentType.INT_ARRAY, a.length, Integer.BYTES).asIntBuffer().put(a);
-    } else if (value instanceof long[] a) {
-      block(out, ContentType.LONG_ARRAY, a.length, Long.BYTES).asLongBuffer().put(a);
-    } else if (value instanceof float[] a) {
-      block(out, ContentType.FLOAT_ARRAY, a.length, Float.BYTES).asFloatBuffer().put(a);
-    } else if (value instanceof double[] a) {
-      block(out, ContentType.DOUBLE_ARRAY, a.length, Double.BYTES).asDoubleBuffer().put(a);
-    } else {
-      return false;
     }
     return true;
   }
@@ -70,18 +137,18 @@ final class ValueCodec {
     return out.writeByte(type.ordinal());
   }
 
-  private static ByteBuffer block(ByteWriter out, ContentType type, int length, int width) {
-    type(out, type).writeInt(length);
-    return raw(out, Math.multiplyExact(length, width));
-  }
-
-  private static ByteBuffer raw(ByteWriter out, int bytes) {
-    return out.reserve(bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   /** Reads a value; classes are found through {@code loader}. */
-  static @Nullable Object read(ByteReader in, ClassLoader loader) {
-    return switch (ContentType.of(in.readByte())) {
+  static @Nullable Object read(ByteReader in, ClassLoader loader)
+      throws ReflectiveOperationException {
+    return new GraphReader(in, loader).read();
+  }
+
+  static String readString(ContentType type, ByteReader in) {
+    return type == ContentType.STRING ? in.readString() : new String(in.readChars(in.readInt()));
+  }
+
+  static @Nullable Object readScalar(ContentType type, ByteReader in) {
+    return switch (type) {
       case NULL -> null;
       case BOOLEAN -> in.readBoolean();
       case BYTE -> (byte) in.readByte();
@@ -89,55 +156,9 @@ final class ValueCodec {
       case CHAR -> (char) in.readInt();
       case INT -> in.readInt();
       case LONG -> in.readLong();
-      case FLOAT -> slice(in, Float.BYTES).getFloat();
-      case DOUBLE -> slice(in, Double.BYTES).getDouble();
-      case STRING -> in.readString();
-      case BOOLEAN_ARRAY -> readBooleans(in);
-      case BYTE_ARRAY -> in.readBytes();
-      case SHORT_ARRAY -> {
-        short[] a = new short[in.readCount(Short.BYTES)];
-        slice(in, a.length * Short.BYTES).asShortBuffer().get(a);
-        yield a;
-      }
-      case CHAR_ARRAY -> {
-        char[] a = new char[in.readCount(Character.BYTES)];
-        slice(in, a.length * Character.BYTES).asCharBuffer().get(a);
-        yield a;
-      }
-      case INT_ARRAY -> {
-        int[] a = new int[in.readCount(Integer.BYTES)];
-        slice(in, a.length * Integer.BYTES).asIntBuffer().get(a);
-        yield a;
-      }
-      case LONG_ARRAY -> {
-        long[] a = new long[in.readCount(Long.BYTES)];
-        slice(in, a.length * Long.BYTES).asLongBuffer().get(a);
-        yield a;
-      }
-      case FLOAT_ARRAY -> {
-        float[] a = new float[in.readCount(Float.BYTES)];
-        slice(in, a.length * Float.BYTES).asFloatBuffer().get(a);
-        yield a;
-      }
-      case DOUBLE_ARRAY -> {
-        double[] a = new double[in.readCount(Double.BYTES)];
-        slice(in, a.length * Double.BYTES).asDoubleBuffer().get(a);
-        yield a;
-      }
-      case OBJECT -> ObjectCodec.read(in, loader);
+      case FLOAT -> in.readFloat();
+      case DOUBLE -> in.readDouble();
+      default -> throw new MalformedBytesException(type + " where a value belongs");
     };
-  }
-
-  private static boolean[] readBooleans(ByteReader in) {
-    boolean[] a = new boolean[in.readCount(1)];
-    ByteBuffer block = in.slice(a.length);
-    for (int i = 0; i < a.length; i++) {
-      a[i] = block.get() != 0;
-    }
-    return a;
-  }
-
-  private static ByteBuffer slice(ByteReader in, int bytes) {
-    return in.slice(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

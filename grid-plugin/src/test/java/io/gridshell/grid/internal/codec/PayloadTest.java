@@ -7,15 +7,16 @@ import io.gridshell.CodeShippingException;
 import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
-import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.Compiled;
 import io.gridshell.grid.internal.code.EverywherePresent;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.net.Socket;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -169,22 +171,58 @@ class PayloadTest {
     assertThat(back.apply(-4)).isEqualTo(4);
   }
 
+  private static final class Pool implements AutoCloseable {
+    @Override
+    public void close() {}
+  }
+
+  private static final class Crew {
+    private final Map<String, Object> members = new HashMap<>();
+
+    Crew(Object member) {
+      members.put("first", List.of("x", new Point(1, member)));
+    }
+  }
+
   @Test
-  void aValueThatIsNotSerializableNamesItsClassAndTheNextStep() {
+  void aValueThatCannotBeSentNamesItsClassTheWayToItAndTheNextStep() {
     assertThatExceptionOfType(CodeShippingException.class)
-        .isThrownBy(() -> encoder.encode(new Opaque()))
+        .isThrownBy(() -> encoder.encode(new Object()))
         .withMessage(
-            "cannot send a value of class "
-                + Opaque.class.getName()
-                + ": it is not Serializable; make it a record or Serializable, send its parts, or"
-                + " create it on the engine");
+            "cannot send a value of class java.lang.Object: it is not Serializable; make it a"
+                + " record or Serializable, send its parts, or create it on the engine");
+    for (Object unsendable :
+        List.of(
+            new Thread("t"),
+            new Socket(),
+            InputStream.nullInputStream(),
+            new Pool(),
+            Stream.of(1),
+            (Runnable) () -> {})) {
+      assertThatExceptionOfType(CodeShippingException.class)
+          .isThrownBy(() -> encoder.encode(new Holder(new Crew(unsendable))))
+          .withMessageContaining("a value of class " + Holder.class.getName())
+          .withMessageContaining("it holds a value of class " + unsendable.getClass().getName())
+          .withMessageContaining("at .held.members[first][1].any, which is not Serializable");
+    }
+  }
+
+  @Test
+  void aValueThatTheJdkSerializesRefusesTheSame() {
+    IllegalStateException thrown =
+        new IllegalStateException() {
+          private static final long serialVersionUID = 1L;
+          private final Thread mine = new Thread("t");
+
+          @Override
+          public String getMessage() {
+            return mine.getName();
+          }
+        };
+
     assertThatExceptionOfType(CodeShippingException.class)
-        .isThrownBy(() -> encoder.encode(new Holder(new Opaque())))
-        .withMessageContaining("a value of class " + Holder.class.getName())
-        .withMessageContaining("it holds a value of class " + Opaque.class.getName());
-    assertThatExceptionOfType(CodeShippingException.class)
-        .isThrownBy(() -> encoder.encode(new Point(1, new Opaque())))
-        .withMessageContaining(Opaque.class.getName());
+        .isThrownBy(() -> encoder.encode(List.of(thrown)))
+        .withMessageContaining("java.lang.Thread at [0]");
   }
 
   @Test
@@ -216,12 +254,9 @@ class PayloadTest {
 
   @Test
   void aRecordWhoseConstructorRefusesItsPartsIsNotRebuilt() {
-    byte[] good = encoder.encode(new Point(1_000_003, null)).bytes();
+    byte[] good = encoder.encode(new Point(665, null)).bytes();
     byte[] bad = good.clone();
-    int at = indexOf(good, new byte[] {0x00, 0x0F, 0x42, 0x43});
-    bad[at + 1] = 0;
-    bad[at + 2] = 0x02;
-    bad[at + 3] = (byte) 0x9A;
+    bad[indexOf(good, new byte[] {(byte) 0xB2, 0x0A})] = (byte) 0xB4;
 
     assertThatExceptionOfType(CodeShippingException.class)
         .isThrownBy(() -> decoder.decode(bad))
@@ -247,7 +282,7 @@ class PayloadTest {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatExceptionOfType(RuntimeException.class)
           .isThrownBy(() -> decoder.decode(cut))
-          .isInstanceOfAny(MalformedBytesException.class, CodeShippingException.class);
+          .isExactlyInstanceOf(CodeShippingException.class);
     }
     Random random = new Random(3);
     for (int i = 0; i < 3_000; i++) {
@@ -255,7 +290,7 @@ class PayloadTest {
       changed[random.nextInt(changed.length)] = (byte) random.nextInt();
       try {
         decoder.decode(changed);
-      } catch (MalformedBytesException | CodeShippingException expected) {
+      } catch (CodeShippingException expected) {
         assertThat(expected.getMessage()).isNotBlank();
       }
     }

@@ -1,10 +1,10 @@
-package io.gridshell.cli;
+package io.gridshell.cli.terminal;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as people read them. */
-final class Times {
+public final class Times {
   private static final long SECONDS_A_MINUTE = 60;
   private static final long MINUTES_AN_HOUR = 60;
   private static final long HOURS_A_DAY = 24;
@@ -12,12 +12,12 @@ final class Times {
   private Times() {}
 
   /** One decimal, such as {@code 3.2 s}. */
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 
   /** The two largest units, such as {@code 2h 5m}. */
-  static String rough(Duration duration) {
+  public static String rough(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     long minutes = seconds / SECONDS_A_MINUTE;
     long hours = minutes / MINUTES_AN_HOUR;

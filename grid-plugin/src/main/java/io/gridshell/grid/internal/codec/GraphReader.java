@@ -1,0 +1,275 @@
+package io.gridshell.grid.internal.codec;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a {@link GraphWriter} wrote.
+ *
+ * <p>No more items are taken for true than there are bytes, so that what is allocated stays in
+ * proportion to what was received.
+ */
+final class GraphReader {
+  private static final Object UNFINISHED = new Object();
+
+  private final ByteReader in;
+  private final ClassLoader loader;
+  private final long mostItems;
+  private final List<Object> met = new ArrayList<>();
+  private final List<Class<?>> classes = new ArrayList<>();
+  private long items;
+  private int depth;
+
+  GraphReader(ByteReader in, ClassLoader loader) {
+    this.in = in;
+    this.loader = loader;
+    this.mostItems = in.remaining();
+  }
+
+  @Nullable Object read() throws ReflectiveOperationException {
+    return read(ContentType.of(in.readByte()));
+  }
+
+  @Nullable Object read(ContentType type) throws ReflectiveOperationException {
+    if (++depth > GraphWriter.DEEPEST) {
+      throw new MalformedBytesException("objects linked deeper than " + GraphWriter.DEEPEST);
+    }
+    Object value =
+        switch (type) {
+          case REFERENCE -> reference(in.readInt());
+          case CLASS -> readClass();
+          case STRING, CHARS -> remember(ValueCodec.readString(type, in));
+          case ENUM -> remember(readEnum());
+          case OBJECT_ARRAY -> readArray();
+          case RECORD -> readRecord();
+          case FIELDS -> readFields();
+          case COLLECTION -> readCollection();
+          case PACKED -> remember(PackedValues.read(in));
+          case MAP -> readMap();
+          case ENTRY -> readEntry();
+          case OPTIONAL -> readOptional();
+          case JDK -> readOfJdk();
+          case BIG_INTEGER -> new BigInteger(in.readBytes());
+          case BIG_DECIMAL -> {
+            int scale = in.readInt();
+            yield new BigDecimal(new BigInteger(in.readBytes()), scale);
+          }
+          case UUID -> in.readUuid();
+          case INSTANT -> Instant.ofEpochSecond(in.readLong(), in.readInt());
+          case DURATION -> Duration.ofSeconds(in.readLong(), in.readInt());
+          case LOCAL_DATE -> LocalDate.ofEpochDay(in.readLong());
+          case LOCAL_TIME -> LocalTime.ofNanoOfDay(in.readLong());
+          case LOCAL_DATE_TIME ->
+              LocalDateTime.of(
+                  LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()));
+          default -> {
+            Object raw = RawBlocks.read(type, in);
+            yield raw == null ? ValueCodec.readScalar(type, in) : remember(raw);
+          }
+        };
+    depth--;
+    return value;
+  }
+
+  private <T> T remember(T object) {
+    met.add(object);
+    return object;
+  }
+
+  /** Takes the number of an object that is made after its content. */
+  private int promise() {
+    met.add(UNFINISHED);
+    return met.size() - 1;
+  }
+
+  private <T> T keep(int number, T object) {
+    met.set(number, object);
+    return object;
+  }
+
+  private Object reference(int number) {
+    if (number < 0 || number >= met.size() || met.get(number) == UNFINISHED) {
+      throw new MalformedBytesException("reference to object " + number);
+    }
+    return met.get(number);
+  }
+
+  private int readCount(int smallest) {
+    int count = in.readCount(smallest);
+    items += count;
+    if (items > mostItems) {
+      throw new MalformedBytesException(items + " items in " + mostItems + " bytes");
+    }
+    return count;
+  }
+
+  private Class<?> readClass() throws ClassNotFoundException {
+    int number = in.readInt();
+    if (number == 0) {
+      String name = in.readString();
+      Class<?> primitive = Primitives.byName(name);
+      Class<?> type = primitive == null ? Class.forName(name, false, loader) : primitive;
+      classes.add(type);
+      return type;
+    }
+    if (number < 0 || number > classes.size()) {
+      throw new MalformedBytesException("class " + number);
+    }
+    return classes.get(number - 1);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Object readEnum() throws ClassNotFoundException {
+    Class<?> type = readClass();
+    if (!type.isEnum()) {
+      throw new MalformedBytesException("constant of " + type.getName());
+    }
+    return Enum.valueOf((Class) type, in.readString());
+  }
+
+  private Object readArray() throws ReflectiveOperationException {
+    Class<?> component = readClass();
+    int count = readCount(1);
+    if (component.isPrimitive()) {
+      throw new MalformedBytesException("array of objects of " + component);
+    }
+    Object[] array = remember((Object[]) Array.newInstance(component, count));
+    for (int i = 0; i < count; i++) {
+      array[i] = read();
+    }
+    return array;
+  }
+
+  private FieldList fields(Class<?> type, Treatment.Way way) {
+    Treatment treatment = Treatment.of(type);
+    FieldList list = treatment.fields();
+    if (treatment.way() != way || list == null || in.readInt() != list.mark()) {
+      throw new MalformedBytesException("class " + type.getName() + " has other fields here");
+    }
+    return list;
+  }
+
+  private Object readRecord() throws ReflectiveOperationException {
+    int number = promise();
+    FieldList list = fields(readClass(), Treatment.Way.RECORD);
+    @Nullable Object[] components = new Object[list.fields().size()];
+    for (int i = 0; i < components.length; i++) {
+      ContentType type = list.fields().get(i).type();
+      components[i] = type == ContentType.NULL ? read() : ValueCodec.readScalar(type, in);
+    }
+    return keep(number, list.create(components));
+  }
+
+  private Object readFields() throws ReflectiveOperationException {
+    int number = promise();
+    FieldList list = fields(readClass(), Treatment.Way.FIELDS);
+    Object object = keep(number, list.create());
+    for (FieldList.OneField each : list.fields()) {
+      Field field = each.field();
+      switch (each.type()) {
+        case BOOLEAN -> field.setBoolean(object, in.readBoolean());
+        case BYTE -> field.setByte(object, (byte) in.readByte());
+        case SHORT -> field.setShort(object, (short) in.readInt());
+        case CHAR -> field.setChar(object, (char) in.readInt());
+        case INT -> field.setInt(object, in.readInt());
+        case LONG -> field.setLong(object, in.readLong());
+        case FLOAT -> field.setFloat(object, in.readFloat());
+        case DOUBLE -> field.setDouble(object, in.readDouble());
+        default -> field.set(object, read());
+      }
+    }
+    return object;
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Comparator<@Nullable Object> readOrder(Container container)
+      throws ReflectiveOperationException {
+    return container.isSorted() ? (Comparator<@Nullable Object>) read() : null;
+  }
+
+  private Object readCollection() throws ReflectiveOperationException {
+    Container container = Container.of(in.readByte());
+    int count = readCount(1);
+    int number = promise();
+    if (container.isMadeLast()) {
+      @Nullable Object[] content = new Object[count];
+      for (int i = 0; i < count; i++) {
+        content[i] = read();
+      }
+      return keep(number, container.collectionOf(content));
+    }
+    Comparator<@Nullable Object> order = readOrder(container);
+    Collection<@Nullable Object> collection = keep(number, container.newCollection(count, order));
+    for (int i = 0; i < count; i++) {
+      collection.add(read());
+    }
+    return collection;
+  }
+
+  private Object readMap() throws ReflectiveOperationException {
+    Container container = Container.of(in.readByte());
+    int count = readCount(2);
+    int number = promise();
+    Comparator<@Nullable Object> order = readOrder(container);
+    Map<@Nullable Object, @Nullable Object> map = container.newMap(order);
+    if (!container.isMadeLast()) {
+      keep(number, map);
+    }
+    for (int i = 0; i < count; i++) {
+      map.put(read(), read());
+    }
+    return container.isMadeLast() ? keep(number, Map.copyOf(map)) : map;
+  }
+
+  private Object readEntry() throws ReflectiveOperationException {
+    int number = promise();
+    return keep(number, new SimpleEntry<@Nullable Object, @Nullable Object>(read(), read()));
+  }
+
+  private Object readOptional() throws ReflectiveOperationException {
+    int kind = in.readByte();
+    boolean present = in.readBoolean();
+    return switch (kind) {
+      case 0 -> present ? Optional.of(Objects.requireNonNull(read())) : Optional.empty();
+      case 1 -> {
+        int number = in.readInt();
+        yield present ? OptionalInt.of(number) : OptionalInt.empty();
+      }
+      case 2 -> {
+        long number = in.readLong();
+        yield present ? OptionalLong.of(number) : OptionalLong.empty();
+      }
+      case 3 -> {
+        double number = in.readDouble();
+        yield present ? OptionalDouble.of(number) : OptionalDouble.empty();
+      }
+      default -> throw new MalformedBytesException("optional of kind " + kind);
+    };
+  }
+
+  private Object readOfJdk() {
+    boolean alone = in.readBoolean();
+    return alone ? ObjectCodec.read(in, loader) : remember(ObjectCodec.read(in, loader));
+  }
+}

@@ -1,0 +1,236 @@
+package io.gridshell.grid.internal.codec;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and arrays of boxed numbers or strings: the class once, then the bare values.
+ *
+ * <p>Only a sequence without null whose items are all of one class is packed.
+ */
+final class PackedValues {
+  /** Shorter sequences gain nothing. */
+  private static final int SHORTEST = 4;
+
+  private static final Map<Class<?>, ContentType> TYPES =
+      Map.of(
+          Integer.class, ContentType.INT,
+          Long.class, ContentType.LONG,
+          Double.class, ContentType.DOUBLE,
+          Float.class, ContentType.FLOAT,
+          Short.class, ContentType.SHORT,
+          Byte.class, ContentType.BYTE,
+          Character.class, ContentType.CHAR,
+          Boolean.class, ContentType.BOOLEAN,
+          String.class, ContentType.STRING);
+
+  private PackedValues() {}
+
+  /** Writes {@code array} if its class says that it can be packed, and its content does too. */
+  static boolean write(ByteWriter out, Object[] array) {
+    ContentType type = TYPES.get(array.getClass().getComponentType());
+    return type != null && write(out, Arrays.asList(array), Container.ARRAY, type);
+  }
+
+  /** Writes {@code collection} if it can be packed. */
+  static boolean write(ByteWriter out, Collection<?> collection, Container container) {
+    boolean suits =
+        collection instanceof List<?>
+            && collection instanceof RandomAccess
+            && collection.size() >= SHORTEST
+            && (container == Container.ARRAY_LIST
+                || container == Container.IMMUTABLE_LIST
+                || container == Container.FIXED_LIST);
+    if (!suits) {
+      return false;
+    }
+    List<?> list = (List<?>) collection;
+    Object first = list.get(0);
+    ContentType type = first == null ? null : TYPES.get(first.getClass());
+    return type != null && write(out, list, container, type);
+  }
+
+  private static boolean write(
+      ByteWriter out, List<?> list, Container container, ContentType type) {
+    if (type == ContentType.STRING) {
+      return writeStrings(out, list, container);
+    }
+    Object values = bare(list, type);
+    if (values == null) {
+      return false;
+    }
+    head(out, container, type, list.size());
+    RawBlocks.writeContent(out, values);
+    return true;
+  }
+
+  private static void head(ByteWriter out, Container container, ContentType type, int count) {
+    out.writeByte(ContentType.PACKED.ordinal())
+        .writeByte(container.ordinal())
+        .writeByte(type.ordinal())
+        .writeInt(count);
+  }
+
+  private static boolean writeStrings(ByteWriter out, List<?> list, Container container) {
+    long start = out.size();
+    head(out, container, ContentType.STRING, list.size());
+    for (int i = 0, n = list.size(); i < n; i++) {
+      if (!(list.get(i) instanceof String text)) {
+        out.rewind(start);
+        return false;
+      }
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (!ValueCodec.isExact(text, bytes)) {
+        out.rewind(start);
+        return false;
+      }
+      out.writeBytes(bytes);
+    }
+    return true;
+  }
+
+  /** The numbers without their boxes; null when one is missing or of another class. */
+  private static @Nullable Object bare(List<?> list, ContentType type) {
+    int n = list.size();
+    switch (type) {
+      case INT -> {
+        int[] bare = new int[n];
+        for (int i = 0; i < n; i++) {
+          if (!(list.get(i) instanceof Integer number)) {
+            return null;
+          }
+          bare[i] = number;
+        }
+        return bare;
+      }
+      case LONG -> {
+        long[] bare = new long[n];
+        for (int i = 0; i < n; i++) {
+          if (!(list.get(i) instanceof Long number)) {
+            return null;
+          }
+          bare[i] = number;
+        }
+        return bare;
+      }
+      case DOUBLE -> {
+        double[] bare = new double[n];
+        for (int i = 0; i < n; i++) {
+          if (!(list.get(i) instanceof Double number)) {
+            return null;
+          }
+          bare[i] = number;
+        }
+        return bare;
+      }
+      default -> {
+        Object bare = Array.newInstance(primitive(type), n);
+        Class<?> boxed = boxed(type);
+        for (int i = 0; i < n; i++) {
+          Object number = list.get(i);
+          if (number == null || number.getClass() != boxed) {
+            return null;
+          }
+          Array.set(bare, i, number);
+        }
+        return bare;
+      }
+    }
+  }
+
+  private static Class<?> primitive(ContentType type) {
+    return switch (type) {
+      case FLOAT -> float.class;
+      case SHORT -> short.class;
+      case BYTE -> byte.class;
+      case CHAR -> char.class;
+      case BOOLEAN -> boolean.class;
+      default -> throw new MalformedBytesException(type + " where a packed number belongs");
+    };
+  }
+
+  private static Class<?> boxed(ContentType type) {
+    return switch (type) {
+      case INT -> Integer.class;
+      case LONG -> Long.class;
+      case DOUBLE -> Double.class;
+      case FLOAT -> Float.class;
+      case SHORT -> Short.class;
+      case BYTE -> Byte.class;
+      case CHAR -> Character.class;
+      case BOOLEAN -> Boolean.class;
+      case STRING -> String.class;
+      default -> throw new MalformedBytesException(type + " where a packed value belongs");
+    };
+  }
+
+  /** Reads what {@link #write} wrote, behind its content type. */
+  static Object read(ByteReader in) {
+    Container container = Container.of(in.readByte());
+    ContentType type = ContentType.of(in.readByte());
+    int count = in.readCount(1);
+    if (container == Container.ARRAY) {
+      return items(in, type, count, (Object[]) Array.newInstance(boxed(type), count));
+    }
+    if (container == Container.ARRAY_LIST) {
+      Collection<@Nullable Object> list = container.newCollection(count, null);
+      Object[] items = items(in, type, count, new Object[count]);
+      list.addAll(Arrays.asList(items));
+      return list;
+    }
+    return container.collectionOf(items(in, type, count, new Object[count]));
+  }
+
+  private static Object[] items(ByteReader in, ContentType type, int count, Object[] items) {
+    switch (type) {
+      case INT -> {
+        int[] bare = in.readInts(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case LONG -> {
+        long[] bare = in.readLongs(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case DOUBLE -> {
+        double[] bare = in.readDoubles(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case FLOAT -> {
+        float[] bare = in.readFloats(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case SHORT -> {
+        short[] bare = in.readShorts(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case BYTE -> {
+        byte[] bare = in.readRaw(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case CHAR -> {
+        char[] bare = in.readChars(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case BOOLEAN -> {
+        boolean[] bare = in.readBooleans(count);
+        Arrays.setAll(items, i -> bare[i]);
+      }
+      case STRING -> {
+        for (int i = 0; i < count; i++) {
+          items[i] = in.readString();
+        }
+      }
+      default -> throw new MalformedBytesException(type + " where a packed value belongs");
+    }
+    return items;
+  }
+}

@@ -1,0 +1,413 @@
+package io.gridshell.grid.internal.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.management.ThreadMXBean;
+import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.code.ClassClosures;
+import io.gridshell.grid.internal.code.CodeSpaces;
+import io.gridshell.grid.internal.code.CodeStore;
+import io.gridshell.grid.internal.code.EverywherePresent;
+import io.gridshell.grid.internal.codec.GraphSamples.Knot;
+import io.gridshell.grid.internal.codec.GraphSamples.Mixed;
+import io.gridshell.grid.internal.codec.GraphSamples.Plain;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whatever objects make up a value, it comes back equal; whatever bytes come, nothing breaks. */
+// A LinkedList is one of the classes that are sent.
+@SuppressWarnings("JdkObsolete")
+class RandomGraphTest {
+  private final PayloadEncoder encoder =
+      new PayloadEncoder(new ClassClosures(new EverywherePresent()));
+  private final CodeStore store = new CodeStore();
+  private final PayloadDecoder decoder =
+      new PayloadDecoder(
+          new CodeSpaces(RandomGraphTest.class.getClassLoader(), (name, bytes) -> bytes, store));
+
+  private static String text(Random random) {
+    int length = random.nextInt(12);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(
+          switch (random.nextInt(6)) {
+            case 0 -> (char) random.nextInt(0x10000);
+            case 1 -> '?';
+            case 2 -> 'ß';
+            default -> (char) ('a' + random.nextInt(26));
+          });
+    }
+    return text.toString();
+  }
+
+  private static Object leaf(Random random) {
+    return switch (random.nextInt(36)) {
+      case 0 -> random.nextBoolean();
+      case 1 -> (byte) random.nextInt();
+      case 2 -> (short) random.nextInt();
+      case 3 -> (char) random.nextInt();
+      case 4 -> random.nextInt() >> random.nextInt(32);
+      case 5 -> random.nextLong() >> random.nextInt(64);
+      case 6 -> Float.intBitsToFloat(random.nextInt());
+      case 7 -> Double.longBitsToDouble(random.nextLong());
+      case 8 -> new BigInteger(70, random);
+      case 9 -> new BigDecimal(new BigInteger(70, random), random.nextInt(40) - 20);
+      case 10 -> new UUID(random.nextLong(), random.nextLong());
+      case 11 -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
+      case 12 -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
+      case 13 -> LocalDate.ofEpochDay(random.nextInt(100_000));
+      case 14 -> LocalTime.ofNanoOfDay(random.nextInt(1 << 30) * 80_000L);
+      case 15 -> LocalDateTime.ofEpochSecond(random.nextInt(), 5, ZoneOffset.UTC);
+      case 16 -> OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.ofHours(random.nextInt(9)));
+      case 17 -> DayOfWeek.of(1 + random.nextInt(7));
+      case 18 -> random.nextBoolean() ? Mixed.class : int[].class;
+      case 19 -> URI.create("http://host/" + random.nextInt());
+      case 20 -> OptionalInt.of(random.nextInt());
+      case 21 -> OptionalLong.empty();
+      case 22 -> OptionalDouble.of(random.nextDouble());
+      case 23 -> EnumSet.of(TimeUnit.DAYS, TimeUnit.HOURS);
+      case 24 -> new TreeSet<>(List.of(random.nextInt(), random.nextInt(), 5));
+      case 25 -> ByteBuffer.wrap(new byte[] {1, 2, (byte) random.nextInt()});
+      default -> text(random);
+    };
+  }
+
+  private static Object[] items(Random random, int depth) {
+    Object[] items = new Object[random.nextInt(7)];
+    boolean same = random.nextBoolean();
+    Object first = leaf(random);
+    for (int i = 0; i < items.length; i++) {
+      items[i] = same ? sameKind(first, random) : value(random, depth - 1);
+    }
+    return items;
+  }
+
+  private static Object sameKind(Object first, Random random) {
+    Object other = first;
+    for (int tries = 0; tries < 40; tries++) {
+      other = leaf(random);
+      if (other.getClass() == first.getClass()) {
+        return other;
+      }
+    }
+    return first;
+  }
+
+  private static Map<Object, Object> pairs(Random random, int depth) {
+    Map<Object, Object> pairs = new HashMap<>();
+    for (Object item : items(random, depth)) {
+      pairs.put(text(random), item);
+    }
+    return pairs;
+  }
+
+  /** A random value that {@code equals} compares by content. */
+  private static Object value(Random random, int depth) {
+    if (depth == 0) {
+      return leaf(random);
+    }
+    return switch (random.nextInt(25)) {
+      case 0 -> new ArrayList<>(Arrays.asList(items(random, depth)));
+      case 1 -> new LinkedList<>(Arrays.asList(items(random, depth)));
+      case 2 -> List.of(items(random, depth));
+      case 3 -> Arrays.asList(items(random, depth));
+      case 4 -> new HashSet<>(Arrays.asList(items(random, depth)));
+      case 5 -> new LinkedHashSet<>(Arrays.asList(items(random, depth)));
+      case 6 -> Set.copyOf(Arrays.asList(items(random, depth)));
+      case 7 -> pairs(random, depth);
+      case 8 -> new LinkedHashMap<>(pairs(random, depth));
+      case 9 -> new TreeMap<>(pairs(random, depth));
+      case 10 -> new ConcurrentHashMap<>(pairs(random, depth));
+      case 11 -> Map.copyOf(pairs(random, depth));
+      case 12 -> Optional.of(value(random, depth - 1));
+      case 13 -> Optional.empty();
+      case 14 -> Map.entry(text(random), value(random, depth - 1));
+      case 15 ->
+          new Mixed(
+              random.nextBoolean(),
+              (byte) random.nextInt(),
+              (short) random.nextInt(),
+              (char) random.nextInt(),
+              random.nextInt(),
+              random.nextLong(),
+              random.nextFloat(),
+              random.nextGaussian(),
+              random.nextInt(4) == 0 ? null : value(random, depth - 1));
+      case 16, 17 -> new Plain(random, random.nextInt(4) == 0 ? null : value(random, depth - 1));
+      case 18 -> Stream.of("a", null, leaf(random)).toList();
+      case 19 -> Collections.unmodifiableList(new ArrayList<>(List.of(leaf(random))));
+      case 20 -> new EnumMap<>(Map.of(TimeUnit.DAYS, value(random, depth - 1)));
+      case 21 -> new ArrayList<>(Arrays.asList(1, 2, 3, null, leaf(random)));
+      case 22 -> new TreeMap<String, Object>(Comparator.reverseOrder());
+      default -> leaf(random);
+    };
+  }
+
+  private @Nullable Object roundTrip(@Nullable Object value) {
+    Payload payload = encoder.encode(value);
+    payload.classes().forEach(store::add);
+    return decoder.decode(payload.bytes()).get(0);
+  }
+
+  @Test
+  void randomValuesComeBackEqual() {
+    for (int seed = 0; seed < 1000; seed++) {
+      Object value = value(new Random(seed), 4);
+
+      assertThat(roundTrip(value)).as("value of seed %d", seed).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void randomArraysComeBackEqual() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      Object[] arrays = {
+        items(random, 3),
+        Arrays.copyOf(new Random(seed).ints(5).boxed().toArray(), 5, Integer[].class),
+        new Long[] {1L, random.nextBoolean() ? null : 2L, random.nextLong()},
+        new Double[] {random.nextDouble(), Double.NaN},
+        new Float[] {random.nextFloat(), -0f},
+        new Short[] {(short) random.nextInt()},
+        new Byte[] {(byte) random.nextInt()},
+        new Character[] {(char) random.nextInt()},
+        new Boolean[] {true, random.nextBoolean()},
+        new String[] {text(random), text(random)},
+        new Object[][] {items(random, 2), {}, null},
+        new int[][] {{1, random.nextInt()}, {}},
+        new Mixed[0],
+        new DayOfWeek[] {DayOfWeek.MONDAY}
+      };
+
+      Object[] back = (Object[]) Objects.requireNonNull(roundTrip(arrays));
+      assertThat(Arrays.deepEquals(back, arrays)).as("arrays of seed %d", seed).isTrue();
+      for (int i = 0; i < arrays.length; i++) {
+        assertThat(back[i]).hasSameClassAs(arrays[i]);
+      }
+    }
+  }
+
+  @Test
+  void collectionsKeepTheirClass() {
+    List<Object> collections =
+        List.of(
+            new ArrayList<>(List.of(1, 2, 3, 4)),
+            new LinkedList<>(List.of(1)),
+            new HashSet<>(),
+            new LinkedHashSet<>(),
+            new TreeSet<>(Set.of("b", "a")),
+            new HashMap<>(),
+            new LinkedHashMap<>(),
+            new TreeMap<>(),
+            new ConcurrentHashMap<>(),
+            List.of(1, 2, 3, 4, 5),
+            List.of("one"),
+            Set.of(1, 2, 3),
+            Map.of(1, 2),
+            Arrays.asList("a", "b", "c", "d"));
+    for (Object collection : collections) {
+      Object back = roundTrip(collection);
+      assertThat(back).hasSameClassAs(collection).isEqualTo(collection);
+    }
+    ArrayDeque<?> deque = (ArrayDeque<?>) roundTrip(new ArrayDeque<>(List.of(1, 2)));
+    assertThat(Objects.requireNonNull(deque).toArray()).containsExactly(1, 2);
+    @SuppressWarnings("unchecked")
+    TreeSet<String> ordered =
+        (TreeSet<String>)
+            Objects.requireNonNull(roundTrip(new TreeSet<>(Comparator.<String>reverseOrder())));
+    ordered.addAll(List.of("a", "b"));
+    assertThat(ordered).containsExactly("b", "a");
+  }
+
+  @Test
+  void viewsOfCollectionsAreSentAsCopies() {
+    Map<String, Integer> map = new LinkedHashMap<>(Map.of("k", 1));
+    assertThat(roundTrip(new ArrayList<>(List.of(1, 2, 3, 4, 5, 6)).subList(1, 5)))
+        .isEqualTo(List.of(2, 3, 4, 5));
+    assertThat(roundTrip(map.keySet())).isEqualTo(Set.of("k"));
+    assertThat(roundTrip(map.values())).isEqualTo(List.of(1));
+    assertThat(roundTrip(map.entrySet())).isEqualTo(map.entrySet());
+    assertThat(roundTrip(map.entrySet().iterator().next())).isEqualTo(Map.entry("k", 1));
+    assertThat(roundTrip(new TreeMap<>(map).headMap("z"))).isEqualTo(map);
+  }
+
+  @Test
+  void fieldsThatAreTransientStayBehind() {
+    Plain back = (Plain) Objects.requireNonNull(roundTrip(new Plain(new Random(1), null)));
+
+    assertThat(back.hasThread()).isFalse();
+  }
+
+  // Objects that know each other
+
+  private static void assertSameShape(Object a, @Nullable Object b, Map<Object, Object> pairs) {
+    if (pairs.containsKey(a)) {
+      assertThat(pairs.get(a)).isSameAs(b);
+      return;
+    }
+    pairs.put(a, Objects.requireNonNull(b));
+    if (a instanceof Knot k) {
+      Knot other = (Knot) b;
+      assertThat(other.number).isEqualTo(k.number);
+      assertSameShape(k.others, other.others, pairs);
+      assertThat(other.named.keySet()).isEqualTo(k.named.keySet());
+      k.named.forEach((name, knot) -> assertSameShape(knot, other.named.get(name), pairs));
+      assertSameShape(k.array, other.array, pairs);
+      if (k.one == null) {
+        assertThat(other.one).isNull();
+      } else {
+        assertSameShape(k.one, other.one, pairs);
+      }
+    } else if (a instanceof List<?> list) {
+      List<?> others = (List<?>) b;
+      assertThat(others).hasSameSizeAs(list);
+      for (int i = 0; i < list.size(); i++) {
+        assertSameShape(list.get(i), others.get(i), pairs);
+      }
+    } else if (a instanceof Object[] array) {
+      Object[] others = (Object[]) b;
+      assertThat(others).hasSameSizeAs(array);
+      for (int i = 0; i < array.length; i++) {
+        assertSameShape(array[i], others[i], pairs);
+      }
+    } else {
+      assertThat(b).isEqualTo(a);
+    }
+  }
+
+  @Test
+  void randomKnotsOfObjectsKeepTheirShape() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      List<Knot> knots = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        knots.add(new Knot(i));
+      }
+      String shared = new String("shared".toCharArray());
+      for (Knot knot : knots) {
+        for (int i = random.nextInt(4); i > 0; i--) {
+          knot.others.add(knots.get(random.nextInt(20)));
+          knot.named.put(text(random), knots.get(random.nextInt(20)));
+        }
+        knot.one =
+            switch (random.nextInt(4)) {
+              case 0 -> knot;
+              case 1 -> knot.others;
+              case 2 -> shared;
+              default -> null;
+            };
+        knot.array = new Object[] {knot, shared, knots.get(random.nextInt(20))};
+      }
+
+      assertSameShape(knots, roundTrip(knots), new IdentityHashMap<>());
+    }
+  }
+
+  @Test
+  void aRecordThatHoldsItselfIsRefused() {
+    List<Object> list = new ArrayList<>();
+    Mixed mixed = new Mixed(true, (byte) 0, (short) 0, 'c', 0, 0, 0, 0, list);
+    list.add(mixed);
+
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> encoder.encode(mixed))
+        .withMessageContaining("at .any[0], which holds itself");
+    List<Object> inner = new ArrayList<>();
+    List<Object> outer = List.of(inner);
+    inner.add(outer);
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> encoder.encode(outer))
+        .withMessageContaining("holds itself");
+  }
+
+  // Bytes that nobody encoded
+
+  @Test
+  void bytesThatWereCutOrChangedEndInOneErrorAndAllocateLittle() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      Payload payload = encoder.encode(value(random, 4), value(random, 3));
+      payload.classes().forEach(store::add);
+      byte[] whole = payload.bytes();
+      for (int i = 0; i < 60; i++) {
+        byte[] changed =
+            i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+        for (int flips = i % 3; flips > 0; flips--) {
+          changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try {
+          decoder.decode(changed);
+        } catch (CodeShippingException expected) {
+          assertThat(expected.getMessage()).isNotBlank();
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+            .as("allocated for %d bytes", changed.length)
+            .isLessThan(4_000_000 + 1000L * changed.length);
+      }
+    }
+  }
+
+  @Test
+  void bytesAtRandomEndInOneError() {
+    Random random = new Random(99);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bytes = new byte[random.nextInt(60)];
+      random.nextBytes(bytes);
+      if (bytes.length > 4) {
+        bytes[0] = 0;
+        bytes[1] = 0;
+        bytes[2] = 2;
+        bytes[3] = (byte) random.nextInt(ContentType.values().length);
+      }
+      try {
+        decoder.decode(bytes);
+      } catch (CodeShippingException expected) {
+        assertThat(expected.getMessage()).isNotBlank();
+      }
+    }
+  }
+}
