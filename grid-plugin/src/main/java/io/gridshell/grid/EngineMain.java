@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.node.Credentials;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
+import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
@@ -34,7 +36,8 @@ import org.apache.ignite.ssl.SslContextFactory;
  * --founder} lets it form the grid, without it the engine joins one or ends; {@code --lifeline}
  * ends it when its standard input ends; {@code --starter PID} ends it when that process ends before
  * the start is over; {@code --label WORD} may be repeated; {@code --train} starts and stops an
- * engine of its own, to fill a class-data archive.
+ * engine of its own, to fill a class-data archive. Without arguments it is the engine that the
+ * environment describes, if {@code GRIDSHELL_GRID} is set there.
  */
 public final class EngineMain {
   /** Exit code of an engine that could not join the grid it was started for. */
@@ -62,6 +65,11 @@ public final class EngineMain {
       TrainingRun.run();
       return;
     }
+    EngineEnvironment environment = new EngineEnvironment(System.getenv());
+    if (args.length == 0 && environment.isThere()) {
+      join(environment);
+      return;
+    }
     Profile profile = new Profile(arguments.home(), arguments.profile());
     if (arguments.lifeline()) {
       watchLifeline(System.in);
@@ -72,20 +80,15 @@ public final class EngineMain {
     try {
       run(arguments, profile);
     } catch (IOException | IgniteException | IllegalStateException e) {
-      LOG.log(Level.DEBUG, "failed engine id=" + arguments.id(), e);
-      fail(
-          COULD_NOT_JOIN,
-          "engine "
-              + arguments.id()
-              + " could not join grid '"
-              + profile.name()
-              + "': "
-              + rootMessage(e));
+      failed("engine " + arguments.id(), profile.name(), e);
     }
   }
 
-  // Ignite deprecates plugin configurations without offering Spring XML anything else.
-  @SuppressWarnings("deprecation")
+  private static void failed(String engine, String grid, Exception e) {
+    LOG.log(Level.DEBUG, "failed " + engine, e);
+    fail(COULD_NOT_JOIN, engine + " could not join grid '" + grid + "': " + rootMessage(e));
+  }
+
   private static void run(EngineArguments arguments, Profile profile)
       throws IOException, InterruptedException {
     Connection connection = Connection.read(profile);
@@ -93,34 +96,147 @@ public final class EngineMain {
     if (!arguments.founder()) {
       awaitGrid(profile, connection, credentials);
     }
-    CountDownLatch stopped = new CountDownLatch(1);
     IgniteConfiguration configuration =
-        NodeConfiguration.engine(profile, connection, credentials, arguments.id())
-            .setPluginConfigurations(
-                new GridshellConfiguration()
-                    .setEngineId(arguments.id())
-                    .setLabels(arguments.labels()))
-            .setLifecycleBeans(new StopWatch(stopped));
-    Ignite ignite = Ignition.start(configuration);
-    if (!arguments.founder() && ignite.cluster().localNode().order() == 1) {
+        NodeConfiguration.engine(
+            profile,
+            connection,
+            credentials,
+            "engine-" + arguments.id(),
+            NodeConfiguration.Ports.ANY);
+    GridshellConfiguration engine =
+        new GridshellConfiguration().setEngineId(arguments.id()).setLabels(arguments.labels());
+    serve(
+        configuration,
+        engine,
+        arguments.founder(),
+        STOP_PATIENCE,
+        new Milestones() {
+          @Override
+          public void joined(OptionalInt id) throws IOException {
+            markReady(profile, arguments.id());
+          }
+
+          @Override
+          public void leaving() {
+            LOG.log(Level.DEBUG, "leave engine id={0}", arguments.id());
+          }
+        });
+  }
+
+  /** Runs an engine that its environment describes. */
+  private static void join(EngineEnvironment environment) throws InterruptedException {
+    String name = environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
+    try {
+      Profile profile = environment.profile();
+      Connection connection = environment.connection(profile);
+      Optional<EngineHealth> health = Optional.empty();
+      OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);
+      if (port.isPresent()) {
+        health =
+            Optional.of(
+                EngineHealth.open(
+                    connection.bind(), port.getAsInt(), profile.name(), environment.task()));
+      }
+      run(environment, profile, connection, health);
+    } catch (IOException | IgniteException | IllegalStateException e) {
+      failed(name, environment.grid(), e);
+    }
+  }
+
+  private static void run(
+      EngineEnvironment environment,
+      Profile profile,
+      Connection connection,
+      Optional<EngineHealth> health)
+      throws IOException, InterruptedException {
+    Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
+    // Where a finder is at work, it decides who forms the grid.
+    boolean founder = environment.founder() || connection.finder().isPresent();
+    if (!founder) {
+      awaitGrid(profile, connection, credentials);
+    }
+    IgniteConfiguration configuration =
+        NodeConfiguration.engine(
+            profile,
+            connection,
+            credentials,
+            "engine",
+            new NodeConfiguration.Ports(
+                environment.port(EngineEnvironment.Port.DISCOVERY),
+                environment.port(EngineEnvironment.Port.COMM),
+                environment.port(EngineEnvironment.Port.CLIENT)));
+    GridshellConfiguration engine =
+        new GridshellConfiguration()
+            .setLabels(environment.labels())
+            .setClassPath(environment.classPath())
+            .setDataPort(environment.port(EngineEnvironment.Port.DATA).orElse(0));
+    environment.engineId().ifPresent(engine::setEngineId);
+    serve(
+        configuration,
+        engine,
+        founder,
+        environment.grace(),
+        new Milestones() {
+          @Override
+          public void joined(OptionalInt id) {
+            health.ifPresent(told -> told.joined(id));
+          }
+
+          @Override
+          public void leaving() {
+            health.ifPresent(EngineHealth::leaving);
+          }
+        });
+  }
+
+  /** Who wants to know how far an engine is. */
+  private interface Milestones {
+    void joined(OptionalInt id) throws IOException;
+
+    void leaving();
+  }
+
+  // Ignite deprecates plugin configurations without offering Spring XML anything else.
+  @SuppressWarnings("deprecation")
+  private static void serve(
+      IgniteConfiguration configuration,
+      GridshellConfiguration engine,
+      boolean founder,
+      Duration grace,
+      Milestones milestones)
+      throws IOException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Ignite ignite =
+        Ignition.start(
+            configuration
+                .setPluginConfigurations(engine)
+                .setLifecycleBeans(new StopWatch(stopped)));
+    if (!founder && ignite.cluster().localNode().order() == 1) {
       throw new IllegalStateException(
           "no member of the grid let it in; it does not start a grid of its own");
     }
+    GridshellPlugin plugin = ignite.plugin(EngineHost.NAME);
+    OptionalInt id = plugin.engineId();
     AtomicBoolean told = new AtomicBoolean();
     Thread stop =
         new Thread(
             () -> {
               told.set(true);
-              stop(ignite);
+              milestones.leaving();
+              stop(ignite, grace);
             },
             "gridshell-stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    markReady(profile, arguments.id());
+    milestones.joined(id);
     stopped.await();
     if (told.get()) {
       stop.join();
     }
-    fail(NODE_STOPPED, "engine " + arguments.id() + " lost its node; see the lines above");
+    fail(
+        NODE_STOPPED,
+        "engine "
+            + (id.isPresent() ? String.valueOf(id.getAsInt()) : "without id")
+            + " lost its node; see the lines above");
   }
 
   /** Waits until the founder answers; an engine that finds nobody would start a second grid. */
@@ -189,12 +305,12 @@ public final class EngineMain {
     watch.start();
   }
 
-  private static void stop(Ignite ignite) {
+  private static void stop(Ignite ignite, Duration grace) {
     Thread stopper = new Thread(() -> Ignition.stop(ignite.name(), true), "gridshell-node-stop");
     stopper.setDaemon(true);
     stopper.start();
     try {
-      stopper.join(STOP_PATIENCE.toMillis());
+      stopper.join(grace.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GridshellConfiguration implements PluginConfiguration {
   private static final int DEFAULT_OUTPUT_LIMIT = 4_000_000;
+  private static final int LARGEST_PORT = 65_535;
 
   private @Nullable Integer engineId;
   private Set<String> labels = new TreeSet<>();
   private List<String> classPath = new ArrayList<>();
   private int outputLimit = DEFAULT_OUTPUT_LIMIT;
+  private int dataPort;
 
   /** The id that the engine must get; empty takes the lowest free one. */
   public OptionalInt engineId() {
@@ -77,6 +79,24 @@ public final class GridshellConfiguration implements PluginConfiguration {
       throw new IllegalArgumentException("outputLimit is 0 or more, it is " + characters);
     }
     outputLimit = characters;
+    return this;
+  }
+
+  /** The port for large values; 0 lets the system choose. */
+  public int dataPort() {
+    return dataPort;
+  }
+
+  /**
+   * Sets the port for large values; 0, the default, lets the system choose.
+   *
+   * @throws IllegalArgumentException when it is no port
+   */
+  public GridshellConfiguration setDataPort(int port) {
+    if (port < 0 || port > LARGEST_PORT) {
+      throw new IllegalArgumentException("dataPort is 0 to " + LARGEST_PORT + ", it is " + port);
+    }
+    dataPort = port;
     return this;
   }
 }

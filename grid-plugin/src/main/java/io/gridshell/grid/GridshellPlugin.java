@@ -7,6 +7,7 @@ import io.gridshell.grid.internal.session.SessionGrid;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.grid.internal.wire.NoEngineException;
+import java.util.OptionalInt;
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class GridshellPlugin implements EngineHost {
     ignite = null;
     engine = null;
     grid = null;
+  }
+
+  /** The id of this node as an engine; empty when it is none, or is starting or stopping. */
+  public synchronized OptionalInt engineId() {
+    return engine == null ? OptionalInt.empty() : OptionalInt.of(engine.record().id());
   }
 
   @Override

@@ -60,7 +60,11 @@ public final class GridshellPluginProvider implements PluginProvider<GridshellCo
       if (configuration instanceof GridshellConfiguration engine) {
         settings =
             new EngineSettings(
-                engine.engineId(), engine.labels(), engine.classPath(), engine.outputLimit());
+                engine.engineId(),
+                engine.labels(),
+                engine.classPath(),
+                engine.outputLimit(),
+                engine.dataPort());
       }
     }
   }

@@ -15,11 +15,16 @@ import io.gridshell.spi.GridProvider;
 import io.gridshell.spi.LocalSession;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.ssl.SslContextFactory;
 
 /** Joins grids as an Ignite client node; found by {@link java.util.ServiceLoader}. */
@@ -36,18 +41,21 @@ public final class IgniteGridProvider implements GridProvider {
     }
     Profile profile = new Profile(options.home(), options.profile());
     Connection connection = read(profile);
-    Optional<SslContextFactory> credentials = probe(profile, connection);
+    Optional<SslContextFactory> credentials = credentials(profile, connection);
+    IgniteConfiguration configuration = configuration(profile, connection, credentials, options);
+    String place =
+        connection.finder().isPresent()
+            ? probeFound(profile, configuration, credentials)
+            : probe(profile, connection, credentials);
     try {
-      Ignite ignite =
-          Ignition.start(
-              NodeConfiguration.client(profile, connection, credentials, options.timeout()));
+      Ignite ignite = Ignition.start(configuration);
       return new SessionGrid(ignite, profile.name(), () -> Ignition.stop(ignite.name(), true));
     } catch (IgniteException e) {
       throw new GridUnavailableException(
           "grid '"
               + profile.name()
               + "' answers at "
-              + connection.addresses()
+              + place
               + " but joining it failed: "
               + e.getMessage(),
           e);
@@ -72,16 +80,97 @@ public final class IgniteGridProvider implements GridProvider {
     }
   }
 
-  /** Looks whether the grid answers and lets this program in; gives what it showed. */
-  private static Optional<SslContextFactory> probe(Profile profile, Connection connection) {
-    Optional<SslContextFactory> credentials;
+  private static Optional<SslContextFactory> credentials(Profile profile, Connection connection) {
+    try {
+      return Credentials.of(profile, connection);
+    } catch (IllegalStateException e) {
+      throw unavailable(profile, e);
+    }
+  }
+
+  private static IgniteConfiguration configuration(
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials,
+      GridOptions options) {
+    try {
+      return NodeConfiguration.client(profile, asked(connection), credentials, options.timeout());
+    } catch (IllegalStateException e) {
+      throw unavailable(profile, e);
+    }
+  }
+
+  private static GridUnavailableException unavailable(Profile profile, RuntimeException e) {
+    return new GridUnavailableException(
+        "cannot join grid '" + profile.name() + "': " + e.getMessage(), e);
+  }
+
+  /** Secrets of a finder are not in the connection file but in the environment. */
+  private static Connection asked(Connection connection) {
+    Optional<Connection.Finder> finder =
+        connection
+            .finder()
+            .map(
+                filed -> {
+                  Map<String, String> settings = new HashMap<>(System.getenv());
+                  // Whoever asks is no task of the grid, even where it runs as another task.
+                  settings.keySet().removeIf(name -> name.startsWith("MESOS_"));
+                  settings.putAll(filed.settings());
+                  return new Connection.Finder(filed.name(), settings);
+                });
+    return new Connection(
+        connection.addresses(),
+        connection.bind(),
+        connection.secured(),
+        connection.keyPassword(),
+        finder);
+  }
+
+  /**
+   * Looks whether the engines that the finder names let this program in, and lets its node listen
+   * at the address that leads there.
+   */
+  private static String probeFound(
+      Profile profile, IgniteConfiguration configuration, Optional<SslContextFactory> credentials) {
+    TcpDiscoverySpi discovery = (TcpDiscoverySpi) configuration.getDiscoverySpi();
     JoinProbe.Finding finding;
     try {
-      credentials = Credentials.of(profile, connection);
+      List<String> addresses =
+          discovery.getIpFinder().getRegisteredAddresses().stream()
+              .map(address -> address.getHostString() + ":" + address.getPort())
+              .toList();
+      finding = new JoinProbe(addresses, credentials).look();
+    } catch (IllegalStateException | IgniteException e) {
+      throw unavailable(profile, e);
+    }
+    if (finding instanceof JoinProbe.Finding.Answered answered) {
+      configuration.setLocalHost(answered.from());
+      // Engines may be unable to reach a program outside their network.
+      configuration.setCommunicationSpi(
+          new TcpCommunicationSpi().setForceClientToServerConnections(true));
+      return answered.address();
+    } else if (finding instanceof JoinProbe.Finding.Refused refused) {
+      throw refused(profile, refused);
+    } else if (finding instanceof JoinProbe.Finding.Silent silent && !silent.reasons().isEmpty()) {
+      throw new GridUnavailableException(
+          "grid '"
+              + profile.name()
+              + "' does not answer at "
+              + String.join(", ", silent.reasons())
+              + "; see gridshell status");
+    }
+    throw new GridUnavailableException(
+        "grid '" + profile.name() + "' has no engine now; see gridshell list");
+  }
+
+  /** Looks whether the grid answers and lets this program in. */
+  private static String probe(
+      Profile profile, Connection connection, Optional<SslContextFactory> credentials) {
+    JoinProbe.Finding finding;
+    try {
       finding = new JoinProbe(connection.addresses(), credentials).look();
     } catch (IllegalStateException e) {
-      throw new GridUnavailableException(
-          "cannot join grid '" + profile.name() + "': " + e.getMessage(), e);
+      throw unavailable(profile, e);
     }
     if (finding instanceof JoinProbe.Finding.Silent silent) {
       throw new GridUnavailableException(
@@ -93,20 +182,25 @@ public final class IgniteGridProvider implements GridProvider {
               + String.join(", ", silent.reasons())
               + "; start it again with 'gridshell start'");
     } else if (finding instanceof JoinProbe.Finding.Refused refused) {
-      throw new GridUnavailableException(
-          "grid '"
-              + profile.name()
-              + "' at "
-              + refused.address()
-              + " refuses the certificate in "
-              + profile.nodeKeys()
-              + " ("
-              + refused.reason()
-              + "); copy the folder "
-              + profile.folder()
-              + " from where the grid was started");
+      throw refused(profile, refused);
     }
-    return credentials;
+    return connection.addresses().toString();
+  }
+
+  private static GridUnavailableException refused(
+      Profile profile, JoinProbe.Finding.Refused refused) {
+    return new GridUnavailableException(
+        "grid '"
+            + profile.name()
+            + "' at "
+            + refused.address()
+            + " refuses the certificate in "
+            + profile.nodeKeys()
+            + " ("
+            + refused.reason()
+            + "); copy the folder "
+            + profile.folder()
+            + " from where the grid was started");
   }
 
   @Override

@@ -29,7 +29,8 @@ final class TrainingRun {
           new Connection(List.of("127.0.0.1:" + freePort()), "127.0.0.1", false, "");
       Ignite ignite =
           Ignition.start(
-              NodeConfiguration.engine(profile, connection, Optional.empty(), 0)
+              NodeConfiguration.engine(
+                      profile, connection, Optional.empty(), "engine", NodeConfiguration.Ports.ANY)
                   .setPluginConfigurations(new GridshellConfiguration()));
       GridshellPlugin plugin = ignite.plugin("Gridshell");
       Grid grid = plugin.grid();

@@ -129,7 +129,8 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
 
   @Override
   public Collection<InetSocketAddress> getRegisteredAddresses() {
-    return joined() || clientNode() ? everybody() : forJoiner();
+    // Before there is a node, somebody only looks.
+    return node == null || joined() || clientNode() ? everybody() : forJoiner();
   }
 
   /** Does nothing: Marathon knows its tasks. */

@@ -14,27 +14,57 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to join a running grid, as its connection file says.
  *
- * @param addresses where engines listen for newcomers, {@code host:port}; at least one
+ * @param addresses where engines listen for newcomers, {@code host:port}; at least one, unless
+ *     there is a finder
  * @param bind the address that engines of this profile listen on
  * @param secured whether members show certificates; false when the grid was started without
  * @param keyPassword password of the key files; empty when not secured
+ * @param finder who tells where engines are now; empty when they are at the addresses
  */
-public record Connection(List<String> addresses, String bind, boolean secured, String keyPassword) {
+public record Connection(
+    List<String> addresses,
+    String bind,
+    boolean secured,
+    String keyPassword,
+    Optional<Finder> finder) {
 
   private static final String FORMAT = "1";
+  private static final String FINDER = "finder";
 
-  /** Refuses an empty list of addresses. */
+  /** Refuses an empty list of addresses when nobody else tells them. */
   public Connection {
     addresses = List.copyOf(addresses);
-    if (addresses.isEmpty()) {
+    if (addresses.isEmpty() && finder.isEmpty()) {
       throw new IllegalArgumentException("a connection needs at least one address, it has none");
+    }
+  }
+
+  /** Engines at fixed addresses. */
+  public Connection(List<String> addresses, String bind, boolean secured, String keyPassword) {
+    this(addresses, bind, secured, keyPassword, Optional.empty());
+  }
+
+  /**
+   * Whom to ask where engines are.
+   *
+   * @param name its name, such as {@code marathon}
+   * @param settings how to ask; no secrets
+   */
+  public record Finder(String name, Map<String, String> settings) {
+
+    /** Copies the settings. */
+    public Finder {
+      settings = Map.copyOf(settings);
     }
   }
 
@@ -63,14 +93,29 @@ public record Connection(List<String> addresses, String bind, boolean secured, S
             .map(String::strip)
             .filter(address -> !address.isEmpty())
             .collect(Collectors.toList());
-    if (addresses.isEmpty()) {
+    Optional<Finder> finder = finder(properties);
+    if (addresses.isEmpty() && finder.isEmpty()) {
       throw new IOException(broken(file, "it has no addresses"));
     }
     return new Connection(
         addresses,
         properties.getProperty("bind", "127.0.0.1"),
         Boolean.parseBoolean(properties.getProperty("secured", "true")),
-        properties.getProperty("key.password", ""));
+        properties.getProperty("key.password", ""),
+        finder);
+  }
+
+  private static Optional<Finder> finder(Properties properties) {
+    String prefix = FINDER + ".";
+    Map<String, String> settings = new TreeMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith(prefix)) {
+        settings.put(name.substring(prefix.length()), properties.getProperty(name));
+      }
+    }
+    return Optional.ofNullable(properties.getProperty(FINDER))
+        .filter(name -> !name.isBlank())
+        .map(name -> new Finder(name.strip(), settings));
   }
 
   private static String broken(Path file, @Nullable String why) {
@@ -89,6 +134,13 @@ public record Connection(List<String> addresses, String bind, boolean secured, S
     properties.setProperty("bind", bind);
     properties.setProperty("secured", Boolean.toString(secured));
     properties.setProperty("key.password", keyPassword);
+    finder.ifPresent(
+        asked -> {
+          properties.setProperty(FINDER, asked.name());
+          asked
+              .settings()
+              .forEach((name, value) -> properties.setProperty(FINDER + "." + name, value));
+        });
     StringWriter text = new StringWriter();
     properties.store(text, "How to join grid " + profile.name());
     Path file = profile.connectionFile();

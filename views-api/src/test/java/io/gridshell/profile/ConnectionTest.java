@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,5 +122,15 @@ class ConnectionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Connection(List.of(), "127.0.0.1", false, ""))
         .withMessageContaining("at least one address");
+  }
+
+  @Test
+  void aFinderStandsForAddresses() throws Exception {
+    Connection.Finder finder =
+        new Connection.Finder("marathon", Map.of("GRID_MARATHON_URLS", "http://a:1,http://b:2"));
+    Connection connection =
+        new Connection(List.of(), "127.0.0.1", true, "secret", Optional.of(finder));
+    connection.write(profile);
+    assertThat(Connection.read(profile)).isEqualTo(connection);
   }
 }

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Mailbox;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Lending;
 import io.gridshell.grid.internal.transfer.Loaned;
@@ -19,15 +20,20 @@ import io.gridshell.grid.internal.wire.ControlJob;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.AddressResolver;
 import org.jspecify.annotations.Nullable;
 
 /** An engine's keeper of chunks and large values. Thread-safe. */
@@ -47,9 +53,10 @@ final class EngineData implements AutoCloseable {
   /**
    * Opens the engine's port for data.
    *
+   * @param port that port; 0 lets the system choose
    * @param reader reads variables for peers
    */
-  EngineData(Ignite ignite, Function<Question.Read, byte[]> reader) {
+  EngineData(Ignite ignite, int port, Function<Question.Read, byte[]> reader) {
     this.ignite = ignite;
     this.reader = reader;
     SSLContext security =
@@ -60,10 +67,11 @@ final class EngineData implements AutoCloseable {
     try {
       server =
           new TransferServer(
-              host == null ? "0.0.0.0" : host, security, new NodeDesk(staging, lending));
+              host == null ? "0.0.0.0" : host, port, security, new NodeDesk(staging, lending));
     } catch (IOException e) {
       throw new IllegalStateException(
-          "the engine cannot open a port for data on " + host + ": " + e.getMessage(), e);
+          "the engine cannot open a port for data on " + host + ":" + port + ": " + e.getMessage(),
+          e);
     }
     client =
         new TransferClient(
@@ -142,11 +150,37 @@ final class EngineData implements AutoCloseable {
     }
   }
 
+  /** Behind mapped ports the outer addresses, as the node's resolver tells them. */
+  private DataAddress address() {
+    List<String> inner = List.copyOf(ignite.cluster().localNode().addresses());
+    AddressResolver resolver = ignite.configuration().getAddressResolver();
+    if (resolver == null) {
+      return server.address(inner);
+    }
+    Set<String> outer = new LinkedHashSet<>();
+    int port = server.port();
+    for (String host : inner) {
+      try {
+        for (InetSocketAddress mapped :
+            resolver.getExternalAddresses(new InetSocketAddress(host, server.port()))) {
+          boolean changed = !mapped.getHostString().equals(host);
+          port = changed ? mapped.getPort() : port;
+          if (changed) {
+            outer.add(mapped.getAddress().getHostAddress());
+          }
+        }
+      } catch (IgniteCheckedException unknown) {
+        LOG.log(Level.WARNING, "failed outer address of " + host, unknown);
+      }
+    }
+    return outer.isEmpty() ? server.address(inner) : server.address(List.copyOf(outer), port);
+  }
+
   /** Answers a member. Does not block. */
   byte[] answer(byte[] bytes) {
     Question question = Question.read(bytes);
     if (question instanceof Question.Address) {
-      return server.address(List.copyOf(ignite.cluster().localNode().addresses())).toBytes();
+      return address().toBytes();
     } else if (question instanceof Question.LendCopy lend) {
       return lendCopy(lend);
     } else if (question instanceof Question.CopiesOf of) {

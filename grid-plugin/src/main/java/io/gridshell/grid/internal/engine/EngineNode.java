@@ -143,7 +143,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.grid = grid;
     this.jars =
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
-    this.data = new EngineData(ignite, this::readForPeer);
+    this.data = new EngineData(ignite, settings.dataPort(), this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.restorer = new Restorer(data, record.id(), store);
     this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);

@@ -12,6 +12,11 @@ import java.util.Set;
  * @param labels words given to it
  * @param classPath jars and folders that its cells see besides the JVM's class path
  * @param outputLimit how many characters of each stream of a task are kept, besides the end
+ * @param dataPort the port for large values; 0 lets the system choose
  */
 public record EngineSettings(
-    OptionalInt requestedId, Set<String> labels, List<Path> classPath, int outputLimit) {}
+    OptionalInt requestedId,
+    Set<String> labels,
+    List<Path> classPath,
+    int outputLimit,
+    int dataPort) {}

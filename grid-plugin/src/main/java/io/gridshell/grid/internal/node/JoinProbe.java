@@ -38,8 +38,13 @@ public final class JoinProbe {
 
   /** What a probe found. */
   public sealed interface Finding {
-    /** A member answered. */
-    record Answered(String address) implements Finding {}
+    /**
+     * A member answered.
+     *
+     * @param address where it is
+     * @param from the own address from which it was reached
+     */
+    record Answered(String address, String from) implements Finding {}
 
     /** Nobody answered; one reason for each address. */
     record Silent(List<String> reasons) implements Finding {}
@@ -77,8 +82,9 @@ public final class JoinProbe {
   }
 
   private Finding greet(Socket socket, String address) throws IOException {
+    String from = socket.getLocalAddress().getHostAddress();
     if (context.isEmpty()) {
-      return new Finding.Answered(address);
+      return new Finding.Answered(address, from);
     }
     socket.setSoTimeout(TIMEOUT_MILLIS);
     try (SSLSocket secured =
@@ -91,7 +97,7 @@ public final class JoinProbe {
       // Before 1.3 the handshake ends after the other side has checked our certificate.
       secured.setEnabledProtocols(new String[] {"TLSv1.2"});
       secured.startHandshake();
-      return new Finding.Answered(address);
+      return new Finding.Answered(address, from);
     } catch (SSLException e) {
       return new Finding.Refused(address, String.valueOf(e.getMessage()));
     }

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.failure.NoOpFailureHandler;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 import org.apache.ignite.ssl.SslContextFactory;
@@ -36,10 +38,32 @@ public final class NodeConfiguration {
 
   private NodeConfiguration() {}
 
-  /** An engine's node. */
+  /**
+   * The ports of an engine's node; what is empty is chosen.
+   *
+   * @param discovery where newcomers ask to be let in
+   * @param communication where members send messages
+   * @param client where thin clients connect
+   */
+  public record Ports(OptionalInt discovery, OptionalInt communication, OptionalInt client) {
+    /** All are chosen. */
+    public static final Ports ANY =
+        new Ports(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * An engine's node.
+   *
+   * @param name what its name begins with
+   * @throws IllegalStateException when the connection's finder cannot be used
+   */
   public static IgniteConfiguration engine(
-      Profile profile, Connection connection, Optional<SslContextFactory> credentials, int id) {
-    IgniteConfiguration configuration = common(profile, connection, credentials, "engine-" + id);
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials,
+      String name,
+      Ports ports) {
+    IgniteConfiguration configuration = common(profile, connection, credentials, name);
     configuration.setDataStorageConfiguration(
         new DataStorageConfiguration()
             .setDefaultDataRegionConfiguration(
@@ -51,6 +75,25 @@ public final class NodeConfiguration {
     if (connection.secured()) {
       connector.setSslEnabled(true).setSslClientAuth(true).setUseIgniteSslContextFactory(true);
     }
+    ports.client().ifPresent(port -> connector.setPort(port).setPortRange(0));
+    ports
+        .discovery()
+        .ifPresent(
+            port -> {
+              TcpDiscoverySpi discovery = (TcpDiscoverySpi) configuration.getDiscoverySpi();
+              discovery.setLocalPort(port);
+              discovery.setLocalPortRange(0);
+            });
+    ports
+        .communication()
+        .ifPresent(
+            port -> {
+              TcpCommunicationSpi communication = new TcpCommunicationSpi();
+              communication.setLocalPort(port);
+              communication.setLocalPortRange(0);
+              configuration.setCommunicationSpi(communication);
+            });
+    connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
     return configuration
         .setGridLogger(new QuietLogger(Level.WARNING))
         // A cache that is there from the start costs no exchange between the nodes.
@@ -67,7 +110,11 @@ public final class NodeConfiguration {
         .setClientConnectorConfiguration(connector);
   }
 
-  /** A client's node. */
+  /**
+   * A client's node.
+   *
+   * @throws IllegalStateException when the connection's finder cannot be used
+   */
   public static IgniteConfiguration client(
       Profile profile,
       Connection connection,
@@ -75,8 +122,9 @@ public final class NodeConfiguration {
       Duration timeout) {
     IgniteConfiguration configuration = common(profile, connection, credentials, "client");
     ((TcpDiscoverySpi) configuration.getDiscoverySpi()).setJoinTimeout(timeout.toMillis());
+    configuration.setClientMode(true);
+    connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
     return configuration
-        .setClientMode(true)
         .setGridLogger(new QuietLogger(Level.DEBUG))
         // A program that uses a grid does not end because the grid does.
         .setFailureHandler(new NoOpFailureHandler())
@@ -115,7 +163,10 @@ public final class NodeConfiguration {
             .setConnectorConfiguration(null)
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
             .setClientFailureDetectionTimeout(CLIENT_FAILURE_DETECTION.toMillis())
-            .setDiscoverySpi(discovery(connection.addresses()));
+            .setDiscoverySpi(
+                connection.finder().isPresent()
+                    ? new TcpDiscoverySpi()
+                    : discovery(connection.addresses()));
     credentials.ifPresent(configuration::setSslContextFactory);
     return configuration;
   }

@@ -75,16 +75,18 @@ public final class TransferServer implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens a port of the system's choice on {@code host}.
+   * Opens a port on {@code host}.
    *
+   * @param port the port; 0 lets the system choose
    * @throws IOException when the host's address cannot be bound
    */
-  public TransferServer(String host, @Nullable SSLContext security, Desk desk) throws IOException {
+  public TransferServer(String host, int port, @Nullable SSLContext security, Desk desk)
+      throws IOException {
     this.desk = desk;
     this.security = security;
     server = ServerSocketChannel.open();
     server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-    server.bind(new InetSocketAddress(host, 0));
+    server.bind(new InetSocketAddress(host, port));
     start(this::accept, "gridshell-data-accept");
   }
 
@@ -96,7 +98,17 @@ public final class TransferServer implements AutoCloseable {
 
   /** Where this server is, for members of the grid. */
   public DataAddress address(List<String> hosts) {
-    return new DataAddress(hosts, server.socket().getLocalPort(), token);
+    return address(hosts, port());
+  }
+
+  /** Where this server is when another port leads to it. */
+  public DataAddress address(List<String> hosts, int outerPort) {
+    return new DataAddress(hosts, outerPort, token);
+  }
+
+  /** The port it listens at. */
+  public int port() {
+    return server.socket().getLocalPort();
   }
 
   private void accept() {

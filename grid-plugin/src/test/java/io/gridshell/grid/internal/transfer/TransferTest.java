@@ -29,7 +29,7 @@ class TransferTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = new TransferServer("127.0.0.1", null, new NodeDesk(staging, lending));
+    server = new TransferServer("127.0.0.1", 0, null, new NodeDesk(staging, lending));
     byte[] address = server.address(List.of("127.0.0.1")).toBytes();
     client = new TransferClient(SELF, node -> CompletableFuture.completedFuture(address), null);
   }

@@ -1,0 +1,194 @@
+package io.gridshell.grid;
+
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.KeyBundle;
+import io.gridshell.profile.Profile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the environment tells an engine that was started without arguments, as in a container.
+ *
+ * <p>{@code GRIDSHELL_GRID} names the grid. {@code GRIDSHELL_DISCOVERY} says how engines find each
+ * other: {@code static}, {@code marathon}, {@code kubernetes} or a class; {@code static} needs
+ * {@code GRIDSHELL_ADDRESSES}, and {@code GRIDSHELL_FOUNDER=true} for the one that forms the grid.
+ * {@code GRIDSHELL_KEYS} has the keys or the name of a file with them, unless {@code
+ * GRIDSHELL_INSECURE=true}. Also read: {@code GRIDSHELL_ENGINE_ID}, {@code GRIDSHELL_LABELS},
+ * {@code GRIDSHELL_BIND}, {@code GRIDSHELL_WORK}, {@code GRIDSHELL_CLASS_PATH}, {@code
+ * GRIDSHELL_GRACE_SECONDS}, and the ports {@code PORT_DISCOVERY}, {@code PORT_COMM}, {@code
+ * PORT_CLIENT}, {@code PORT_HTTP}, {@code PORT_DATA}, or {@code PORT0} to {@code PORT4}.
+ *
+ * @param variables the environment
+ */
+record EngineEnvironment(Map<String, String> variables) {
+  private static final String STATIC = "static";
+  private static final Duration USUAL_GRACE = Duration.ofSeconds(20);
+
+  /** The ports of an engine, in the order in which Marathon numbers them. */
+  enum Port {
+    /** Where newcomers ask to be let in. */
+    DISCOVERY,
+    /** Where members send messages. */
+    COMM,
+    /** Where thin clients connect. */
+    CLIENT,
+    /** Where others ask whether the engine lives. */
+    HTTP,
+    /** Where large values go. */
+    DATA
+  }
+
+  EngineEnvironment {
+    variables = Map.copyOf(variables);
+  }
+
+  /** Whether the environment describes an engine. */
+  boolean isThere() {
+    return value("GRIDSHELL_GRID").isPresent();
+  }
+
+  String grid() {
+    return value("GRIDSHELL_GRID").orElseThrow();
+  }
+
+  OptionalInt engineId() {
+    Optional<Integer> id = number("GRIDSHELL_ENGINE_ID");
+    return id.isPresent() ? OptionalInt.of(id.get()) : OptionalInt.empty();
+  }
+
+  Set<String> labels() {
+    return new TreeSet<>(words("GRIDSHELL_LABELS", "[ ,]+"));
+  }
+
+  List<String> classPath() {
+    return words("GRIDSHELL_CLASS_PATH", File.pathSeparator);
+  }
+
+  Duration grace() {
+    return number("GRIDSHELL_GRACE_SECONDS").map(Duration::ofSeconds).orElse(USUAL_GRACE);
+  }
+
+  boolean founder() {
+    return Boolean.parseBoolean(variables.get("GRIDSHELL_FOUNDER"));
+  }
+
+  /** The task that the engine is; empty when nobody calls it one. */
+  String task() {
+    return value("MESOS_TASK_ID").orElse("");
+  }
+
+  OptionalInt port(Port port) {
+    // Some Marathons give everything of theirs a prefix.
+    String prefix = variables.getOrDefault("GRID_ENV_PREFIX", "");
+    Optional<Integer> number =
+        number(prefix + "PORT_" + port.name()).or(() -> number(prefix + "PORT" + port.ordinal()));
+    return number.isPresent() ? OptionalInt.of(number.get()) : OptionalInt.empty();
+  }
+
+  /**
+   * Makes a profile's folder of what the environment says.
+   *
+   * @throws IOException when it cannot be written or the keys cannot be read
+   * @throws IllegalStateException when something is missing or makes no sense
+   */
+  Profile profile() throws IOException {
+    Optional<Path> place = value("GRIDSHELL_WORK").or(() -> value("MESOS_SANDBOX")).map(Path::of);
+    Path home =
+        place.isPresent()
+            ? Files.createDirectories(place.get().resolve("gridshell"))
+            : Files.createTempDirectory("gridshell");
+    if (Files.getFileStore(home).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+    Profile profile = new Profile(home.toAbsolutePath(), grid());
+    Files.createDirectories(profile.folder());
+    return profile;
+  }
+
+  /**
+   * How to join, and the key files of {@code profile} where there are keys.
+   *
+   * @throws IOException when keys cannot be read or written
+   * @throws IllegalStateException when something is missing or makes no sense
+   */
+  Connection connection(Profile profile) throws IOException {
+    boolean insecure = Boolean.parseBoolean(variables.get("GRIDSHELL_INSECURE"));
+    String password = insecure ? "" : writeKeys(profile);
+    String discovery = value("GRIDSHELL_DISCOVERY").orElse(STATIC);
+    List<String> addresses = words("GRIDSHELL_ADDRESSES", "[ ,]+");
+    if (!discovery.equals(STATIC)) {
+      return new Connection(
+          List.of(),
+          bind(),
+          !insecure,
+          password,
+          Optional.of(new Connection.Finder(discovery, variables)));
+    }
+    if (addresses.isEmpty()) {
+      throw new IllegalStateException(
+          "GRIDSHELL_ADDRESSES is empty; name the engines' discovery ports there, host:port with"
+              + " commas between, or set GRIDSHELL_DISCOVERY");
+    }
+    return new Connection(addresses, bind(), !insecure, password);
+  }
+
+  private String bind() {
+    return value("GRIDSHELL_BIND").or(() -> value("GRID_CONTAINER_ADDRESS")).orElse("0.0.0.0");
+  }
+
+  private String writeKeys(Profile profile) throws IOException {
+    String keys =
+        value("GRIDSHELL_KEYS")
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "GRIDSHELL_KEYS is empty, so this engine cannot show who it is; give it the"
+                            + " grid's keys, or set GRIDSHELL_INSECURE=true"));
+    boolean file = keys.startsWith("/") && keys.length() < 4096 && Files.isReadable(Path.of(keys));
+    try {
+      KeyBundle bundle =
+          KeyBundle.parse(file ? Files.readString(Path.of(keys), StandardCharsets.US_ASCII) : keys);
+      bundle.write(profile);
+      return bundle.password();
+    } catch (IllegalArgumentException broken) {
+      throw new IllegalStateException(
+          "GRIDSHELL_KEYS is not what Gridshell writes: " + broken.getMessage(), broken);
+    }
+  }
+
+  private Optional<String> value(String name) {
+    return Optional.ofNullable(variables.get(name)).map(String::strip).filter(s -> !s.isEmpty());
+  }
+
+  private List<String> words(String name, String divider) {
+    return value(name).stream()
+        .flatMap(text -> Arrays.stream(text.split(divider)))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  private Optional<Integer> number(String name) {
+    return value(name)
+        .map(
+            text -> {
+              try {
+                return Integer.valueOf(text);
+              } catch (NumberFormatException none) {
+                throw new IllegalStateException(
+                    name + " is '" + text + "', which is not a number", none);
+              }
+            });
+  }
+}

@@ -1,0 +1,94 @@
+package io.gridshell.grid;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+
+/**
+ * Tells over HTTP that an engine's process lives, and whether it has joined.
+ *
+ * <p>{@code GET /health} is answered with 200 as long as the process lives, also while it waits for
+ * others: who ended it then would keep a grid from ever starting. Thread-safe.
+ */
+final class EngineHealth implements AutoCloseable {
+  private static final int BACKLOG = 16;
+
+  private final HttpServer server;
+  private final String grid;
+  private final String task;
+  private volatile State state = State.JOINING;
+  private volatile OptionalInt engine = OptionalInt.empty();
+
+  private enum State {
+    JOINING,
+    JOINED,
+    LEAVING
+  }
+
+  private EngineHealth(HttpServer server, String grid, String task) {
+    this.server = server;
+    this.grid = grid;
+    this.task = task;
+  }
+
+  /**
+   * Begins to tell at {@code port}.
+   *
+   * @param host the address to listen on
+   * @throws IOException when it cannot listen there
+   */
+  static EngineHealth open(String host, int port, String grid, String task) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+    EngineHealth health = new EngineHealth(server, grid, task);
+    server.setExecutor(
+        Executors.newSingleThreadExecutor(
+            body -> {
+              Thread thread = new Thread(body, "gridshell-health");
+              thread.setDaemon(true);
+              return thread;
+            }));
+    server.createContext("/health", health::answer);
+    server.start();
+    return health;
+  }
+
+  void joined(OptionalInt id) {
+    engine = id;
+    state = State.JOINED;
+  }
+
+  void leaving() {
+    state = State.LEAVING;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    StringBuilder json = new StringBuilder("{\"state\":");
+    json.append(quoted(state.name().toLowerCase(Locale.ROOT)));
+    engine.ifPresent(id -> json.append(",\"engine\":").append(id));
+    json.append(",\"grid\":").append(quoted(grid));
+    json.append(",\"task\":").append(quoted(task)).append('}');
+    byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replaceAll("[\\\\\"\\p{Cntrl}]", "") + '"';
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
