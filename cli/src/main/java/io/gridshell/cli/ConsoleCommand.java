@@ -57,7 +57,7 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws IOException, ScriptException {
     Profile chosen = profile.in(surroundings.home());
     if (engines == null) {
-      try (Cluster cluster = Cluster.attach(chosen)) {
+      try (Cluster cluster = surroundings.attach(chosen)) {
         open(cluster);
       }
       return ExitCode.OK.code();
