@@ -9,6 +9,7 @@ import io.gridshell.LoadBalancedView;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +115,12 @@ public final class SessionGrid implements Grid {
   @Override
   public LoadBalancedView loadBalanced() {
     return new SessionBalancedView(balancer, BalanceOptions.none());
+  }
+
+  @Override
+  public void addToClassPath(Path jarOrFolder) {
+    session.checkOpen();
+    session.libraries().addEverywhere(jarOrFolder);
   }
 
   @Override
