@@ -12,6 +12,7 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
@@ -170,6 +171,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
           performSafely(mine, interpreter, decoder, task);
           if (Request.isUrgent(task.envelope().request())) {
             decoder = decoderFor(interpreter);
+            SharedFiles.collect();
           }
         }
       }
@@ -178,6 +180,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     } catch (RuntimeException | LinkageError broken) {
       LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
       inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    } finally {
+      SharedFiles.collect();
     }
   }
 
@@ -447,5 +451,6 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       stop(running);
     }
     flusher.shutdownNow();
+    SharedFiles.releaseAll();
   }
 }

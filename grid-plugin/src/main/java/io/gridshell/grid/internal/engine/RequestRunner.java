@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
@@ -145,6 +146,7 @@ final class RequestRunner {
       interpreter.bind(
           variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
     }
+    SharedFiles.collect();
     return new Result.Done(NOTHING);
   }
 

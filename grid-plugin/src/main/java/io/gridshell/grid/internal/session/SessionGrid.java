@@ -6,7 +6,9 @@ import io.gridshell.EngineState;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
+import io.gridshell.SharedArray;
 import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
 /** A grid as a client joined it. */
@@ -110,6 +113,13 @@ public final class SessionGrid implements Grid {
   @Override
   public LoadBalancedView loadBalanced() {
     return new SessionBalancedView(session, balancer, null, "");
+  }
+
+  @Override
+  public <A extends SharedArray> A share(
+      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+    session.checkOpen();
+    return new Sharing(this).share(type, length, access, fill);
   }
 
   @Override
