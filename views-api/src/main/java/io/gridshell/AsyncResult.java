@@ -107,6 +107,15 @@ public interface AsyncResult<T> extends Future<T>, CompletionStage<T> {
    */
   AsyncResult<T> onOutput(Consumer<OutputEvent> listener);
 
+  /**
+   * Hands the progress of large values to {@code listener}, every few megabytes and at the end of
+   * each task's. Values that fit a message make no events. The listener is called by one thread at
+   * a time for each task and must not block; what it throws is logged and ignored.
+   *
+   * @return this
+   */
+  AsyncResult<T> onTransfer(Consumer<TransferEvent> listener);
+
   /** Waits as {@link #get()} does and draws a progress line on standard error meanwhile. */
   T awaitWithProgress();
 

@@ -1,5 +1,7 @@
 package io.gridshell;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,14 @@ public interface DirectView extends CallsOnEach {
 
   /** This view with {@code label} on every task it sends. */
   DirectView withLabel(String label);
+
+  /**
+   * This view with {@code copies} copies of every chunk that it scatters, each on another engine
+   * than the chunk; one unless said otherwise. As many engines may leave before a chunk is lost.
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
+  DirectView withBackups(int copies);
 
   /** Runs a cell of Java source; its declarations stay in each engine's namespace. */
   AsyncResult<List<CellResult>> execute(String cell);
@@ -53,9 +63,30 @@ public interface DirectView extends CallsOnEach {
     return pull(expression).get();
   }
 
+  /** The variables of each engine's namespace by name, each with its declared type. */
+  default AsyncResult<List<Map<String, String>>> variables() {
+    return apply(EngineContext::variables);
+  }
+
+  /**
+   * Sends a jar or a folder of classes to the engines and lets their cells and functions use it.
+   * Reads it before it returns; engines that join later do not get it.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  default AsyncResult<List<String>> addToClassPath(Path jarOrFolder) {
+    return apply(
+        ClassPathElement::add,
+        String.valueOf(jarOrFolder.getFileName()),
+        ClassPathElement.read(jarOrFolder));
+  }
+
   /**
    * Deals the items of {@code values}, a list or any array, to the engines in blocks and binds each
    * part to {@code name}. With fewer items than engines the last parts are empty, never missing.
+   *
+   * <p>A copy of each part is kept on another engine; see {@link #withBackups(int)}. A large array
+   * is sent from where it is: it must not change until the result is complete.
    */
   default AsyncResult<Void> scatter(String name, Object values) {
     return scatter(name, values, Partition.BLOCK);
@@ -64,7 +95,11 @@ public interface DirectView extends CallsOnEach {
   /** Deals the items of {@code values}, a list or any array, as {@code partition} says. */
   AsyncResult<Void> scatter(String name, Object values, Partition partition);
 
-  /** The parts of {@code name} as one list, in the order in which {@code scatter} dealt them. */
+  /**
+   * The parts of {@code name} as one list, in the order in which {@code scatter} dealt them. The
+   * part of an engine that has left is taken from a copy, as it was scattered; {@link
+   * ChunksLostException} when none is left.
+   */
   default <T> AsyncResult<List<T>> gather(String name) {
     return gather(name, Partition.BLOCK);
   }

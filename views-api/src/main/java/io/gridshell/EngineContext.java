@@ -1,6 +1,8 @@
 package io.gridshell;
 
 import io.gridshell.spi.CurrentEngine;
+import java.io.UncheckedIOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,22 @@ public interface EngineContext {
 
   /** Sets variable {@code name} of the engine's namespace, declaring it if need be. */
   void put(String name, @Nullable Object value);
+
+  /** The variables of the engine's namespace by name, each with its declared type. */
+  Map<String, String> variables();
+
+  /**
+   * Lets cells and functions of this engine use the classes of a jar, also after a restart of the
+   * interpreter.
+   *
+   * @param name what to call it, for messages
+   * @param jar its content
+   * @throws UncheckedIOException when it cannot be kept on the engine's machine
+   */
+  void addToClassPath(String name, byte[] jar);
+
+  /** The engines that the task's call runs on, this one among them. */
+  Peers peers();
 
   /** The grid that the engine belongs to, for calls to other engines. Do not close it. */
   Grid grid();

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param queued tasks that wait behind the running one
  * @param labels words given to the engine when it was started
  * @param joined when it joined the grid
+ * @param load what it does, has done and uses
  */
 public record EngineInfo(
     int id,
@@ -21,4 +22,5 @@ public record EngineInfo(
     EngineState state,
     int queued,
     Set<String> labels,
-    Instant joined) {}
+    Instant joined,
+    EngineLoad load) {}

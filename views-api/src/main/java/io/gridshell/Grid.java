@@ -137,6 +137,33 @@ public interface Grid extends AutoCloseable {
   <A extends SharedArray> A share(
       Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill);
 
+  /**
+   * Takes back every task of this client that has not ended: those that wait leave their queues,
+   * those that run are interrupted. Other clients' tasks are left alone. Does not block.
+   */
+  void cancelAll();
+
+  /**
+   * Makes the scattered variable {@code name} whole again after engines were lost. An engine that
+   * is there and lacks its chunk, such as one that was started anew under its old id, gets it from
+   * a copy. When an engine is gone, the items are collected and dealt anew to the engines of the
+   * scatter that are left; that blocks until they are collected.
+   *
+   * @throws ChunksLostException when no copy of a chunk is left
+   * @throws GridException when no scattered variable of that name is known, or when its items were
+   *     dealt by a partition of the user's and have to be dealt anew: gather and scatter them
+   */
+  AsyncResult<Void> rebind(String name);
+
+  /**
+   * The engines of the call whose task runs on this thread.
+   *
+   * @throws IllegalStateException when no task runs here, such as in the client program
+   */
+  default Peers peers() {
+    return EngineContext.current().peers();
+  }
+
   /** Leaves the grid. Results that are incomplete fail. Idempotent. */
   @Override
   void close();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * that no member of the family describes.
  */
 public sealed class GridException extends RuntimeException
-    permits CodeShippingException,
+    permits ChunksLostException,
+        CodeShippingException,
         CompositeException,
         EngineLostException,
         GridUnavailableException,

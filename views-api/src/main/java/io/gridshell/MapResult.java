@@ -20,4 +20,7 @@ public interface MapResult<R> extends AsyncResult<List<R>>, Iterable<R> {
 
   /** The values in the order in which they arrive, as a sequential stream. */
   Stream<R> stream();
+
+  /** The values in input order, each as soon as it and all before it are there. */
+  Stream<R> inOrder();
 }

@@ -1,6 +1,7 @@
 package io.gridshell;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param attempt 1 for the first try
  * @param stdout what it printed to standard output so far
  * @param stderr what it printed to standard error so far
+ * @param story what happened to it on its way, oldest first, shortened in the middle; empty for a
+ *     task that was sent to its engine directly
  */
 public record TaskInfo(
     TaskId id,
@@ -29,4 +32,5 @@ public record TaskInfo(
     TaskStatus status,
     int attempt,
     String stdout,
-    String stderr) {}
+    String stderr,
+    List<String> story) {}

@@ -18,6 +18,11 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    return handle(error);
+  }
+
+  /** Shows {@code error} and gives the exit code. */
+  int handle(Exception error) {
     if (!surroundings.ending().get()) {
       surroundings.err().println("gridshell: " + describe(error));
       if (verbose.getAsBoolean()) {

@@ -4,6 +4,7 @@ import io.gridshell.profile.Profile;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,17 +55,42 @@ public final class Gridshell implements Runnable {
     CommandLine runCommand = new CommandLine(new RunCommand(surroundings, () -> root.verbose));
     // What follows a script's name belongs to the script.
     runCommand.setStopAtPositional(true);
+    CommandLine pxCommand = new CommandLine(new PxCommand(surroundings, () -> root.verbose));
+    // The cell may hold what looks like an option.
+    pxCommand.setStopAtPositional(true);
     CommandLine line =
         new CommandLine(root)
             .addSubcommand(new StartCommand(surroundings))
+            .addSubcommand(new EnginesCommand(surroundings))
             .addSubcommand(new StopCommand(surroundings))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))
+            .addSubcommand(new LogsCommand(surroundings))
+            .addSubcommand(new CleanCommand(surroundings))
             .addSubcommand(runCommand)
+            .addSubcommand(pxCommand)
+            .addSubcommand(new ConsoleCommand(surroundings, () -> root.verbose))
+            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(
+                new CommandLine(new ConfigCommand())
+                    .addSubcommand(new ConfigCommand.Show(surroundings)))
+            .addSubcommand(new CompletionCommand(surroundings))
+            .addSubcommand(new ManPageCommand(surroundings))
             .addSubcommand(new TrainCommand(surroundings));
+    try {
+      line.setDefaultValueProvider(surroundings.settings());
+    } catch (UncheckedIOException broken) {
+      return new Failures(surroundings, () -> false).handle(broken);
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            surroundings.screen().out() && surroundings.screen().colours()
+                ? CommandLine.Help.Ansi.ON
+                : CommandLine.Help.Ansi.OFF));
+    line.setUsageHelpWidth(Math.max(55, Math.min(100, surroundings.screen().outColumns())));
     line.setParameterExceptionHandler(new UsageErrors());
     line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose));
     return line.execute(arguments);

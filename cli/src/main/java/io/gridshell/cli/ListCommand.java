@@ -1,5 +1,7 @@
 package io.gridshell.cli;
 
+import io.gridshell.cli.terminal.Table;
+import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterInfo;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     } else if (all.isEmpty()) {
       surroundings.out().println("no grid runs in " + surroundings.home());
     } else {
-      surroundings.out().println(table(all));
+      surroundings.out().println(table(all).text(surroundings.screen()));
     }
     return ExitCode.OK.code();
   }

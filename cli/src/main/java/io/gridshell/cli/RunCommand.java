@@ -1,18 +1,14 @@
 package io.gridshell.cli;
 
-import io.gridshell.Grid;
-import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
-import io.gridshell.cli.script.ScriptRunner;
 import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterBuilder;
 import io.gridshell.profile.Profile;
-import io.gridshell.spi.GridProvider;
-import io.gridshell.spi.LocalSession;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +32,7 @@ import picocli.CommandLine.Spec;
       "With -n, on a grid of its own that is started for it and stopped after it."
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(1);
+  private static final String STANDARD_INPUT = "-";
 
   private final Surroundings surroundings;
   private final BooleanSupplier verbose;
@@ -57,11 +53,20 @@ final class RunCommand implements Callable<Integer> {
       description = "Name of the grid (default: default; with -n one of its own).")
   private @Nullable String profile;
 
+  @Option(
+      names = {"-w", "--watch"},
+      description =
+          "When the file is saved, run the cells that changed and those below them, until Ctrl-C.")
+  private boolean watch;
+
   @Mixin private final EngineOptions options = new EngineOptions();
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The script.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The script; - reads it from standard input.")
   @SuppressWarnings("NullAway.Init") // set by picocli
-  private Path file;
+  private String file;
 
   @Parameters(
       index = "1..*",
@@ -75,75 +80,62 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, ScriptException {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+  public Integer call() throws IOException, ScriptException, InterruptedException {
+    boolean fromInput = file.equals(STANDARD_INPUT);
+    if (fromInput && watch) {
+      throw new ParameterException(
+          spec.commandLine(), "--watch needs a file; standard input is read once");
+    }
+    Path path = Path.of(file);
+    if (!fromInput && (!Files.isReadable(path) || Files.isDirectory(path))) {
       throw new ParameterException(
           spec.commandLine(), "cannot read the script " + file + "; check its name");
     }
-    Script script = Script.read(file);
+    Script script =
+        fromInput
+            ? Script.parse(
+                "standard input",
+                new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8))
+            : Script.read(path);
     if (engines == null) {
-      String name = profile == null ? Profile.DEFAULT : profile;
+      String name = profile == null ? surroundings.settings().of(Setting.PROFILE).text() : profile;
       try (Cluster cluster = Cluster.attach(new Profile(surroundings.home(), name))) {
-        run(script, cluster);
+        run(script, path, cluster);
       }
     } else {
-      runOnOwnGrid(script, engines);
+      runOnOwnGrid(script, path, engines);
     }
     return ExitCode.OK.code();
   }
 
-  private void runOnOwnGrid(Script script, int count) throws ScriptException {
+  private void runOnOwnGrid(Script script, Path path, int count)
+      throws ScriptException, InterruptedException {
     String name = profile == null ? "run-" + ProcessHandle.current().pid() : profile;
-    StartProgress progress = new StartProgress(surroundings.err());
+    StartProgress progress = new StartProgress(surroundings);
     if (options.insecure()) {
       progress.warnInsecure();
     }
-    try (Cluster cluster =
-        options
-            .builder()
-            .home(surroundings.home())
-            .profile(name)
-            .engines(count)
-            .listener(progress)
-            .start()) {
-      run(script, cluster);
-      if (profile == null) {
-        // Nobody looks for the logs of a script that ended well.
-        cluster.discard();
-      }
+    ClusterBuilder builder =
+        options.builder().home(surroundings.home()).profile(name).engines(count).listener(progress);
+    if (profile == null) {
+      builder.discardLogs();
+    }
+    try (Cluster cluster = builder.start()) {
+      progress.end();
+      run(script, path, cluster);
+    } finally {
+      progress.end();
     }
   }
 
-  private void run(Script script, Cluster cluster) throws ScriptException {
-    Grid grid = cluster.connect();
-    try (LocalSession session = GridProvider.find().openSession()) {
-      // A script finds its data beside itself, wherever it is started.
-      session.define("script", file.toAbsolutePath().normalize(), "java.nio.file.Path");
-      CellOutput output = new CellOutput(surroundings.out(), surroundings.err());
-      ScriptRunner runner =
-          new ScriptRunner(grid, session, arguments, output, verbose.getAsBoolean());
-      Thread interrupt = new Thread(() -> interrupt(runner, grid), "gridshell-run-interrupt");
-      Runtime.getRuntime().addShutdownHook(interrupt);
-      try {
-        runner.run(script);
-      } finally {
-        forget(interrupt);
-      }
-    }
-  }
-
-  /** A script that is ended must not leave its work behind on engines that live on. */
-  private static void interrupt(ScriptRunner runner, Grid grid) {
-    runner.interrupt(INTERRUPT_PATIENCE);
-    grid.close();
-  }
-
-  private static void forget(Thread interrupt) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(interrupt);
-    } catch (IllegalStateException ending) {
-      // The hook runs: it does what there is to do.
-      return;
+  private void run(Script script, Path path, Cluster cluster)
+      throws ScriptException, InterruptedException {
+    ScriptRun run = new ScriptRun(surroundings, verbose, arguments);
+    Path place = path.toAbsolutePath().normalize();
+    if (watch) {
+      new ScriptWatch(surroundings, place).run(script, run, cluster);
+    } else {
+      run.run(script, place, cluster);
     }
   }
 }

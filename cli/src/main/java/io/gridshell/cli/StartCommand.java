@@ -1,6 +1,8 @@
 package io.gridshell.cli;
 
+import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterBuilder;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.profile.Profile;
 import java.io.PrintStream;
@@ -26,6 +28,11 @@ final class StartCommand implements Callable<Integer> {
       description = "How many engines (default: one a processor).")
   private int engines = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--supervise",
+      description = "Bring engines back that die, under the same ids, five times each.")
+  private boolean supervise;
+
   @Mixin private final ProfileOption profile = new ProfileOption();
   @Mixin private final EngineOptions options = new EngineOptions();
 
@@ -37,19 +44,27 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Profile chosen = profile.in(surroundings.home());
-    StartProgress progress = new StartProgress(surroundings.err());
+    StartProgress progress = new StartProgress(surroundings);
     if (options.insecure()) {
       progress.warnInsecure();
     }
-    Cluster cluster =
+    ClusterBuilder builder =
         options
             .builder()
             .home(chosen.home())
             .profile(chosen.name())
             .engines(engines)
             .detached()
-            .listener(progress)
-            .start();
+            .listener(progress);
+    if (supervise) {
+      builder.supervised();
+    }
+    Cluster cluster;
+    try {
+      cluster = builder.start();
+    } finally {
+      progress.end();
+    }
     report(cluster, Duration.ofNanos(System.nanoTime() - start));
     CommandArchive.prepare(chosen, surroundings.err());
     return ExitCode.OK.code();
@@ -70,6 +85,7 @@ final class StartCommand implements Callable<Integer> {
                 .collect(Collectors.joining(" "))
             + " ready in "
             + Times.seconds(took));
+    out.println("  console  gridshell console" + flag);
     out.println("  script   gridshell run" + flag + " FILE");
     out.println("  Java     Grid grid = Grid.connect(" + argument + ");");
     out.println("  stop     gridshell stop" + (flag.isEmpty() ? "" : " " + name));

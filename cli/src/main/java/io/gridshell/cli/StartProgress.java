@@ -1,29 +1,71 @@
 package io.gridshell.cli;
 
+import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.LaunchEvent;
-import java.io.PrintStream;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Tells on standard error what takes long in a start.
- *
- * @param err standard error
+ * Tells on standard error what takes long in a start; on a terminal, a line shows how many engines
+ * have joined.
  */
-record StartProgress(PrintStream err) implements Consumer<LaunchEvent> {
+final class StartProgress implements Consumer<LaunchEvent> {
+  private final Surroundings surroundings;
+  private final long start = System.nanoTime();
+  private boolean open;
+  private int launched;
+
+  StartProgress(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public void accept(LaunchEvent event) {
     if (event instanceof LaunchEvent.PreparingArchive) {
-      err.println("preparing the engine archive, once ...");
+      tell("preparing the engine archive, once ...");
     } else if (event instanceof LaunchEvent.ArchiveUnavailable missing) {
-      err.println("warning: engines start without archive, more slowly: " + missing.reason());
+      tell("warning: engines start without archive, more slowly: " + missing.reason());
     } else if (event instanceof LaunchEvent.StaleRemoved stale) {
-      err.println("removed the files of grid " + stale.profile() + ", whose engines are gone");
+      tell("removed the files of grid " + stale.profile() + ", whose engines are gone");
+    } else if (event instanceof LaunchEvent.EngineLaunched) {
+      launched++;
+      draw("starting engine " + launched + " ...");
+    } else if (event instanceof LaunchEvent.EngineJoined joined) {
+      draw(
+          joined.joined()
+              + " of "
+              + joined.total()
+              + (joined.total() == 1 ? " engine" : " engines")
+              + " joined, "
+              + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
     }
   }
 
   void warnInsecure() {
-    err.println(
+    tell(
         "warning: --insecure: no certificates and no encryption; whoever reaches the engines' ports"
             + " can run any code as you");
+  }
+
+  /** Takes the line away. */
+  void end() {
+    if (open) {
+      surroundings.err().print("\r\u001b[K");
+      surroundings.err().flush();
+      open = false;
+    }
+  }
+
+  private void draw(String line) {
+    if (surroundings.screen().err()) {
+      surroundings.err().print("\r\u001b[K" + line);
+      surroundings.err().flush();
+      open = true;
+    }
+  }
+
+  private void tell(String line) {
+    end();
+    surroundings.err().println(line);
   }
 }

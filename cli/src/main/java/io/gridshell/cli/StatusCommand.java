@@ -1,27 +1,44 @@
 package io.gridshell.cli;
 
 import io.gridshell.EngineInfo;
+import io.gridshell.Grid;
+import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows the engines of one grid. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Shows the engines of a grid and what they do.")
+    description = "Shows the engines of a grid, what they run, have done and use.")
 final class StatusCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-w", "--watch"},
+      arity = "0..1",
+      paramLabel = "SECONDS",
+      fallbackValue = "2",
+      description = "Show it again and again, every 2 or SECONDS seconds, until Ctrl-C.")
+  private @Nullable Double watch;
 
   @Mixin private final ProfileOption profile = new ProfileOption();
   @Mixin private final OutputOption output = new OutputOption();
@@ -31,47 +48,50 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (watch != null && !(watch >= 0.1 && watch <= 3600)) {
+      throw new ParameterException(
+          spec.commandLine(), "--watch is 0.1 to 3600 seconds, not " + watch);
+    }
     // Closing the cluster closes what it connected.
     try (Cluster cluster = Cluster.attach(profile.in(surroundings.home()))) {
-      List<EngineInfo> engines = cluster.connect().engines();
-      surroundings.out().println(output.json() ? json(engines) : table(engines));
+      Grid grid = cluster.connect();
+      if (watch == null) {
+        show(grid.engines(), Map.of());
+      } else {
+        watch(cluster, grid, Duration.ofMillis(Math.round(watch * 1000)));
+      }
     }
     return ExitCode.OK.code();
   }
 
-  private static String table(List<EngineInfo> engines) {
-    Table table = new Table("ID", "STATE", "QUEUED", "PID", "HOST", "UPTIME", "LABELS");
-    for (EngineInfo engine : engines) {
-      table.row(
-          engine.id(),
-          state(engine),
-          engine.queued(),
-          engine.pid(),
-          engine.host(),
-          Times.rough(Duration.between(engine.joined(), Instant.now())),
-          String.join(" ", new TreeSet<>(engine.labels())));
-    }
-    return table.toString();
+  private void watch(Cluster cluster, Grid grid, Duration pause) throws InterruptedException {
+    Map<Integer, EngineInfo> before = new HashMap<>();
+    boolean screen = surroundings.screen().out() && !output.json();
+    do {
+      List<EngineInfo> engines = grid.engines();
+      if (screen) {
+        // Home, then clear to the end: no flicker, nothing left of the table before.
+        surroundings.out().print("\u001b[H\u001b[J");
+        surroundings
+            .out()
+            .println(
+                "grid " + grid.profile() + ", every " + Times.seconds(pause) + ", Ctrl-C ends\n");
+      }
+      show(engines, before);
+      surroundings.out().flush();
+      before.clear();
+      engines.forEach(engine -> before.put(engine.id(), engine));
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+    } while (!surroundings.ending().get() && cluster.info().running() > 0);
   }
 
-  private static String json(List<EngineInfo> engines) {
-    return Json.write(engines.stream().map(StatusCommand::facts).collect(Collectors.toList()));
-  }
-
-  private static Map<String, Object> facts(EngineInfo engine) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("id", engine.id());
-    facts.put("state", state(engine));
-    facts.put("queued", engine.queued());
-    facts.put("pid", engine.pid());
-    facts.put("host", engine.host());
-    facts.put("joined", engine.joined());
-    facts.put("labels", new TreeSet<>(engine.labels()));
-    return facts;
-  }
-
-  private static String state(EngineInfo engine) {
-    return engine.state().name().toLowerCase(Locale.ROOT);
+  private void show(List<EngineInfo> engines, Map<Integer, EngineInfo> before) {
+    surroundings
+        .out()
+        .println(
+            output.json()
+                ? Json.write(engines.stream().map(EngineFacts::json).collect(Collectors.toList()))
+                : EngineFacts.table(engines, before).text(surroundings.screen()));
   }
 }

@@ -1,5 +1,6 @@
 package io.gridshell.cli;
 
+import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterInfo;
 import io.gridshell.launch.NothingRunningException;

@@ -2,12 +2,18 @@ package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridshell.cli.doctor.Checks;
+import io.gridshell.cli.doctor.Finding;
+import io.gridshell.cli.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +25,17 @@ class GridshellTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private final Map<String, String> environment = new HashMap<>();
+
   private int run(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
             home,
+            environment,
+            InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
+            Screen.NONE,
             new AtomicBoolean());
     return Gridshell.run(surroundings, arguments);
   }
@@ -127,6 +138,122 @@ class GridshellTest {
   }
 
   @Test
+  void everyCommandThatNeedsAGridIs12WithoutOne() {
+    assertThat(run("engines", "-n", "2")).isEqualTo(12);
+    assertThat(run("px", "1 + 1")).isEqualTo(12);
+    assertThat(run("logs")).isEqualTo(12);
+    assertThat(run("status", "--watch")).isEqualTo(12);
+    assertThat(err()).contains("grid 'default' has no logs in");
+  }
+
+  @Test
+  void usageErrorsOfTheCommandsAre2() {
+    assertThat(run("engines")).isEqualTo(2);
+    assertThat(run("engines", "-n", "many")).isEqualTo(2);
+    assertThat(run("px")).isEqualTo(2);
+    assertThat(run("px", "--targets", "x", "1")).isEqualTo(2);
+    assertThat(run("px", "--group-outputs", "none", "1")).isEqualTo(2);
+    assertThat(run("logs", "one")).isEqualTo(2);
+    assertThat(run("logs", "--follow", "--output", "json")).isEqualTo(2);
+    assertThat(run("status", "--watch", "0")).isEqualTo(2);
+    assertThat(run("config")).isEqualTo(2);
+    assertThat(run("clean", "a", "b")).isEqualTo(2);
+    assertThat(run("doctor", "--output", "xml")).isEqualTo(2);
+    assertThat(run("generate-completion", "x")).isEqualTo(2);
+    assertThat(err())
+        .contains("missing required option: '--engines=N'")
+        .contains("--targets 'x' is neither all, nor ids like 0,2, nor a slice like ::2")
+        .contains("type, engine or order, not 'none'")
+        .contains("--watch is 0.1 to 3600 seconds, not 0.0")
+        .contains("Usage: gridshell config");
+  }
+
+  @Test
+  void logsOfAStoppedGridAreShownAndCleaned() throws IOException {
+    Path logs = Files.createDirectories(home.resolve("lab/logs"));
+    Files.writeString(logs.resolve("engine-0.log"), "zero\n");
+    Files.writeString(logs.resolve("engine-1.log"), "a\nb\nc");
+    assertThat(run("logs", "--profile", "lab", "--lines", "2")).isZero();
+    assertThat(out()).isEqualTo("[0] zero\n[1] b\n[1] c\n");
+    out.reset();
+    assertThat(run("logs", "1", "--profile", "lab", "--output", "json")).isZero();
+    assertThat(out()).contains("\"engine\": 1", "\"lines\": [\"a\", \"b\", \"c\"]");
+    assertThat(run("logs", "7", "--profile", "lab")).isEqualTo(2);
+    assertThat(err()).contains("grid 'lab' has no log of engine 7; it has [0, 1]");
+    out.reset();
+    assertThat(run("clean", "lab")).isZero();
+    assertThat(run("clean", "--all")).isZero();
+    assertThat(out()).isEqualTo("cleaned lab\nnothing to clean in " + home + "\n");
+    assertThat(home.resolve("lab")).doesNotExist();
+  }
+
+  @Test
+  void valuesOfTheConfigurationSayWhereTheyComeFrom() throws IOException {
+    environment.put("GRIDSHELL_BIND", "10.0.0.1");
+    environment.put("GRIDSHELL_HEAP", "1g");
+    Files.writeString(
+        home.resolve("config.properties"), "heap=512m\nengines=3\nnonsense=1\nlauncher=local\n");
+    assertThat(run("config", "show", "--heap", "2g")).isZero();
+    assertThat(out())
+        .containsPattern("profile +default +default")
+        .containsPattern("engines +3 +file .*config.properties")
+        .containsPattern("bind +10.0.0.1 +environment GRIDSHELL_BIND")
+        .containsPattern("heap +2g +flag --heap");
+    assertThat(err()).contains("has 'nonsense', which means nothing; there are: profile,");
+    out.reset();
+    assertThat(run("config", "show", "--output", "json")).isZero();
+    assertThat(out())
+        .contains("\"setting\": \"heap\", \"value\": \"1g\", \"origin\": \"environment\"");
+  }
+
+  @Test
+  void theConfigurationCountsForCommands() throws IOException {
+    Files.writeString(home.resolve("config.properties"), "profile=lab\noutput=json\n");
+    assertThat(run("list")).isZero();
+    assertThat(out().strip()).isEqualTo("[]");
+    assertThat(run("status")).isEqualTo(12);
+    assertThat(run("stop")).isEqualTo(11);
+    environment.put("GRIDSHELL_PROFILE", "prod");
+    assertThat(run("status")).isEqualTo(12);
+    assertThat(err()).contains("no grid 'lab' runs", "no grid 'prod' runs");
+  }
+
+  @Test
+  void aConfigurationThatCannotBeReadIsNamed() throws IOException {
+    Files.write(home.resolve("config.properties"), new byte[] {'a', '=', '\\', 'u', 'x', 'y'});
+    assertThat(run("list")).isEqualTo(1);
+    assertThat(err())
+        .hasLineCount(1)
+        .contains("cannot read the configuration", "correct or remove");
+  }
+
+  @Test
+  void theDoctorFindsAHomeThatCannotBeWritten() throws IOException {
+    Path file = Files.createFile(home.resolve("file"));
+    assertThat(new Checks(file).run())
+        .filteredOn(finding -> finding.grade() == Finding.Grade.FAILED)
+        .extracting(Finding::subject)
+        .contains("files");
+    run("doctor", "--output", "json");
+    assertThat(out()).contains("\"subject\": \"jdk\", \"grade\": \"ok\"", "\"subject\": \"ports\"");
+  }
+
+  @Test
+  void completionKnowsEveryCommand() {
+    assertThat(run("generate-completion")).isZero();
+    assertThat(out()).contains("doctor", "--group-outputs", "complete -F");
+  }
+
+  @Test
+  void theManualHasEveryCommandAndExitCode() {
+    assertThat(run("generate-man")).isZero();
+    assertThat(out())
+        .contains(".TH GRIDSHELL 1", ".SS \"console\"", ".SS \"config show\"")
+        .contains("GRIDSHELL_REPOSITORIES", "\\-\\-supervise", ".B 12")
+        .doesNotContain("train");
+  }
+
+  @Test
   void stackTracesAreShownOnRequestOnly() {
     run("status");
     assertThat(err()).doesNotContain("\tat ");
@@ -140,7 +267,9 @@ class GridshellTest {
     assertThat(run("--version")).isZero();
     assertThat(run("start", "--help")).isZero();
     assertThat(out())
-        .contains("start", "stop", "list", "status", "run", "Exit codes:")
+        .contains(
+            "start", "engines", "stop", "list", "status", "logs", "clean", "run", "px", "console")
+        .contains("doctor", "config", "generate-completion", "Exit codes:")
         .doesNotContain("train");
   }
 

@@ -2,6 +2,8 @@ package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridshell.cli.terminal.Table;
+import io.gridshell.cli.terminal.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

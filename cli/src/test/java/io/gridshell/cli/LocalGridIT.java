@@ -75,6 +75,91 @@ class LocalGridIT {
   }
 
   @Test
+  void aCellRunsFromTheCommandLine() throws Exception {
+    Ended declared = shell.run("px", "int fromPx = 41;", "fromPx + 1");
+    assertThat(declared.err()).isEmpty();
+    assertThat(declared.out()).isEqualTo("Out[0:1]: 42\nOut[1:1]: 42\n");
+    Ended one = shell.run("px", "--targets", "1", "System.out.print(\"hi\"); fromPx");
+    assertThat(one.out()).isEqualTo("[stdout:1] hi\nOut[1:1]: 41\n");
+    Ended failed = shell.run("px", "fromPx / 0");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).isEqualTo("[0, 1] ArithmeticException: / by zero\n");
+    Ended nobody = shell.run("px", "--targets", "9", "1");
+    assertThat(nobody.code()).isEqualTo(1);
+    assertThat(nobody.err()).contains("9").hasLineCount(1);
+  }
+
+  @Test
+  void statusTellsWhatEnginesRunAndHaveDone() throws Exception {
+    Running busy = shell.start("px", "--targets", "1", "Thread.sleep(600_000);");
+    await("engine 1 is seen at work")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shell.run("status").out().contains("Thread.sleep(600_000);"));
+    Ended status = shell.run("status");
+    assertThat(status.code()).as(status.err()).isZero();
+    assertThat(status.out().lines().findFirst().orElseThrow())
+        .matches(
+            "ID +STATE +RUNS +FOR +QUEUED +DONE +FAILED +HEAP +CPU +UPTIME +PID +HOST +LABELS");
+    assertThat(status.out())
+        .containsPattern("(?m)^1 +busy +Thread.sleep\\(600_000\\); +[0-9.]+ s +0 ");
+    Running watch = shell.start("status", "--watch", "0.2");
+    await("two tables").atMost(Duration.ofSeconds(60)).until(() -> watch.shown("UPTIME") >= 2);
+    watch.signal("INT");
+    assertThat(watch.end().out()).doesNotContain("\u001b").contains("%");
+    busy.signal("INT");
+    assertThat(busy.end().code()).isEqualTo(130);
+    await("engine 1 is idle")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void enginesAreAddedAndTheirLogsFollowed() throws Exception {
+    assertThat(shell.run("start", "-n", "1", "--profile", "grows", "--supervise").code()).isZero();
+    Running logs = shell.start("logs", "--follow", "--profile", "grows");
+    logs.awaitOutput("joined engine id=0");
+    Ended added = shell.run("engines", "-n", "1", "--profile", "grows");
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.out()).contains("grid grows: engines 1 joined in ");
+    logs.awaitOutput("joined engine id=1");
+    List<ProcessHandle> before = shell.engines("grows");
+    assertThat(before).hasSize(2);
+
+    before.get(1).destroyForcibly();
+    await("engine 1 is back under its id")
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              List<ProcessHandle> now = shell.engines("grows");
+              return now.size() == 2
+                  && now.stream().allMatch(ProcessHandle::isAlive)
+                  && !now.equals(before)
+                  && shell.run("list").out().matches("(?s).*grows +running +2 .*");
+            });
+    List<ProcessHandle> after = shell.engines("grows");
+    assertThat(shell.run("stop", "grows").code()).isZero();
+    Shell.awaitGone(after, Duration.ofSeconds(2));
+    assertThat(logs.end().code()).isZero();
+    assertThat(shell.files("grows")).allMatch(file -> file.startsWith("logs"));
+    assertThat(shell.run("clean", "grows").out()).isEqualTo("cleaned grows\n");
+    assertThat(shell.run("logs", "--profile", "grows").code()).isEqualTo(12);
+  }
+
+  @Test
+  void enginesOfAStartThatIsKilledLeave() throws Exception {
+    Running start = shell.start("start", "-n", "2", "--profile", "killedstart");
+    await("an engine was launched")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !shell.engines("killedstart").isEmpty());
+    start.signal("KILL");
+    List<ProcessHandle> engines = shell.engines("killedstart");
+    start.end();
+    Shell.awaitGone(engines, Duration.ofSeconds(60));
+    assertThat(shell.run("list").out()).doesNotContain("killedstart");
+    assertThat(shell.files("killedstart")).allMatch(file -> file.startsWith("logs"));
+  }
+
+  @Test
   void aScriptRunsInClientAndEngines() throws Exception {
     Path script =
         shell.script(
@@ -259,6 +344,20 @@ class LocalGridIT {
 
     assertThat(refused.code()).as(refused.err()).isEqualTo(12);
     assertThat(refused.err()).contains("grid 'default' answers at", "joining it failed");
+  }
+
+  @Test
+  void profilesThatAreCorruptOrOfANewerVersionAre1(@TempDir Path other) throws Exception {
+    Profile foreign = copyOfProfile(other.toRealPath());
+    String text = Files.readString(foreign.connectionFile());
+    Files.writeString(foreign.connectionFile(), text.replace("format=1", "format=9"));
+    Ended newer = new Shell(foreign.home()).run("px", "1");
+    assertThat(newer.code()).isEqualTo(1);
+    assertThat(newer.err()).hasLineCount(1).contains("format is '9', this version reads 1");
+    Files.write(foreign.connectionFile(), new byte[] {'\\', 'u', 'z'});
+    Ended corrupt = new Shell(foreign.home()).run("px", "1");
+    assertThat(corrupt.code()).isEqualTo(1);
+    assertThat(corrupt.err()).hasLineCount(1).contains("is not usable", "start it again");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,6 +55,11 @@ record Shell(Path home) {
               });
     }
 
+    /** How often {@code text} stands in the output so far. */
+    int shown(String text) {
+      return read(out).split(Pattern.quote(text), -1).length - 1;
+    }
+
     void signal(String name) throws IOException, InterruptedException {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
@@ -72,13 +78,27 @@ record Shell(Path home) {
     return start(arguments).end();
   }
 
+  /** Runs a command with {@code input} as its standard input. */
+  Ended run(List<String> arguments, String input) throws IOException, InterruptedException {
+    Path file = Files.writeString(Files.createTempFile(home, "in", ".txt"), input);
+    return start(ProcessBuilder.Redirect.from(file.toFile()), arguments.toArray(new String[0]))
+        .end();
+  }
+
   Running start(String... arguments) throws IOException {
+    return start(ProcessBuilder.Redirect.PIPE, arguments);
+  }
+
+  private Running start(ProcessBuilder.Redirect input, String... arguments) throws IOException {
     Path out = Files.createTempFile(home, "out", ".txt");
     Path err = Files.createTempFile(home, "err", ".txt");
     List<String> command = new ArrayList<>(List.of(System.getProperty("gridshell.script")));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(command)
+            .redirectInput(input)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
     builder.environment().put("GRIDSHELL_HOME", home.toString());
     return new Running(builder.start(), out, err);
   }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param id the engine's id
  * @param founder whether it forms the grid
  * @param lifeline whether it ends with its standard input
+ * @param starter the process without which it leaves until the start is over; 0 for none
  * @param train whether it runs for a class-data archive alone
  * @param labels words that describe it
  */
@@ -22,6 +23,7 @@ record EngineArguments(
     int id,
     boolean founder,
     boolean lifeline,
+    long starter,
     boolean train,
     Set<String> labels) {
 
@@ -36,6 +38,7 @@ record EngineArguments(
     int id = 0;
     boolean founder = false;
     boolean lifeline = false;
+    long starter = 0;
     boolean train = false;
     Set<String> labels = new TreeSet<>();
     for (int i = 0; i < args.length; i++) {
@@ -46,11 +49,12 @@ record EngineArguments(
         case "--label" -> labels.add(value(args, ++i));
         case "--founder" -> founder = true;
         case "--lifeline" -> lifeline = true;
+        case "--starter" -> starter = Long.parseLong(value(args, ++i));
         case "--train" -> train = true;
         default -> throw new IllegalArgumentException("an engine has no option '" + args[i] + "'");
       }
     }
-    return new EngineArguments(home, profile, id, founder, lifeline, train, labels);
+    return new EngineArguments(home, profile, id, founder, lifeline, starter, train, labels);
   }
 
   private static String value(String[] args, int index) {

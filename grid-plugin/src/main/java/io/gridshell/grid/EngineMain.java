@@ -33,8 +33,9 @@ import org.apache.ignite.ssl.SslContextFactory;
  *
  * <p>{@code --home DIR --profile NAME --id N} say which engine of which grid it is; {@code
  * --founder} lets it form the grid, without it the engine joins one or ends; {@code --lifeline}
- * ends it when its standard input ends; {@code --label WORD} may be repeated; {@code --train}
- * starts and stops an engine of its own, to fill a class-data archive.
+ * ends it when its standard input ends; {@code --starter PID} ends it when that process ends before
+ * the start is over; {@code --label WORD} may be repeated; {@code --train} starts and stops an
+ * engine of its own, to fill a class-data archive.
  */
 public final class EngineMain {
   /** Exit code of an engine that could not join the grid it was started for. */
@@ -66,6 +67,9 @@ public final class EngineMain {
     SharedFolder.use(profile.folder().resolve("shared"));
     if (arguments.lifeline()) {
       watchLifeline(System.in);
+    }
+    if (arguments.starter() > 0) {
+      watchStarter(arguments.starter(), profile);
     }
     try {
       run(arguments, profile);
@@ -167,6 +171,22 @@ public final class EngineMain {
               Runtime.getRuntime().exit(0);
             },
             "gridshell-lifeline");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Ends the process if whoever starts the grid is killed before the start is over. */
+  private static void watchStarter(long pid, Profile profile) {
+    Thread watch =
+        new Thread(
+            () -> {
+              ProcessHandle.of(pid).ifPresent(starter -> starter.onExit().join());
+              if (!Files.exists(profile.folder().resolve("started"))) {
+                LOG.log(Level.INFO, "lost starter pid={0}", String.valueOf(pid));
+                Runtime.getRuntime().exit(0);
+              }
+            },
+            "gridshell-starter");
     watch.setDaemon(true);
     watch.start();
   }

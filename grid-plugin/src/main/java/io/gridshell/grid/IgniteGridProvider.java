@@ -115,4 +115,9 @@ public final class IgniteGridProvider implements GridProvider {
   public LocalSession openSession() {
     return new ConsoleSession();
   }
+
+  @Override
+  public LocalSession openConsole() {
+    return new ConsoleSession(true);
+  }
 }

@@ -324,6 +324,30 @@ public final class Interpreter implements AutoCloseable {
     }
   }
 
+  /**
+   * What may stand at {@code cursor} in a cell that is being written.
+   *
+   * @throws IllegalStateException if another thread uses the interpreter, or it is closed
+   */
+  public Completion complete(String cell, int cursor) {
+    boolean wasInUserCode = begin("complete");
+    try {
+      return namespace.complete(cell, cursor);
+    } finally {
+      gate.end(wasInUserCode);
+    }
+  }
+
+  /** Whether a cell that is being written needs more lines before it can run. */
+  public boolean isUnfinished(String cell) {
+    boolean wasInUserCode = begin("isUnfinished");
+    try {
+      return namespace.isUnfinished(cell);
+    } finally {
+      gate.end(wasInUserCode);
+    }
+  }
+
   /** Compiles a few throw-away cells, so that the first real one does not pay for it. */
   public void warmUp() {
     boolean wasInUserCode = begin("warmUp");
@@ -374,6 +398,7 @@ public final class Interpreter implements AutoCloseable {
             "java.util.regex.*",
             "java.util.stream.*");
     int cellCache = 1_000;
+    boolean completing;
 
     private Builder() {}
 
@@ -410,6 +435,15 @@ public final class Interpreter implements AutoCloseable {
         throw new IllegalArgumentException("cellCache is " + snippets + "; at least 1 is needed");
       }
       this.cellCache = snippets;
+      return this;
+    }
+
+    /**
+     * Lets {@link Interpreter#complete} know the classes of the JDK and of the class path; they are
+     * read in the background, which costs some processor time.
+     */
+    public Builder completing() {
+      this.completing = true;
       return this;
     }
 

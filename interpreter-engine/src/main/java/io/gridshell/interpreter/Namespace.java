@@ -11,8 +11,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.lang.model.SourceVersion;
@@ -40,6 +42,7 @@ final class Namespace implements AutoCloseable {
   private final ReplControl control;
   private final JShell shell;
   private final CellSplitter splitter;
+  private final CellCompletion completion;
   private final Declarations declarations;
   private final Bindings bindings = new Bindings();
   private final Map<String, Step> steps;
@@ -59,9 +62,10 @@ final class Namespace implements AutoCloseable {
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-nowarn", "-Xlint:none")
             .in(InputStream.nullInputStream())
-            .fileManager(UnindexedFiles::new)
+            .fileManager(files -> settings.completing ? files : new UnindexedFiles(files))
             .build();
     splitter = new CellSplitter(shell.sourceCodeAnalysis());
+    completion = new CellCompletion(shell.sourceCodeAnalysis());
     declarations = new Declarations(shell, loader, compiler);
     for (String name : settings.imports) {
       declarations.update(shell.eval("import " + name + ";"), 1);
@@ -92,6 +96,40 @@ final class Namespace implements AutoCloseable {
 
   List<Piece> split(String cell) {
     return splits.computeIfAbsent(cell, splitter::split);
+  }
+
+  /** Bound variables of which nothing was said yet become known when they are mentioned. */
+  Completion complete(String cell, int cursor) {
+    String before = cell.substring(0, cursor);
+    bindings.all().keySet().stream().filter(before::contains).forEach(this::declareBound);
+    Completion known = completion.at(cell, cursor);
+    int word = wordStart(before);
+    if (word > 0 && before.charAt(word - 1) == '.') {
+      return known;
+    }
+    String begun = before.substring(word);
+    Set<String> all = new LinkedHashSet<>();
+    bindings.all().keySet().stream()
+        .filter(name -> name.startsWith(begun))
+        .sorted()
+        .forEach(all::add);
+    if (!known.candidates().isEmpty() && known.anchor() != word) {
+      return known;
+    }
+    all.addAll(known.candidates());
+    return new Completion(word, List.copyOf(all));
+  }
+
+  private static int wordStart(String text) {
+    int start = text.length();
+    while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  boolean isUnfinished(String cell) {
+    return completion.isUnfinished(cell);
   }
 
   /** The lines of a snippet that was rejected for its syntax, or nothing. */

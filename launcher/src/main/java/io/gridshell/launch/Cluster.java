@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,32 +35,72 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
 
   private final Profile profile;
   private final Launcher launcher;
-  private final ClusterFile facts;
-  private final List<EngineProcess> engines;
+  private final boolean owned;
+  private final boolean discardsLogs;
+  private final ClusterChange change;
   private final Consumer<LaunchEvent> events;
   private final @Nullable Thread exitHook;
   private final List<Grid> connected = new ArrayList<>();
-  private boolean stopped;
+  private volatile ClusterFile facts;
+  private volatile List<EngineProcess> engines;
+  private volatile boolean stopped;
 
+  /** A cluster that was just started. */
+  Cluster(
+      ClusterSpec spec,
+      Launcher launcher,
+      ClusterFile facts,
+      List<EngineProcess> engines,
+      Consumer<LaunchEvent> events,
+      Optional<RestartPolicy> restarts,
+      boolean discardsLogs) {
+    this.profile = spec.profile();
+    this.launcher = launcher;
+    this.facts = facts;
+    this.engines = List.copyOf(engines);
+    this.events = events;
+    this.owned = spec.owned();
+    this.discardsLogs = discardsLogs;
+    this.change = new ClusterChange(profile, launcher, owned, spec.patience(), events);
+    this.exitHook = owned ? new Thread(this::stopQuietly, "gridshell-cluster-stop") : null;
+    if (exitHook != null) {
+      Runtime.getRuntime().addShutdownHook(exitHook);
+      restarts.ifPresent(this::superviseHere);
+    }
+  }
+
+  /** A cluster that somebody else started. */
   Cluster(
       Profile profile,
       Launcher launcher,
       ClusterFile facts,
       List<EngineProcess> engines,
-      Consumer<LaunchEvent> events,
-      boolean owned) {
+      Consumer<LaunchEvent> events) {
     this.profile = profile;
     this.launcher = launcher;
     this.facts = facts;
     this.engines = List.copyOf(engines);
     this.events = events;
-    this.exitHook = owned ? new Thread(this::stopQuietly, "gridshell-cluster-stop") : null;
-    if (exitHook != null) {
-      Runtime.getRuntime().addShutdownHook(exitHook);
-    }
+    this.owned = false;
+    this.discardsLogs = false;
+    this.change = change(events);
+    this.exitHook = null;
+  }
+
+  /** How a program that did not start the cluster changes it. */
+  ClusterChange change(Consumer<LaunchEvent> listener) {
+    return new ClusterChange(profile, launcher, false, JOIN_PATIENCE, listener);
+  }
+
+  private void superviseHere(RestartPolicy policy) {
+    Supervisor supervisor = new Supervisor(profile, policy, change, events, () -> stopped);
+    Thread thread = new Thread(supervisor::run, "gridshell-supervisor");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Describes a cluster to be started. */
@@ -83,7 +125,15 @@ public final class Cluster implements AutoCloseable {
    *     that run
    */
   public static Cluster attach(Profile profile) {
-    return find(profile).orElseThrow(() -> Clusters.absent(profile));
+    return attach(profile, event -> {});
+  }
+
+  /**
+   * The running cluster of {@code profile}, as {@link #attach(Profile)}; {@code listener} hears of
+   * the steps of what is done to it.
+   */
+  public static Cluster attach(Profile profile, Consumer<LaunchEvent> listener) {
+    return Clusters.find(profile, listener).orElseThrow(() -> Clusters.absent(profile));
   }
 
   /**
@@ -100,16 +150,138 @@ public final class Cluster implements AutoCloseable {
     return profile;
   }
 
-  /** What its files and processes tell now. */
-  public ClusterInfo info() {
-    return Clusters.info(profile, facts, engines);
+  /**
+   * The names of all profiles of {@code home} that have files, such as the logs of a grid that was
+   * stopped.
+   */
+  public static List<String> profiles(Path home) {
+    return ProfileFolder.allIn(home).stream()
+        .map(folder -> folder.profile().name())
+        .collect(Collectors.toUnmodifiableList());
   }
 
-  /** The engines that were found or started, by id; some may have ended since. */
+  /**
+   * Removes what a stopped cluster left, its logs among it.
+   *
+   * @return whether there was anything
+   * @throws AlreadyRunningException when it runs or is being started
+   */
+  public static boolean clean(Profile profile) {
+    return Clusters.clean(profile);
+  }
+
+  /** What its files and processes tell now. */
+  public ClusterInfo info() {
+    facts = ClusterFile.read(new ProfileFolder(profile).clusterFile()).orElse(facts);
+    return Clusters.info(profile, facts, engines());
+  }
+
+  /** Its engines by id; some may have ended. */
   public List<EngineProcess> engines() {
-    return engines.stream()
-        .sorted(Comparator.comparingInt(EngineProcess::id))
-        .collect(Collectors.toUnmodifiableList());
+    if (!stopped) {
+      Map<Integer, EngineProcess> now = new TreeMap<>();
+      engines.forEach(engine -> now.put(engine.id(), engine));
+      // One that lives comes after one of the same id that died before it.
+      change.alive().stream()
+          .filter(engine -> !alive(now.get(engine.id())))
+          .forEach(engine -> now.put(engine.id(), engine));
+      now.values().removeIf(engine -> !engine.alive() && !change.recorded().contains(engine.id()));
+      engines = List.copyOf(now.values());
+    }
+    return engines;
+  }
+
+  private static boolean alive(@Nullable EngineProcess engine) {
+    return engine != null && engine.alive();
+  }
+
+  /**
+   * Starts {@code count} more engines like the others, under the lowest free ids, and waits until
+   * they have joined.
+   *
+   * @return the new engines
+   * @throws LaunchException when one does not join; then none of them stays
+   */
+  public List<EngineProcess> add(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("engines to add must be at least 1, not " + count);
+    }
+    return change.add(count);
+  }
+
+  /**
+   * Makes the cluster have {@code count} engines: more are started, or those with the highest ids
+   * leave. Blocks until that is done.
+   *
+   * @throws LaunchException when an engine does not join; then none of the new ones stays
+   */
+  public void scale(int count) {
+    change.scale(count);
+  }
+
+  /**
+   * Ends the process of engine {@code id} and starts it again under the same id; its state is lost.
+   * Blocks until it has joined.
+   *
+   * @throws LaunchException when there is no such engine, or it does not come back
+   */
+  public void restart(int id) {
+    change.restart(id);
+  }
+
+  /**
+   * Waits until {@code count} engines live and have joined.
+   *
+   * @throws LaunchException when {@code patience} runs out before
+   */
+  public void awaitEngines(int count, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long joined = joined();
+    while (joined < count) {
+      if (System.nanoTime() > deadline) {
+        throw new LaunchException(
+            joined
+                + " of "
+                + count
+                + " engines of grid '"
+                + profile.name()
+                + "' joined within "
+                + patience.toMillis()
+                + " ms; see "
+                + profile.logs());
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw new LaunchException("the wait for engines was interrupted", stop);
+      }
+      joined = joined();
+    }
+  }
+
+  private long joined() {
+    return change.alive().stream().filter(EngineProcess::joined).count();
+  }
+
+  /**
+   * The last lines of the log of engine {@code id}, at most {@code count}.
+   *
+   * @throws LaunchException when there is no such engine
+   */
+  public List<String> logs(int id, int count) {
+    return engines().stream()
+        .filter(engine -> engine.id() == id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LaunchException(
+                    "grid '" + profile.name() + "' has no engine " + id + "; it has " + ids()))
+        .lastLines(count);
+  }
+
+  private List<Integer> ids() {
+    return engines().stream().map(EngineProcess::id).collect(Collectors.toList());
   }
 
   /** When it was started. */
@@ -155,7 +327,7 @@ public final class Cluster implements AutoCloseable {
    *     grid
    */
   public void stop() {
-    end(false);
+    end(discardsLogs && engines().stream().allMatch(EngineProcess::alive));
   }
 
   /** Stops as {@link #stop()} does and removes the logs as well. */
@@ -178,9 +350,18 @@ public final class Cluster implements AutoCloseable {
       return;
     }
     closeConnected();
-    new EngineStop(events).stop(engines, GRACE);
-    Clusters.clear(profile, launcher, erase);
+    launcher.release(profile);
+    List<EngineProcess> all = engines();
+    // Whoever brings engines back must find nothing to do.
     stopped = true;
+    boolean done = false;
+    try {
+      new EngineStop(events).stop(all, GRACE);
+      done = true;
+    } finally {
+      stopped = done;
+    }
+    Clusters.clear(profile, launcher, erase);
     removeHook();
   }
 

@@ -28,6 +28,8 @@ public final class ClusterBuilder {
   private final List<String> jvmOptions = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private boolean owned = true;
+  private boolean discardLogs;
+  private Optional<RestartPolicy> restarts = Optional.empty();
   private Duration patience = Duration.ofSeconds(60);
   private Consumer<LaunchEvent> listener = event -> {};
 
@@ -104,6 +106,23 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /** Brings engines back that die, under the same ids, as {@link RestartPolicy#USUAL} says. */
+  public ClusterBuilder supervised() {
+    return supervised(RestartPolicy.USUAL);
+  }
+
+  /** Brings engines back that die, under the same ids. */
+  public ClusterBuilder supervised(RestartPolicy policy) {
+    this.restarts = Optional.of(policy);
+    return this;
+  }
+
+  /** Removes the logs at the end, unless an engine ended by itself. */
+  public ClusterBuilder discardLogs() {
+    this.discardLogs = true;
+    return this;
+  }
+
   /** How long engines may take to join. */
   public ClusterBuilder patience(Duration limit) {
     this.patience = limit;
@@ -138,6 +157,6 @@ public final class ClusterBuilder {
             owned,
             patience);
     Launcher chosen = launcher == null ? Launcher.named(launcherName) : launcher;
-    return new ClusterStart(spec, chosen, listener).run();
+    return new ClusterStart(spec, chosen, listener, restarts, discardLogs).run();
   }
 }

@@ -1,6 +1,7 @@
 package io.gridshell.launch;
 
 import io.gridshell.launch.security.PrivateFiles;
+import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -8,22 +9,61 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What a running grid was started as; later commands read it.
  *
  * @param launcher name of the launcher
- * @param engines how many engines were started
+ * @param engines how many engines it is to have
  * @param secured whether members show certificates
  * @param started when
+ * @param bind the address that engines listen on
+ * @param heap limit of an engine's heap
+ * @param jvmOptions further options of the engines' JVMs
+ * @param labels words that the engines carry
  */
-record ClusterFile(String launcher, int engines, boolean secured, Instant started) {
+record ClusterFile(
+    String launcher,
+    int engines,
+    boolean secured,
+    Instant started,
+    String bind,
+    Optional<String> heap,
+    List<String> jvmOptions,
+    List<String> labels) {
+
+  /** Stands for a file that cannot be read. */
+  static final ClusterFile UNKNOWN =
+      new ClusterFile(
+          "local", 0, true, Instant.EPOCH, "127.0.0.1", Optional.empty(), List.of(), List.of());
 
   static ClusterFile of(ClusterSpec spec, Instant now) {
-    return new ClusterFile(spec.launcher(), spec.engines(), spec.secured(), now);
+    return new ClusterFile(
+        spec.launcher(),
+        spec.engines(),
+        spec.secured(),
+        now,
+        spec.bind(),
+        spec.heap(),
+        spec.jvmOptions(),
+        spec.labels());
+  }
+
+  ClusterFile withEngines(int count) {
+    return new ClusterFile(launcher, count, secured, started, bind, heap, jvmOptions, labels);
+  }
+
+  /** How to start more engines like those that run. */
+  ClusterSpec spec(Profile profile, int count, boolean owned, Duration patience) {
+    return new ClusterSpec(
+        profile, count, launcher, bind, secured, heap, jvmOptions, labels, owned, patience);
   }
 
   /** The file's content; empty when it is missing or is not ours. */
@@ -36,10 +76,20 @@ record ClusterFile(String launcher, int engines, boolean secured, Instant starte
               properties.getProperty("launcher", "local"),
               Integer.parseInt(properties.getProperty("engines", "0")),
               Boolean.parseBoolean(properties.getProperty("secured", "true")),
-              Instant.parse(properties.getProperty("started", ""))));
+              Instant.parse(properties.getProperty("started", "")),
+              properties.getProperty("bind", "127.0.0.1"),
+              Optional.ofNullable(properties.getProperty("heap")),
+              lines(properties, "jvm.options"),
+              lines(properties, "labels")));
     } catch (IOException | IllegalArgumentException | DateTimeException unusable) {
       return Optional.empty();
     }
+  }
+
+  private static List<String> lines(Properties properties, String name) {
+    return Arrays.stream(properties.getProperty(name, "").split("\n"))
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.toUnmodifiableList());
   }
 
   void write(Path file) throws IOException {
@@ -48,6 +98,10 @@ record ClusterFile(String launcher, int engines, boolean secured, Instant starte
     properties.setProperty("engines", Integer.toString(engines));
     properties.setProperty("secured", Boolean.toString(secured));
     properties.setProperty("started", started.toString());
+    properties.setProperty("bind", bind);
+    heap.ifPresent(size -> properties.setProperty("heap", size));
+    properties.setProperty("jvm.options", String.join("\n", jvmOptions));
+    properties.setProperty("labels", String.join("\n", labels));
     StringWriter text = new StringWriter();
     properties.store(text, null);
     PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));

@@ -8,21 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One start, which either succeeds or leaves nothing but logs. */
 final class ClusterStart {
-  private static final long POLL_MILLIS = 5;
-  private static final int SHOWN_LINES = 8;
-
   private final ClusterSpec spec;
+  private final Optional<RestartPolicy> restarts;
+  private final boolean discardLogs;
   private final Profile profile;
   private final ProfileFolder folder;
   private final Launcher launcher;
@@ -32,8 +30,15 @@ final class ClusterStart {
   private List<EngineProcess> engines = List.of();
   private boolean aborted;
 
-  ClusterStart(ClusterSpec spec, Launcher launcher, Consumer<LaunchEvent> events) {
+  ClusterStart(
+      ClusterSpec spec,
+      Launcher launcher,
+      Consumer<LaunchEvent> events,
+      Optional<RestartPolicy> restarts,
+      boolean discardLogs) {
     this.spec = spec;
+    this.restarts = restarts;
+    this.discardLogs = discardLogs;
     this.profile = spec.profile();
     this.folder = new ProfileFolder(profile);
     this.launcher = launcher;
@@ -90,12 +95,16 @@ final class ClusterStart {
     try (AddressClaim claim =
         FileGuard.whilePortsAreHeld(profile.home(), () -> claimAddresses(password))) {
       started = launch();
-      awaitJoined(started);
+      new EngineWait(profile.name(), events, this::refuseIfAborted).await(started, spec.patience());
       events.accept(new LaunchEvent.Ready(claim.addresses()));
     }
     synchronized (this) {
       refuseIfAborted();
-      return new Cluster(profile, launcher, facts, started, events, spec.owned());
+      folder.markStarted();
+      if (restarts.isPresent() && !spec.owned()) {
+        launcher.supervise(spec, restarts.get());
+      }
+      return new Cluster(spec, launcher, facts, started, events, restarts, discardLogs);
     }
   }
 
@@ -138,61 +147,6 @@ final class ClusterStart {
     return engines;
   }
 
-  private void awaitJoined(List<EngineProcess> started) {
-    List<EngineProcess> waiting = new ArrayList<>(started);
-    long deadline = System.nanoTime() + spec.patience().toNanos();
-    while (true) {
-      for (EngineProcess engine : List.copyOf(waiting)) {
-        // Asked in this order: an engine may join and end between the two questions.
-        boolean alive = engine.alive();
-        if (engine.joined()) {
-          waiting.remove(engine);
-          events.accept(
-              new LaunchEvent.EngineJoined(
-                  engine.id(), started.size() - waiting.size(), started.size()));
-        } else if (!alive) {
-          refuseIfAborted();
-          throw new LaunchException(
-              "engine " + engine.id() + " ended before it joined" + tail(engine));
-        }
-      }
-      if (waiting.isEmpty()) {
-        return;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new LaunchException(
-            "engines "
-                + waiting.stream().map(EngineProcess::id).collect(Collectors.toList())
-                + " of "
-                + started.size()
-                + " did not join within "
-                + spec.patience().toSeconds()
-                + " s"
-                + tail(waiting.get(0)));
-      }
-      pause();
-    }
-  }
-
-  private static String tail(EngineProcess engine) {
-    List<String> lines = engine.lastLines(SHOWN_LINES);
-    return lines.isEmpty()
-        ? "; its log " + engine.log() + " is empty"
-        : "; the end of " + engine.log() + ":\n  " + String.join("\n  ", lines);
-  }
-
-  private void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new LaunchException("start of grid '" + profile.name() + "' was interrupted", stop);
-    }
-    synchronized (this) {
-      refuseIfAborted();
-    }
-  }
-
   private synchronized void refuseIfAborted() {
     if (aborted) {
       throw new LaunchException("start of grid '" + profile.name() + "' was stopped");
@@ -208,6 +162,7 @@ final class ClusterStart {
     // A launch that failed half-way returned nothing, but its processes are on record.
     List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
     try {
+      launcher.release(profile);
       new EngineStop(events).stop(all, Duration.ofSeconds(5));
       folder.clear();
     } catch (IOException | LaunchException left) {

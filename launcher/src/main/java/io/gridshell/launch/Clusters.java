@@ -3,9 +3,9 @@ package io.gridshell.launch;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 /** The clusters of a home as files and processes tell, and the removal of what dead ones left. */
 final class Clusters {
   private static final Duration BUSY_PATIENCE = Duration.ofSeconds(2);
-  private static final ClusterFile UNKNOWN = new ClusterFile("local", 0, true, Instant.EPOCH);
 
   private Clusters() {}
 
@@ -25,14 +24,14 @@ final class Clusters {
     if (!folder.inUse()) {
       return Optional.empty();
     }
-    ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(UNKNOWN);
+    ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
     Launcher launcher = Launcher.named(facts.launcher());
     List<EngineProcess> alive = launcher.find(profile);
     if (alive.isEmpty()) {
       removeStale(folder, launcher, events);
       return Optional.empty();
     }
-    return Optional.of(new Cluster(profile, launcher, facts, alive, events, false));
+    return Optional.of(new Cluster(profile, launcher, facts, alive, events));
   }
 
   static List<ClusterInfo> list(Path home, Consumer<LaunchEvent> events) {
@@ -41,7 +40,7 @@ final class Clusters {
       if (!folder.inUse()) {
         continue;
       }
-      ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(UNKNOWN);
+      ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
       Launcher launcher = Launcher.named(facts.launcher());
       List<EngineProcess> alive = launcher.find(folder.profile());
       if (!alive.isEmpty() || !removeStale(folder, launcher, events)) {
@@ -79,6 +78,7 @@ final class Clusters {
       }
       try (FileGuard held = guard.get()) {
         if (launcher.find(folder.profile()).isEmpty()) {
+          launcher.release(folder.profile());
           held.run(folder::clear);
           events.accept(new LaunchEvent.StaleRemoved(folder.profile().name()));
           return true;
@@ -97,6 +97,32 @@ final class Clusters {
       if (launcher.find(profile).isEmpty()) {
         held.run(erase ? folder::erase : folder::clear);
       }
+    } catch (IOException failed) {
+      throw unusable(profile, failed);
+    }
+  }
+
+  /** Removes what is left of a cluster that does not run; gives whether there was anything. */
+  static boolean clean(Profile profile) {
+    ProfileFolder folder = new ProfileFolder(profile);
+    if (!Files.exists(profile.folder())) {
+      return false;
+    }
+    try (FileGuard held = await(profile)) {
+      ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
+      List<EngineProcess> alive = Launcher.named(facts.launcher()).find(profile);
+      if (!alive.isEmpty()) {
+        throw new AlreadyRunningException(
+            "grid '"
+                + profile.name()
+                + "' runs with "
+                + alive.size()
+                + (alive.size() == 1 ? " engine" : " engines")
+                + "; stop it first with: gridshell stop "
+                + profile.name());
+      }
+      held.run(folder::erase);
+      return true;
     } catch (IOException failed) {
       throw unusable(profile, failed);
     }

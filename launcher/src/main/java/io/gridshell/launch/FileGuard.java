@@ -5,40 +5,87 @@ import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that the programs of one home share; it ends with the process that holds it.
  *
- * <p>Its file stays where it is: a file that is removed while another program has it open would
- * lock nothing.
+ * <p>The file of a profile's lock goes with the profile's folder. Another program may have it open
+ * at that moment and would lock what nobody else sees, so whoever gets a lock looks whether the
+ * file that it locked is the one that has the name.
  */
 final class FileGuard implements AutoCloseable {
   private static final Object PORTS = new Object();
 
-  private final FileChannel channel;
+  // A second channel on a file that this program has locked would end the lock when it is closed.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private FileGuard(FileChannel channel) {
+  private final FileChannel channel;
+  private final Path file;
+  private final Path folder;
+
+  private FileGuard(FileChannel channel, Path file, Path folder) {
     this.channel = channel;
+    this.file = file;
+    this.folder = folder;
   }
 
-  /** The right to change {@code profile}; empty when another program has it. */
+  /** The right to change {@code profile}; empty when another program, or this one, has it. */
   static Optional<FileGuard> tryProfile(Profile profile) throws IOException {
-    FileChannel channel = open(profile.home(), profile.name() + ".lock");
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return Optional.of(new FileGuard(channel));
-      }
-    } catch (OverlappingFileLockException heldByThisProgram) {
-      channel.close();
+    Path file = file(profile.home(), profile.name() + ".lock").toAbsolutePath().normalize();
+    if (!HELD.add(file)) {
       return Optional.empty();
     }
-    channel.close();
-    return Optional.empty();
+    Optional<FileGuard> guard = Optional.empty();
+    try {
+      guard = lock(file, profile.folder());
+      return guard;
+    } finally {
+      if (guard.isEmpty()) {
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private static Optional<FileGuard> lock(Path file, Path folder) throws IOException {
+    while (true) {
+      FileChannel channel = open(file);
+      boolean kept = false;
+      try {
+        Object before = key(file);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          return Optional.empty();
+        }
+        // While it is open here, no other file can get the identity of a removed one.
+        if (lock.isValid() && Objects.equals(before, key(file))) {
+          kept = true;
+          return Optional.of(new FileGuard(channel, file, folder));
+        }
+      } catch (NoSuchFileException removed) {
+        // The holder took it away with the profile; there is a new one to lock.
+        System.getLogger(FileGuard.class.getName())
+            .log(System.Logger.Level.DEBUG, "lock again file={0}", removed.getFile());
+      } finally {
+        if (!kept) {
+          channel.close();
+        }
+      }
+    }
+  }
+
+  /** Told without opening the file: closing it would give back every lock of this process on it. */
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /** What {@link #run} runs. */
@@ -62,7 +109,7 @@ final class FileGuard implements AutoCloseable {
   /** Runs {@code choice} while no other program of {@code home} chooses ports. Blocks. */
   static <T> T whilePortsAreHeld(Path home, Choice<T> choice) throws IOException {
     synchronized (PORTS) {
-      try (FileChannel channel = open(home, "ports.lock");
+      try (FileChannel channel = open(file(home, "ports.lock"));
           FileLock lock = channel.lock()) {
         if (!lock.isValid()) {
           throw new IOException("the lock on " + home + " was lost");
@@ -72,15 +119,26 @@ final class FileGuard implements AutoCloseable {
     }
   }
 
-  private static FileChannel open(Path home, String name) throws IOException {
+  private static Path file(Path home, String name) throws IOException {
     PrivateFiles.folder(home);
-    Path cache = PrivateFiles.folder(home.resolve(ProfileFolder.CACHE));
-    return FileChannel.open(
-        cache.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return PrivateFiles.folder(home.resolve(ProfileFolder.CACHE)).resolve(name);
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isOpen()) {
+      try {
+        if (!Files.exists(folder)) {
+          Files.deleteIfExists(file);
+        }
+      } finally {
+        channel.close();
+        HELD.remove(file);
+      }
+    }
   }
 }

@@ -61,6 +61,21 @@ public sealed interface LaunchEvent {
   record EngineEnded(int id, boolean killed) implements LaunchEvent {}
 
   /**
+   * An engine that died is back.
+   *
+   * @param id the engine
+   */
+  record EngineRevived(int id) implements LaunchEvent {}
+
+  /**
+   * An engine died too often and stays away.
+   *
+   * @param id the engine
+   * @param attempts how often it was started again
+   */
+  record EngineGivenUp(int id, int attempts) implements LaunchEvent {}
+
+  /**
    * Files of a grid whose processes are gone were removed.
    *
    * @param profile the grid

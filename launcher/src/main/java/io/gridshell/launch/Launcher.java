@@ -47,6 +47,42 @@ public interface Launcher {
   List<EngineProcess> find(Profile profile);
 
   /**
+   * The ids of all engines of {@code profile} that were started and that nobody took out, dead ones
+   * among them.
+   */
+  default List<Integer> recorded(Profile profile) {
+    return find(profile).stream().map(EngineProcess::id).sorted().collect(Collectors.toList());
+  }
+
+  /** Takes {@code id} out of what {@link #recorded} gives. */
+  default void forget(Profile profile, int id) {}
+
+  /**
+   * More addresses beside those of a running grid.
+   *
+   * @param addresses those that it has
+   * @param engines how many engines it is to have
+   * @return at least {@code engines} addresses, the old ones first
+   * @throws LaunchException when there is no room
+   */
+  default List<String> extend(List<String> addresses, int engines) {
+    return addresses;
+  }
+
+  /**
+   * Lets a process of its own bring engines back that die, as {@link Supervisor} does.
+   *
+   * @throws LaunchException when that is not this launcher's business
+   */
+  default void supervise(ClusterSpec spec, RestartPolicy policy) {
+    throw new LaunchException(
+        "launcher '" + name() + "' does not supervise engines; leave --supervise away");
+  }
+
+  /** Ends what {@link #supervise} started. */
+  default void release(Profile profile) {}
+
+  /**
    * The launcher called {@code name}.
    *
    * @throws LaunchException when there is none

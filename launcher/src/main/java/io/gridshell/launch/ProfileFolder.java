@@ -53,8 +53,26 @@ record ProfileFolder(Profile profile) {
     return profile.folder().resolve("cluster.properties");
   }
 
+  boolean clusterFileExists() {
+    return Files.exists(clusterFile());
+  }
+
   Path engines() {
     return profile.folder().resolve("engines");
+  }
+
+  /** There once all engines of a start have joined: from then on they need no starter. */
+  Path started() {
+    return profile.folder().resolve("started");
+  }
+
+  void markStarted() throws IOException {
+    PrivateFiles.write(started(), new byte[0]);
+  }
+
+  /** Written by the program that brings engines back, if there is one. */
+  Path supervisor() {
+    return profile.folder().resolve("supervisor.properties");
   }
 
   /** Whether any file of a running grid is there. */
@@ -70,6 +88,8 @@ record ProfileFolder(Profile profile) {
         profile.nodeKeys(),
         profile.trust(),
         profile.folder().resolve("ca.p12"),
+        started(),
+        supervisor(),
         // Where the nodes of engines and clients keep what they need while they run.
         profile.folder().resolve("work"));
   }

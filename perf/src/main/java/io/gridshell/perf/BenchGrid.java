@@ -21,29 +21,38 @@ import java.util.List;
  */
 final class BenchGrid implements AutoCloseable {
   private static final int FIRST_PORT = 48900;
+  private static final int SPARE = 1;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Profile profile;
+  private final List<String> jvm;
   private final List<Process> engines = new ArrayList<>();
 
-  private BenchGrid(Profile profile) {
+  private BenchGrid(Profile profile, List<String> jvm) {
     this.profile = profile;
+    this.jvm = jvm;
   }
 
   /** Starts {@code count} engines. */
   static BenchGrid start(Path home, String name, int count, boolean secured)
       throws IOException, InterruptedException {
+    return start(home, name, count, secured, List.of());
+  }
+
+  /** Starts {@code count} engines with options for their JVMs. */
+  static BenchGrid start(Path home, String name, int count, boolean secured, List<String> jvm)
+      throws IOException, InterruptedException {
     Profile profile = new Profile(home, name);
     Files.createDirectories(profile.logs());
     String password = secured ? Credentials.write(profile, "127.0.0.1") : "";
     List<String> addresses = new ArrayList<>();
-    for (int port = FIRST_PORT; addresses.size() < count; port++) {
+    for (int port = FIRST_PORT; addresses.size() < count + SPARE; port++) {
       if (isFree(port)) {
         addresses.add("127.0.0.1:" + port);
       }
     }
     new Connection(addresses, "127.0.0.1", secured, password).write(profile);
-    BenchGrid grid = new BenchGrid(profile);
+    BenchGrid grid = new BenchGrid(profile, jvm);
     for (int id = 0; id < count; id++) {
       grid.engines.add(grid.startEngine(id));
     }
@@ -51,6 +60,12 @@ final class BenchGrid implements AutoCloseable {
       grid.awaitReady(id);
     }
     return grid;
+  }
+
+  /** Starts engine {@code id} in addition and waits until it has joined. */
+  void add(int id) throws IOException, InterruptedException {
+    engines.add(startEngine(id));
+    awaitReady(id);
   }
 
   private static boolean isFree(int port) {
@@ -63,6 +78,7 @@ final class BenchGrid implements AutoCloseable {
 
   private Process startEngine(int id) throws IOException {
     List<String> command = new ArrayList<>(JavaCommand.base());
+    command.addAll(1, jvm);
     command.addAll(List.of("io.gridshell.grid.EngineMain", "--home", profile.home().toString()));
     command.addAll(List.of("--profile", profile.name(), "--id", String.valueOf(id), "--lifeline"));
     if (id == 0) {

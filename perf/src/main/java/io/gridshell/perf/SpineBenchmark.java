@@ -25,7 +25,7 @@ import org.apache.ignite.lang.IgniteFuture;
  */
 public final class SpineBenchmark {
   private static final int ENGINES = 4;
-  private static final int CALLS = 1500;
+  private static final int CALLS = 8_000;
   private static final int CELLS = 150;
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;

@@ -85,6 +85,21 @@ class SamplesIT {
   }
 
   @Test
+  void waveEquationGivesTheSameNormOnAnyNumberOfEngines() throws Exception {
+    Command repository = new Command(home, SAMPLES.resolve("..").normalize());
+    Ended four = repository.gridshell(LIMIT, "run", "-n", "4", "samples/wave2d.jsh");
+    assertThat(four.code()).as(four.story()).isZero();
+    assertThat(four.behind("steps ")).isEqualTo("142");
+    assertThat(four.behind("sum of squares ")).isEqualTo("198.35354");
+    assertThat(four.behind("norm ")).isEqualTo("0.14226065");
+    assertThat(four.behind("every engine knows it: ")).isEqualTo("true");
+    Ended three = repository.gridshell(LIMIT, "run", "-n", "3", "samples/wave2d.jsh", "20");
+    assertThat(three.code()).as(three.story()).isZero();
+    assertThat(three.behind("steps ")).isEqualTo("29");
+    assertThat(three.behind("norm ")).isEqualTo("0.13630898");
+  }
+
+  @Test
   void helloGridWorksAsAPlainProgram() throws Exception {
     Command repository = new Command(home, SAMPLES.resolve("..").normalize());
     Ended started = repository.gridshell(LIMIT, "start", "-n", "2", "--profile", "hello");

@@ -14,6 +14,9 @@ public interface GridProvider {
   /** Opens an interpreter in this JVM; it imports what cells on engines import. */
   LocalSession openSession();
 
+  /** Opens an interpreter as {@link #openSession()} does, for somebody who types its cells. */
+  LocalSession openConsole();
+
   /**
    * The provider on the class path.
    *

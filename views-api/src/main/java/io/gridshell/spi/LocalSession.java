@@ -1,6 +1,9 @@
 package io.gridshell.spi;
 
 import io.gridshell.GridException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,30 @@ public interface LocalSession extends AutoCloseable {
 
   /** Defines variable {@code name} with the declared type {@code type}, Java source. */
   void define(String name, @Nullable Object value, String type);
+
+  /**
+   * What may stand at a place in a cell.
+   *
+   * @param anchor where in the cell the candidates begin
+   * @param candidates the candidates, the likely ones first
+   */
+  record Completion(int anchor, List<String> candidates) {}
+
+  /** What may stand at {@code cursor} in a cell that is being written. */
+  Completion complete(String cell, int cursor);
+
+  /** Whether a cell that is being written needs more lines before it can run. */
+  boolean isUnfinished(String cell);
+
+  /** The variables of the session by name, each with its declared type. */
+  Map<String, String> variables();
+
+  /**
+   * Lets later cells use a jar or a folder of classes.
+   *
+   * @throws IllegalArgumentException when it does not exist
+   */
+  void addToClassPath(Path jarOrFolder);
 
   /** Stops the cell that runs. */
   void interrupt();

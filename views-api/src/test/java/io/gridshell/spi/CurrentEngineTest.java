@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
+import io.gridshell.Peers;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,19 @@ class CurrentEngineTest {
 
         @Override
         public void put(String name, @Nullable Object value) {}
+
+        @Override
+        public Map<String, String> variables() {
+          return Map.of();
+        }
+
+        @Override
+        public void addToClassPath(String name, byte[] jar) {}
+
+        @Override
+        public Peers peers() {
+          throw new UnsupportedOperationException();
+        }
 
         @Override
         public Grid grid() {

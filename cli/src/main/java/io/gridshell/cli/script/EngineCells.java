@@ -8,20 +8,35 @@ import io.gridshell.GridException;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.TaskInfo;
+import io.gridshell.cli.terminal.ProgressText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends cells to engines and shows what they print and give. Not thread-safe. */
 public final class EngineCells {
+  private static final Duration STEP = Duration.ofMillis(100);
+
   private final Grid grid;
   private final CellOutput output;
+  private final Runnable supply;
   private int count;
 
   /** Sends to the engines of {@code grid} and shows on {@code output}. */
   public EngineCells(Grid grid, CellOutput output) {
+    this(grid, output, () -> {});
+  }
+
+  /**
+   * Sends to the engines of {@code grid} and shows on {@code output}; {@code supply} runs before
+   * each cell is sent and gives engines what they lack.
+   */
+  public EngineCells(Grid grid, CellOutput output, Runnable supply) {
     this.grid = grid;
     this.output = output;
+    this.supply = supply;
   }
 
   /**
@@ -45,8 +60,15 @@ public final class EngineCells {
    */
   public Sent send(String source, PxOptions options) {
     count++;
+    supply.run();
     Targets targets = options.targets();
     DirectView view = targets.isAll() ? grid.all() : grid.direct(ids(targets));
+    if (options.verbose()) {
+      output.note(
+          (options.block() ? "Parallel" : "Asynchronous parallel")
+              + " execution on engines: "
+              + view.targets());
+    }
     List<OutputEvent> events = Collections.synchronizedList(new ArrayList<>());
     AsyncResult<List<CellResult>> result =
         view.execute(source).onOutput(options.stream() ? output::engine : events::add);
@@ -63,6 +85,7 @@ public final class EngineCells {
    * @throws GridException when it failed; what other engines gave is shown before
    */
   public void finish(Sent sent) {
+    await(sent);
     List<Outcome<CellResult>> outcomes = sent.result().outcomes();
     if (sent.options().stream()) {
       showValues(outcomes, sent.count());
@@ -81,6 +104,21 @@ public final class EngineCells {
       }
     }
     sent.result().get();
+  }
+
+  /** Waits; on a terminal, a line shows how far the cell is once it takes long. */
+  private void await(Sent sent) {
+    Optional<Duration> after = sent.options().progressAfter();
+    if (after.isEmpty() || !output.live()) {
+      return;
+    }
+    AsyncResult<?> result = sent.result();
+    boolean done = result.await(after.get());
+    while (!done) {
+      output.progress(ProgressText.of(result.progress(), result.elapsed()));
+      done = result.await(STEP);
+    }
+    output.endProgress();
   }
 
   private void showPrinted(Sent sent, OutputEvent.Stream stream) {

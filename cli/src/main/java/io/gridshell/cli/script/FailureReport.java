@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
  * @param line line of the cell at which the first failure happened; 0 when unknown
  * @param text the report
  */
-record FailureReport(int line, String text) {
+public record FailureReport(int line, String text) {
 
-  static FailureReport of(GridException error, boolean withStacks) {
+  /** Describes {@code error}; {@code withStacks} adds the remote stack of each group. */
+  public static FailureReport of(GridException error, boolean withStacks) {
     List<CompositeException.Failure> failures =
         error instanceof CompositeException composite
             ? composite.failures()

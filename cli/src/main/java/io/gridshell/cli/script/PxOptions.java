@@ -1,8 +1,10 @@
 package io.gridshell.cli.script;
 
 import io.gridshell.GroupBy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.lang.model.SourceVersion;
@@ -16,6 +18,9 @@ import javax.lang.model.SourceVersion;
  * @param stream whether output shows while the cell runs
  * @param groupBy how output is arranged when it does not
  * @param out the variable that receives the result; empty for none
+ * @param progressAfter when a progress line appears on a terminal; empty for never
+ * @param interrupts whether Ctrl-C stops the cell on its engines
+ * @param verbose whether the engines are named before the cell runs
  */
 public record PxOptions(
     Targets targets,
@@ -23,11 +28,74 @@ public record PxOptions(
     boolean local,
     boolean stream,
     GroupBy groupBy,
-    Optional<String> out) {
+    Optional<String> out,
+    Optional<Duration> progressAfter,
+    boolean interrupts,
+    boolean verbose) {
 
   /** All engines, waiting, streaming. */
   public static final PxOptions DEFAULTS =
-      new PxOptions(Targets.ALL, true, false, true, GroupBy.TYPE, Optional.empty());
+      new PxOptions(
+          Targets.ALL,
+          true,
+          false,
+          true,
+          GroupBy.TYPE,
+          Optional.empty(),
+          Optional.of(Duration.ofSeconds(2)),
+          true,
+          false);
+
+  /** The options, for messages and completion. */
+  public static final List<String> NAMES =
+      List.of(
+          "--targets",
+          "--block",
+          "--noblock",
+          "--local",
+          "--stream",
+          "--no-stream",
+          "--group-outputs",
+          "--out",
+          "--progress-after",
+          "--signal-on-interrupt",
+          "--verbose",
+          "--no-verbose");
+
+  /** These options for other engines. */
+  public PxOptions withTargets(Targets others) {
+    return new PxOptions(
+        others, block, local, stream, groupBy, out, progressAfter, interrupts, verbose);
+  }
+
+  /** These options without a variable, as defaults for later cells. */
+  public PxOptions withoutOut() {
+    return new PxOptions(
+        targets,
+        block,
+        local,
+        stream,
+        groupBy,
+        Optional.empty(),
+        progressAfter,
+        interrupts,
+        verbose);
+  }
+
+  /** These options as they would be typed. */
+  public String text() {
+    return "--targets "
+        + targets.text()
+        + (block ? " --block" : " --noblock")
+        + (local ? " --local" : "")
+        + (stream ? " --stream" : " --no-stream")
+        + " --group-outputs="
+        + groupBy.name().toLowerCase(Locale.ROOT)
+        + " --progress-after="
+        + progressAfter.map(after -> String.valueOf(after.toMillis() / 1000.0)).orElse("-1")
+        + (interrupts ? "" : " --signal-on-interrupt=0")
+        + (verbose ? " --verbose" : "");
+  }
 
   /**
    * A line {@code %px}: options, then code.
@@ -35,7 +103,7 @@ public record PxOptions(
    * @param options the options
    * @param code the code
    */
-  record Line(PxOptions options, String code) {}
+  public record Line(PxOptions options, String code) {}
 
   /**
    * Parses what follows {@code %%px}.
@@ -43,21 +111,32 @@ public record PxOptions(
    * @throws IllegalArgumentException when it is not options; the message says which there are
    */
   public static PxOptions ofCell(String text) {
-    Parser parser = new Parser(text);
+    return ofCell(text, DEFAULTS);
+  }
+
+  /** As {@link #ofCell(String)}; what {@code text} leaves open is as in {@code defaults}. */
+  public static PxOptions ofCell(String text, PxOptions defaults) {
+    Parser parser = new Parser(text, defaults);
     parser.readOptions();
     if (!parser.rest().isEmpty()) {
       throw new IllegalArgumentException(
           "%%px does not know '"
               + parser.rest().split("\\s", 2)[0]
-              + "'; it knows --targets, --noblock, --local, --stream, --no-stream,"
-              + " --group-outputs=type|engine|order and -o NAME");
+              + "'; it knows "
+              + String.join(", ", NAMES)
+              + " and -o NAME");
     }
     return parser.options();
   }
 
   /** Parses what follows {@code %px}: options may precede the code. */
-  static Line ofLine(String text) {
-    Parser parser = new Parser(text);
+  public static Line ofLine(String text) {
+    return ofLine(text, DEFAULTS);
+  }
+
+  /** As {@link #ofLine(String)}; what {@code text} leaves open is as in {@code defaults}. */
+  public static Line ofLine(String text, PxOptions defaults) {
+    Parser parser = new Parser(text, defaults);
     parser.readOptions();
     if (parser.rest().isEmpty()) {
       throw new IllegalArgumentException("%px without code behind it; write the code");
@@ -67,15 +146,26 @@ public record PxOptions(
 
   private static final class Parser {
     private String left;
-    private Targets targets = Targets.ALL;
-    private boolean block = true;
+    private final PxOptions defaults;
+    private Targets targets;
+    private boolean block;
     private boolean local;
+    private Optional<Duration> progressAfter;
+    private boolean interrupts;
+    private boolean verbose;
     private Optional<Boolean> stream = Optional.empty();
     private Optional<GroupBy> groupBy = Optional.empty();
     private Optional<String> out = Optional.empty();
 
-    Parser(String text) {
+    Parser(String text, PxOptions defaults) {
       this.left = text.strip();
+      this.defaults = defaults;
+      this.targets = defaults.targets();
+      this.block = defaults.block();
+      this.local = defaults.local();
+      this.progressAfter = defaults.progressAfter();
+      this.interrupts = defaults.interrupts();
+      this.verbose = defaults.verbose();
     }
 
     String rest() {
@@ -84,8 +174,17 @@ public record PxOptions(
 
     PxOptions options() {
       // Whoever asks for an arrangement wants output that is arranged.
-      boolean streams = stream.orElse(block && groupBy.isEmpty());
-      return new PxOptions(targets, block, local, streams, groupBy.orElse(GroupBy.TYPE), out);
+      boolean streams = stream.orElse(block && groupBy.isEmpty() && defaults.stream());
+      return new PxOptions(
+          targets,
+          block,
+          local,
+          streams,
+          groupBy.orElse(defaults.groupBy()),
+          out,
+          progressAfter,
+          interrupts,
+          verbose);
     }
 
     void readOptions() {
@@ -108,6 +207,13 @@ public record PxOptions(
         case "--noblock", "-a" -> block = false;
         case "--block", "-b" -> block = true;
         case "--local" -> local = true;
+        case "--verbose" -> verbose = true;
+        case "--no-verbose" -> verbose = false;
+        case "-e" -> groupBy = Optional.of(GroupBy.ENGINE);
+        case "-r" -> groupBy = Optional.of(GroupBy.ORDER);
+        case "--progress-after" -> progressAfter = seconds(argument(name, word, equals, words));
+        case "--signal-on-interrupt", "-s" ->
+            interrupts = isSignal(argument(name, word, equals, words));
         case "--stream" -> stream = Optional.of(true);
         case "--no-stream" -> stream = Optional.of(false);
         case "--targets", "-t" -> targets = new Targets(argument(name, word, equals, words));
@@ -131,6 +237,28 @@ public record PxOptions(
         throw new IllegalArgumentException(name + " needs a value behind it");
       }
       return next;
+    }
+
+    private static Optional<Duration> seconds(String text) {
+      try {
+        double seconds = Double.parseDouble(text);
+        return seconds < 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+      } catch (NumberFormatException none) {
+        throw new IllegalArgumentException(
+            "--progress-after is a number of seconds, or -1 for never, not '" + text + "'", none);
+      }
+    }
+
+    private static boolean isSignal(String text) {
+      return switch (text.toUpperCase(Locale.ROOT)) {
+        case "0" -> false;
+        case "SIGINT", "INT", "2" -> true;
+        default ->
+            throw new IllegalArgumentException(
+                "--signal-on-interrupt is SIGINT, or 0 for nothing, not '" + text + "'");
+      };
     }
 
     private static GroupBy groupBy(String text) {

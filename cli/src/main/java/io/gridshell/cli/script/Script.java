@@ -47,6 +47,15 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
    * @throws ScriptException when a magic is not one that scripts know
    */
   public static Script parse(String name, String text) throws ScriptException {
+    return parse(name, text, PxOptions.DEFAULTS);
+  }
+
+  /**
+   * Parses {@code text}; what its magics leave open is as in {@code defaults}.
+   *
+   * @throws ScriptException when a magic is not one that scripts know
+   */
+  public static Script parse(String name, String text, PxOptions defaults) throws ScriptException {
     List<String> lines = new ArrayList<>(text.lines().collect(Collectors.toList()));
     List<Cell> cells = new ArrayList<>();
     int start = 0;
@@ -56,7 +65,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
         continue;
       }
       if (!prose) {
-        addCell(name, lines, start, at, cells);
+        addCell(name, lines, start, at, cells, defaults);
       }
       prose = at < lines.size() && PROSE.matcher(lines.get(at)).matches();
       start = at + 1;
@@ -64,7 +73,28 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
     return new Script(name, lines, cells);
   }
 
-  private static void addCell(String name, List<String> lines, int from, int to, List<Cell> cells)
+  /** The first cell, counted from 0, whose text is not that of the same cell of {@code other}. */
+  public int firstDifference(Script other) {
+    int at = 0;
+    while (at < cells.size()
+        && at < other.cells.size()
+        && text(cells.get(at)).equals(other.text(other.cells.get(at)))) {
+      at++;
+    }
+    return at;
+  }
+
+  private List<String> text(Cell cell) {
+    return lines.subList(cell.firstLine() - 1, cell.lastLine());
+  }
+
+  /** This script with one of its cells alone. */
+  public Script only(int cell) {
+    return new Script(name, lines, List.of(cells.get(cell)));
+  }
+
+  private static void addCell(
+      String name, List<String> lines, int from, int to, List<Cell> cells, PxOptions defaults)
       throws ScriptException {
     int first = from;
     while (first < to && isBlank(lines, first)) {
@@ -74,7 +104,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
     while (end > first && isBlank(lines, end - 1)) {
       end--;
     }
-    List<Step> steps = steps(name, lines, first, end);
+    List<Step> steps = steps(name, lines, first, end, defaults);
     if (!steps.isEmpty()) {
       cells.add(new Cell(cells.size() + 1, first + 1, end, steps));
     }
@@ -85,11 +115,12 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
     return lines.get(at).isBlank() || (at == 0 && lines.get(at).startsWith("#!"));
   }
 
-  private static List<Step> steps(String name, List<String> lines, int from, int to)
+  private static List<Step> steps(
+      String name, List<String> lines, int from, int to, PxOptions defaults)
       throws ScriptException {
     List<Step> steps = new ArrayList<>();
     if (from < to && isMagic(lines.get(from), "%%px")) {
-      PxOptions options = options(name, lines, from, PxOptions::ofCell);
+      PxOptions options = options(name, lines, from, text -> PxOptions.ofCell(text, defaults));
       if (from + 1 == to) {
         throw ScriptException.syntax(
             name, from + 1, lines.get(from), "%%px without a cell below it; write the cell");
@@ -103,7 +134,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
       String line = lines.get(at);
       if (isMagic(line, "%px")) {
         addClientStep(lines, start, at, steps);
-        PxOptions.Line px = options(name, lines, at, PxOptions::ofLine);
+        PxOptions.Line px = options(name, lines, at, text -> PxOptions.ofLine(text, defaults));
         steps.add(new Step.EngineStep(px.options(), px.code(), at + 1));
         start = at + 1;
       } else {

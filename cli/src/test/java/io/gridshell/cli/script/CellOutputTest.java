@@ -3,6 +3,7 @@ package io.gridshell.cli.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.OutputEvent.Stream;
+import io.gridshell.cli.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CellOutputTest {
   private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
-  private final CellOutput output = new CellOutput(stream, stream);
+  private final CellOutput output = new CellOutput(stream, stream, Screen.NONE);
 
   private String shown() {
     return terminal.toString(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridshell.GroupBy;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,25 @@ class PxOptionsTest {
             PxOptions.ofCell(" --targets ::2 --noblock --local --group-outputs=engine -o result "))
         .isEqualTo(
             new PxOptions(
-                new Targets("::2"), false, true, false, GroupBy.ENGINE, Optional.of("result")));
+                new Targets("::2"),
+                false,
+                true,
+                false,
+                GroupBy.ENGINE,
+                Optional.of("result"),
+                Optional.of(Duration.ofSeconds(2)),
+                true,
+                false));
+  }
+
+  @Test
+  void whatIsLeftOpenIsAsInTheDefaults() {
+    PxOptions defaults =
+        PxOptions.ofCell("-t 1 --no-stream --progress-after=-1 -s 0 --verbose --local -r");
+    PxOptions options = PxOptions.ofCell("--targets 0", defaults);
+    assertThat(options).isEqualTo(defaults.withTargets(new Targets("0")));
+    assertThat(PxOptions.ofCell(defaults.text())).isEqualTo(defaults);
+    assertThat(PxOptions.ofCell("-e").groupBy()).isEqualTo(GroupBy.ENGINE);
   }
 
   @Test

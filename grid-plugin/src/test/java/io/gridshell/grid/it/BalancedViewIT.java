@@ -78,7 +78,7 @@ class BalancedViewIT {
     assertThat(result.get()).isEqualTo(items.stream().map(i -> i * 2).toList());
     assertThat(result.metadata().stream().map(TaskInfo::engine).distinct().sorted())
         .containsExactly(0, 1, 2);
-    assertThat(result.taskIds()).hasSize(60).doesNotHaveDuplicates();
+    assertThat(result.taskIds()).hasSizeBetween(3, 60).doesNotHaveDuplicates();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.gridshell.CompositeException;
 import io.gridshell.DirectView;
 import io.gridshell.EngineContext;
 import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
@@ -27,6 +28,8 @@ import io.gridshell.grid.testing.TestGrid;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,11 +39,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SharedGrid.class)
 @Timeout(60)
@@ -68,6 +73,67 @@ class DirectViewIT {
         .containsExactly(
             engines.process(0).pid(), engines.process(1).pid(), engines.process(2).pid());
     assertThat(infos).allSatisfy(info -> assertThat(info.host()).isNotBlank());
+  }
+
+  @Test
+  void enginesTellWhatTheyRanAndWhatTheyRun() {
+    EngineView engine = grid.engine(2);
+    long doneBefore = load(2).done();
+    long failedBefore = load(2).failed();
+    engine.execute("int counted = 1;").get();
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> engine.execute("counted / 0").get());
+    AsyncResult<CellResult> running = engine.execute("Thread.sleep(60_000); // long");
+    Awaitility.await("engine 2 to tell what it runs")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> load(2).running().equals("Thread.sleep(60_000); // long"));
+    EngineLoad load = load(2);
+    running.cancel(true);
+
+    assertThat(load.done()).isEqualTo(doneBefore + 1);
+    assertThat(load.failed()).isEqualTo(failedBefore + 1);
+    assertThat(load.runningFor()).isPositive();
+    assertThat(load.heapUsed()).isPositive().isLessThan(load.heapLimit());
+    assertThat(load.cpu()).isPositive();
+    assertThat(load.uptime()).isPositive();
+  }
+
+  private EngineLoad load(int id) {
+    return grid.engines().stream()
+        .filter(engine -> engine.id() == id)
+        .map(EngineInfo::load)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void variablesAreListedWithTheirTypes() {
+    dv.clear().get();
+    dv.execute("int whole = 1; List<String> words = List.of();").get();
+    assertThat(dv.variables().get())
+        .hasSize(3)
+        .allMatch(Map.of("whole", "int", "words", "List<String>")::equals);
+  }
+
+  @Test
+  void classesOfASentJarAreUsableAtOnceAndAfterARestart(@TempDir Path folder) throws Exception {
+    Path source = Files.createDirectories(folder.resolve("src/shipped")).resolve("Greeting.java");
+    Files.writeString(
+        source,
+        "package shipped; public class Greeting { public static String of(String name)"
+            + " { return \"hello \" + name; } }");
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), source.toString()))
+        .isZero();
+
+    assertThat(dv.addToClassPath(classes).get()).containsExactly("classes", "classes", "classes");
+
+    String cell = "shipped.Greeting.of(\"you\")";
+    assertThat(dv.pull(cell).get()).containsExactly("hello you", "hello you", "hello you");
+    dv.restart().get();
+    assertThat(dv.pull(cell).get()).containsExactly("hello you", "hello you", "hello you");
   }
 
   @Test

@@ -122,7 +122,8 @@ class LossIT {
     List<String> runs = Files.readAllLines(log);
     assertThat(runs).as("each item ran once, but for the one that was lost").hasSizeBetween(60, 61);
     assertThat(map.metadata().stream().filter(info -> info.attempt() > 1).count())
-        .isLessThanOrEqualTo(1);
+        .as("one ran there and one may have waited")
+        .isLessThanOrEqualTo(2);
   }
 
   private static void allEnginesGone(Grid grid, TestGrid engines) {
@@ -204,8 +205,12 @@ class LossIT {
 
       engines.resume(0);
 
-      grid.awaitEngines(1, Duration.ofSeconds(30));
-      assertThat(grid.engine(0).apply(() -> "back").get(Duration.ofSeconds(10))).isEqualTo("back");
+      // The engine may still take this client for dead once, which costs the task of that moment.
+      Awaitility.await("the client to be of use again")
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptionsInstanceOf(GridException.class)
+          .until(
+              () -> grid.engine(0).apply(() -> "back").get(Duration.ofSeconds(5)), "back"::equals);
     }
   }
 }

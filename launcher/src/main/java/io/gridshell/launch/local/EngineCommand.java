@@ -97,6 +97,8 @@ record EngineCommand(Path java, EngineProgram program, List<String> jvmOptions) 
     }
     if (spec.owned()) {
       command.add("--lifeline");
+    } else {
+      command.addAll(List.of("--starter", Long.toString(ProcessHandle.current().pid())));
     }
     for (String label : spec.labels()) {
       command.add("--label");
@@ -116,7 +118,7 @@ record EngineCommand(Path java, EngineProgram program, List<String> jvmOptions) 
   }
 
   /** Neither a closed terminal nor its Ctrl-C may reach an engine. */
-  private static List<String> detached() {
+  static List<String> detached() {
     for (String folder : List.of("/usr/bin", "/bin")) {
       Path setsid = Path.of(folder, "setsid");
       if (Files.isExecutable(setsid)) {

@@ -56,18 +56,37 @@ record EngineFiles(Profile profile) {
     PrivateFiles.write(log, new byte[0]);
   }
 
+  /** Takes engine {@code id} out; its log stays. */
+  void forget(int id) throws IOException {
+    Files.deleteIfExists(record(id));
+    Files.deleteIfExists(ready(id));
+  }
+
+  /** Written by the process that brings engines back. */
+  Path supervisor() {
+    return profile.folder().resolve("supervisor.properties");
+  }
+
   void write(int id, OsProcess process) throws IOException {
+    write(record(id), process);
+  }
+
+  void write(Path file, OsProcess process) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(process.pid()));
     properties.setProperty("started", process.started().toString());
     StringWriter text = new StringWriter();
     properties.store(text, null);
-    PrivateFiles.write(record(id), text.toString().getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   Optional<OsProcess> read(int id) {
+    return read(record(id));
+  }
+
+  Optional<OsProcess> read(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(record(id), StandardCharsets.UTF_8)) {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
       return Optional.of(
           new OsProcess(

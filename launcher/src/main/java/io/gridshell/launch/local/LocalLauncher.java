@@ -7,6 +7,7 @@ import io.gridshell.launch.LaunchEvent;
 import io.gridshell.launch.LaunchException;
 import io.gridshell.launch.LaunchOrder;
 import io.gridshell.launch.Launcher;
+import io.gridshell.launch.RestartPolicy;
 import io.gridshell.profile.Profile;
 import java.io.File;
 import java.io.IOException;
@@ -139,6 +140,42 @@ public final class LocalLauncher implements Launcher {
         child.destroyForcibly();
       }
     }
+  }
+
+  @Override
+  public List<Integer> recorded(Profile profile) {
+    try {
+      return new EngineFiles(profile).ids();
+    } catch (IOException unreadable) {
+      throw new LaunchException(
+          "cannot read the engines of profile " + profile.name() + " in " + profile.folder(),
+          unreadable);
+    }
+  }
+
+  @Override
+  public void forget(Profile profile, int id) {
+    try {
+      new EngineFiles(profile).forget(id);
+    } catch (IOException kept) {
+      throw new LaunchException(
+          "cannot remove the record of engine " + id + " in " + profile.folder(), kept);
+    }
+  }
+
+  @Override
+  public List<String> extend(List<String> addresses, int engines) {
+    return PortBlock.extend(addresses, engines);
+  }
+
+  @Override
+  public void supervise(ClusterSpec spec, RestartPolicy policy) {
+    SupervisorProcess.start(spec.profile(), policy);
+  }
+
+  @Override
+  public void release(Profile profile) {
+    SupervisorProcess.end(profile);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +58,26 @@ record PortBlock(int first, int size) {
             + " and "
             + LIMIT
             + "; stop a grid that is not needed (gridshell list)");
+  }
+
+  /** Adds ports of the same block, which no other grid uses, until there are {@code engines}. */
+  static List<String> extend(List<String> addresses, int engines) {
+    String first = addresses.get(0);
+    String host = first.substring(0, first.lastIndexOf(':') + 1);
+    int port = Integer.parseInt(first.substring(host.length()));
+    int most = span(addresses.size()) - 1;
+    if (engines > most) {
+      throw new LaunchException(
+          "a grid that was started with so few engines has ports for "
+              + most
+              + ", not for "
+              + engines
+              + "; stop it and start it with more");
+    }
+    int wanted = Math.min(most, engines + SPARE);
+    return IntStream.range(port, port + wanted)
+        .mapToObj(each -> host + each)
+        .collect(Collectors.toList());
   }
 
   /** Whole slots, with room for the marker behind the block. */

@@ -11,6 +11,7 @@ import io.gridshell.launch.ClusterInfo;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.launch.LaunchEvent;
 import io.gridshell.launch.LaunchException;
+import io.gridshell.launch.RestartPolicy;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -234,6 +235,139 @@ class LocalClusterTest {
     assertThat(lines).allMatch(line -> line.startsWith("EngineLaunched"));
     new ProcessBuilder("kill", "-INT", Long.toString(starter.pid())).start().waitFor();
     assertThat(starter.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+  }
+
+  @Test
+  void aClusterGrowsAndShrinks() throws IOException {
+    try (Cluster cluster = Fakes.cluster(home).label("gpu").start()) {
+      assertThat(cluster.add(2)).extracting(EngineProcess::id).containsExactly(2, 3);
+      assertThat(Path.of(cluster.engines().get(3).log()))
+          .content()
+          .contains("--label, gpu", "--lifeline")
+          .doesNotContain("--founder");
+      assertThat(Cluster.attach(profile()).info().wanted()).isEqualTo(4);
+
+      cluster.scale(1);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0);
+      assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.RUNNING);
+
+      cluster.scale(3);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1, 2);
+      cluster.awaitEngines(3, Duration.ofSeconds(1));
+    }
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+  }
+
+  @Test
+  void aClusterThatGrowsBeyondItsSparePortsGetsMore() {
+    try (Cluster cluster = Fakes.cluster(home).engines(1).start()) {
+      assertThat(cluster.connection().addresses()).hasSize(9);
+      assertThatThrownBy(() -> cluster.add(70))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("ports for 63, not for 71");
+      cluster.add(9);
+      assertThat(cluster.connection().addresses()).hasSize(18);
+      assertThat(cluster.engines()).hasSize(10);
+    }
+  }
+
+  @Test
+  void enginesAddedByAnotherProgramAreStoppedWithTheOthers() {
+    Cluster other;
+    try (Cluster cluster = Fakes.cluster(home).detached().start()) {
+      other = cluster;
+      Cluster.attach(profile());
+      other.add(1);
+    }
+    Cluster.attach(profile()).stop();
+    assertThat(other.engines()).noneMatch(EngineProcess::alive);
+  }
+
+  @Test
+  void anEngineIsRestartedUnderItsId() {
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      long before = cluster.engines().get(1).pid();
+      cluster.restart(1);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+      assertThat(cluster.engines().get(1).pid()).isNotEqualTo(before);
+      assertThat(cluster.logs(1, 5)).anyMatch(line -> line.startsWith("fake engine"));
+      assertThatThrownBy(() -> cluster.restart(7)).hasMessageContaining("has no engine 7");
+      assertThatThrownBy(() -> cluster.logs(7, 1)).hasMessageContaining("has no engine 7");
+    }
+  }
+
+  @Test
+  void aSupervisedEngineComesBack() {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    RestartPolicy policy =
+        new RestartPolicy(2, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMinutes(1));
+    try (Cluster cluster = Fakes.cluster(home).supervised(policy).listener(events::add).start()) {
+      cluster.engines().get(1).kill();
+      await("engine 1 is back")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.contains(new LaunchEvent.EngineRevived(1)));
+      assertThat(cluster.engines()).hasSize(2).allMatch(EngineProcess::alive);
+
+      cluster.engines().forEach(EngineProcess::kill);
+      await("both are back, one of them the founder of a new grid")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  events.stream().filter(LaunchEvent.EngineRevived.class::isInstance).count() == 3);
+
+      cluster.engines().get(1).kill();
+      await("engine 1 is given up")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.contains(new LaunchEvent.EngineGivenUp(1, 2)));
+      assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.DEGRADED);
+    }
+    assertThat(Cluster.list(home)).isEmpty();
+  }
+
+  @Test
+  void logsAreDiscardedOnRequestUnlessAnEngineDied() {
+    Fakes.cluster(home).discardLogs().start().close();
+    assertThat(profile().folder()).doesNotExist();
+    assertThat(home.resolve("cache/default.lock")).doesNotExist();
+
+    Cluster cluster = Fakes.cluster(home).discardLogs().start();
+    EngineProcess first = cluster.engines().get(0);
+    first.kill();
+    await("engine 0 is dead").atMost(Duration.ofSeconds(5)).until(() -> !first.alive());
+    cluster.close();
+    assertThat(profile().logs()).isDirectory();
+  }
+
+  @Test
+  void cleanRemovesLogsOfWhatDoesNotRun() {
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      assertThatThrownBy(() -> Cluster.clean(profile()))
+          .isInstanceOf(AlreadyRunningException.class)
+          .hasMessageContaining("stop it first");
+      assertThat(cluster.engines()).allMatch(EngineProcess::alive);
+    }
+    assertThat(Cluster.profiles(home)).containsExactly("default");
+    assertThat(Cluster.clean(profile())).isTrue();
+    assertThat(Cluster.clean(profile())).isFalse();
+    assertThat(profile().folder()).doesNotExist();
+    assertThat(home.resolve("cache/default.lock")).doesNotExist();
+  }
+
+  @Test
+  void twoStartsAtOnceGiveOneGrid() throws Exception {
+    Process one = starter();
+    Process two = starter();
+    List<String> lines = List.of(readLine(one), readLine(two));
+    try {
+      assertThat(lines).filteredOn(line -> line.matches("\\d+ \\d+")).hasSize(1);
+      assertThat(lines).anyMatch(line -> line.contains("AlreadyRunningException"));
+      assertThat(Cluster.attach(profile()).engines()).hasSize(2);
+    } finally {
+      one.destroy();
+      two.destroy();
+    }
+    assertThat(one.waitFor(10, TimeUnit.SECONDS) && two.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(left()).allMatch(file -> file.startsWith("logs/"));
   }
 

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.code;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class CodeStore {
 
   /** Those of {@code hashes} that were never received. */
   public List<ContentHash> missing(Collection<ContentHash> hashes) {
-    return hashes.stream().filter(hash -> !units.containsKey(hash)).toList();
+    List<ContentHash> missing = new ArrayList<>();
+    for (ContentHash hash : hashes) {
+      if (!units.containsKey(hash)) {
+        missing.add(hash);
+      }
+    }
+    return missing;
   }
 }

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.buffer.Blocks;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * refused; it never runs with a variable's default. Thread-safe.
  */
 public final class PayloadEncoder {
+  /** No classes, no variables, no values. */
+  private static final Payload NO_VALUES = new Payload(Blocks.of(new byte[3]), List.of(), true);
+
   /** The bytes that say that a payload brings no classes and no variables. */
   private static final int NO_CLASSES = 2;
 
@@ -48,7 +52,7 @@ public final class PayloadEncoder {
    * @throws CodeShippingException when one of them cannot be sent
    */
   public Payload encode(@Nullable Object... values) {
-    return new Encoding().encode(values);
+    return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
   }
 
   /**
@@ -73,12 +77,12 @@ public final class PayloadEncoder {
    */
   public FunctionPayload encodeFunction(Serializable function) {
     Class<?> type = function.getClass();
-    if (!isStateless(type)) {
-      return FunctionPayload.withState(encode(function));
-    }
     FunctionPayload known;
     synchronized (stateless) {
       known = stateless.get(type);
+    }
+    if (known == null && !isStateless(type)) {
+      return FunctionPayload.withState(encode(function));
     }
     if (known == null) {
       Payload payload = encode(function);

@@ -6,8 +6,11 @@ import io.gridshell.interpreter.CellOutcome;
 import io.gridshell.interpreter.Interpreter;
 import io.gridshell.interpreter.OutputSink;
 import io.gridshell.spi.LocalSession;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +21,24 @@ public final class ConsoleSession implements LocalSession {
 
   /** Opens a session. */
   public ConsoleSession() {
-    interpreter =
+    this(false);
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param completing whether {@link #complete} is to know all classes
+   */
+  public ConsoleSession(boolean completing) {
+    Interpreter.Builder builder =
         Interpreter.builder()
             .name("client")
             .parent(ConsoleSession.class.getClassLoader())
-            .imports(CellImports.ALL)
-            .build();
+            .imports(CellImports.ALL);
+    if (completing) {
+      builder.completing();
+    }
+    interpreter = builder.build();
   }
 
   @Override
@@ -55,6 +70,29 @@ public final class ConsoleSession implements LocalSession {
   @Override
   public void define(String name, @Nullable Object value, String type) {
     interpreter.bind(name, value, type);
+  }
+
+  @Override
+  public Completion complete(String cell, int cursor) {
+    var completion = interpreter.complete(cell, cursor);
+    return new Completion(completion.anchor(), completion.candidates());
+  }
+
+  @Override
+  public boolean isUnfinished(String cell) {
+    return interpreter.isUnfinished(cell);
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    Map<String, String> variables = new TreeMap<>();
+    interpreter.variables().forEach(each -> variables.put(each.name(), each.type()));
+    return variables;
+  }
+
+  @Override
+  public void addToClassPath(Path jarOrFolder) {
+    interpreter.addToClassPath(jarOrFolder);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.cell.CellImports;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
@@ -13,13 +14,19 @@ import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineTable;
+import io.gridshell.grid.internal.wire.LotResults;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.grid.internal.wire.OutputMessage;
+import io.gridshell.grid.internal.wire.RecallAnswer;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.grid.internal.wire.Topics;
 import io.gridshell.interpreter.Interpreter;
@@ -27,27 +34,31 @@ import io.gridshell.interpreter.Interruption;
 import io.gridshell.spi.CurrentEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.EventType;
+import org.apache.ignite.lang.IgniteBiPredicate;
 import org.apache.ignite.lang.IgnitePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +73,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(1500);
   private static final Duration FLUSH = Duration.ofMillis(40);
+
+  /**
+   * How many threads of Ignite's tasks may hold at once: one that runs and one of a task that did
+   * not stop when its engine was restarted. Ignite has few, and commands need some.
+   */
+  private static final int LENT_THREADS = 2;
+
   private static final byte[] NOTHING = new byte[0];
   private static final int[] MEMBERSHIP = {
     EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED
@@ -76,7 +94,18 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
+  private final AtomicInteger lentThreads = new AtomicInteger();
+  private final EngineData data;
+  private final Restorer restorer;
+  private final CopyKeeper copies;
+  private final IgniteBiPredicate<UUID, byte[]> arrivals = this::engineArrived;
+  private final Activity activity = new Activity();
+  private final ReceivedJars jars;
   private final ScheduledExecutorService flusher;
+
+  /** Where tasks that run for too long are stopped, which may take a while. */
+  private final ScheduledThreadPoolExecutor watch;
+
   private final IgnitePredicate<DiscoveryEvent> membership = this::membershipChanged;
 
   /** Held while one task gives way to the next, and while a stop is aimed at the running one. */
@@ -93,8 +122,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     /** Null until the thread has built it. */
     private volatile @Nullable Interpreter interpreter;
 
+    /** Null until the interpreter is built and warm. */
+    private volatile @Nullable PayloadDecoder decoder;
+
     private volatile @Nullable OutputStreamer output;
     private volatile boolean abandoned;
+
+    boolean isReady() {
+      return decoder != null && !abandoned;
+    }
   }
 
   /**
@@ -106,16 +142,36 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.ignite = ignite;
     this.settings = settings;
     this.grid = grid;
+    this.jars =
+        new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
+    this.data = new EngineData(ignite, this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
+    this.restorer = new Restorer(data, record.id(), store);
+    this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, "gridshell-output-" + record.id()));
+    this.watch =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "gridshell-watch-" + record.id()));
+    watch.setRemoveOnCancelPolicy(true);
     this.incarnation = incarnate();
     var unused =
         flusher.scheduleWithFixedDelay(
             this::flushOutput, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
     ignite.events().enableLocal(MEMBERSHIP);
     ignite.events().localListen(membership, MEMBERSHIP);
+    ignite.message().localListen(Topics.ENGINES, arrivals);
+  }
+
+  private boolean engineArrived(UUID node, byte[] unused) {
+    copies.membershipChanged();
+    return true;
+  }
+
+  private List<EngineRecord> livingEngines() {
+    return EngineTable.read(ignite).stream()
+        .filter(engine -> ignite.cluster().node(engine.node()) != null)
+        .toList();
   }
 
   /** Tells every member that this engine is there. */
@@ -142,9 +198,28 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   @Override
-  public void accept(TaskEnvelope task, Consumer<byte[]> answer) {
-    CodeBytes.receive(task.code(), store);
-    inbox.arrive(new QueuedTask(task, answer), Request.isUrgent(task.request()));
+  public byte @Nullable [] accept(TaskEnvelope envelope, Carrier carrier) {
+    CodeBytes.receive(envelope.code(), store);
+    Incarnation mine = incarnation;
+    DirectAnswer direct = new DirectAnswer(carrier);
+    QueuedTask task = new QueuedTask(envelope, direct, direct::dispatch);
+    if (inbox.claim(task, () -> mine.isReady() && lentThreads.get() < LENT_THREADS)) {
+      performDirectly(mine, task);
+      return direct.await();
+    }
+    carrier.suspend();
+    inbox.arrive(new QueuedTask(envelope, carrier::resume), Request.isUrgent(envelope.request()));
+    return null;
+  }
+
+  private void performDirectly(Incarnation mine, QueuedTask task) {
+    lentThreads.incrementAndGet();
+    try {
+      awaitHandover();
+      performSafely(mine, task);
+    } finally {
+      lentThreads.decrementAndGet();
+    }
   }
 
   /**
@@ -164,15 +239,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (inbox.waiting() == 0) {
         interpreter.warmUp();
       }
-      PayloadDecoder decoder = decoderFor(interpreter);
+      PayloadDecoder fresh = decoderFor(interpreter);
+      restoreChunks(interpreter, fresh);
+      mine.decoder = fresh;
       while (!closed && !mine.abandoned) {
-        QueuedTask task = next(mine);
+        QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending());
+        copyChunks(interpreter);
         if (task != null) {
-          performSafely(mine, interpreter, decoder, task);
-          if (Request.isUrgent(task.envelope().request())) {
-            decoder = decoderFor(interpreter);
-            SharedFiles.collect();
-          }
+          awaitHandover();
+          performSafely(mine, task);
         }
       }
     } catch (InterruptedException stopped) {
@@ -185,13 +260,49 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
   }
 
+  /** A fresh interpreter gets the chunks of the one before it. */
+  private void restoreChunks(Interpreter interpreter, PayloadDecoder decoder)
+      throws InterruptedException {
+    try {
+      restorer.restore(null, interpreter, decoder);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "failed restore of chunks id=" + record.id(), e);
+    }
+  }
+
+  /** Copies chunks that lack copies while no task can change them. */
+  private void copyChunks(Interpreter interpreter) throws InterruptedException {
+    for (CopyKeeper.Copying next = copies.next(); next != null; next = copies.next()) {
+      ChunkInfo chunk = next.chunk();
+      try {
+        Object value = interpreter.read(chunk.name()).value();
+        Kind kind = Kind.ofArray(value);
+        if (kind != null && value != null) {
+          Layout layout = new Layout(kind, Array.getLength(value));
+          copies.send(chunk, next.target(), layout, Source.of(kind, value, 0, layout.count()));
+        } else {
+          byte[] payload = encoder.encode(value).bytes();
+          copies.send(chunk, next.target(), Layout.payload(payload), Source.of(payload));
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), e);
+      }
+    }
+  }
+
   private Interpreter build() {
     return Interpreter.builder()
         .name("engine-" + record.id())
         .parent(EngineNode.class.getClassLoader())
-        .classPath(settings.classPath())
+        .classPath(classPath())
         .imports(CellImports.ALL)
         .build();
+  }
+
+  private List<Path> classPath() {
+    List<Path> all = new ArrayList<>(settings.classPath());
+    all.addAll(jars.files());
+    return all;
   }
 
   /** Received classes see those of cells; an emptied namespace has another loader of them. */
@@ -200,23 +311,28 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new CodeSpaces(interpreter.classLoader(), interpreter::prepare, store));
   }
 
-  private @Nullable QueuedTask next(Incarnation mine) throws InterruptedException {
-    QueuedTask task = inbox.take(() -> mine.abandoned);
+  private void awaitHandover() {
     handover.lock();
     try {
-      // A stop that is still aimed at the task before must not hit this one.
-      return task;
+      // A stop that was aimed at the task before can no longer hit the next one.
+      assert handover.isHeldByCurrentThread();
     } finally {
       handover.unlock();
     }
   }
 
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
-  private void performSafely(
-      Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
+  private void performSafely(Incarnation mine, QueuedTask task) {
+    Interpreter interpreter = Objects.requireNonNull(mine.interpreter);
+    activity.begin(task.envelope().request());
     try {
-      perform(mine, interpreter, decoder, task);
+      perform(mine, interpreter, Objects.requireNonNull(mine.decoder), task);
+      if (Request.isUrgent(task.envelope().request())) {
+        mine.decoder = decoderFor(interpreter);
+        SharedFiles.collect();
+      }
     } catch (RuntimeException | Error e) {
+      activity.end(Answer.Status.FAILED);
       LOG.log(Level.WARNING, "failed answer task=" + task.envelope().number(), e);
       mine.output = null;
       task.failed(record.id(), e);
@@ -232,29 +348,49 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
-    TaskContext context = new TaskContext(record.id(), interpreter, output, grid);
-    RequestRunner runner = new RequestRunner(interpreter, encoder, decoder, context, output);
+    TaskContext context = new TaskContext(record.id(), interpreter, output, grid, jars);
+    TaskData taskData =
+        new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
+    RequestRunner runner =
+        new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
     Answer.Status status;
     byte[] body;
+    TaskPeers peers = null;
     CurrentEngine.set(context);
     try {
-      Request request = Request.read(envelope.request());
+      Request request = taskData.whole(Request.read(envelope.request()));
+      peers = peersOf(taskData.group(), decoder);
+      if (peers != null) {
+        context.joins(peers);
+      }
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
       } else if (task.stopRequested()) {
         status = Answer.Status.INTERRUPTED;
         body = text("it was taken back");
+      } else if (!(request instanceof Request.Lot) && task.share().begin() < 0) {
+        status = Answer.Status.CANCELLED;
+        body = text("it was taken back for another engine");
       } else {
-        RequestRunner.Result result = runner.run(request);
+        RunLimit limit = limitOf(request, task, runner, sent, output, started);
+        RequestRunner.Result result = runner.run(request, task.share(), limit);
+        limit.end();
         if (result instanceof RequestRunner.Result.Done done) {
-          status = Answer.Status.OK;
-          body = done.body();
+          boolean inline = done.body().length <= TaskData.INLINE;
+          status = inline ? Answer.Status.OK : Answer.Status.LENT;
+          body = inline ? done.body() : taskData.lend(done.body()).toBytes();
+        } else if (result instanceof RequestRunner.Result.Lent lent) {
+          status = Answer.Status.LENT;
+          body = lent.value().toBytes();
         } else if (result instanceof RequestRunner.Result.Failed failed) {
           status = Answer.Status.FAILED;
           ByteWriter failure = new ByteWriter(512);
           failed.failure().write(failure);
           body = failure.toByteArray();
+        } else if (result instanceof RequestRunner.Result.TimedOut) {
+          status = Answer.Status.TIMED_OUT;
+          body = text("it ran for longer than " + limit.text() + " and was stopped");
         } else {
           status = Answer.Status.INTERRUPTED;
           body = text("it was interrupted");
@@ -262,15 +398,93 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
+      if (peers != null) {
+        peers.end();
+      }
     }
     List<Output> rest = output.end();
     mine.output = null;
-    byte[] code = codeFor(envelope.client(), runner.classes());
-    List<ContentHash> needs = runner.classes().stream().map(ClassUnit::hash).toList();
+    activity.end(status);
+    Collection<ClassUnit> classes = runner.classes();
+    byte[] code = codeFor(envelope.client(), classes);
+    List<ContentHash> needs = new ArrayList<>(classes.size());
+    classes.forEach(unit -> needs.add(unit.hash()));
     task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
+    if (taskData.hasLent()) {
+      task.dispatch();
+    }
+    taskData.end(status == Answer.Status.NEEDS_CODE);
+  }
+
+  private RunLimit limitOf(
+      Request request,
+      QueuedTask task,
+      RequestRunner runner,
+      TaskOutput sent,
+      OutputStreamer output,
+      long started) {
+    long nanos = 0;
+    if (request instanceof Request.Lot lot) {
+      nanos = lot.runLimitNanos();
+    } else if (request instanceof Request.Limited limited) {
+      nanos = limited.runLimitNanos();
+    }
+    return nanos == 0
+        ? RunLimit.NONE
+        : new RunLimit(
+            watch,
+            nanos,
+            () -> {
+              if (stop(task) != Interruption.STOPPED) {
+                abandon(task, runner, sent, output, started);
+              }
+            });
+  }
+
+  /** Answers for a task that neither ends nor can be stopped. */
+  private void abandon(
+      QueuedTask task, RequestRunner runner, TaskOutput sent, OutputStreamer output, long started) {
+    output.flush();
+    LotResults results = runner.abandon();
+    task.answer(
+        new Answer(
+            results == null ? Answer.Status.TIMED_OUT : Answer.Status.OK,
+            started,
+            now(),
+            sent.messages(),
+            List.of(),
+            results == null
+                ? text(
+                    "it ran for longer than it may and could not be stopped; engine "
+                        + record.id()
+                        + " stays busy until it ends or is restarted")
+                : results.toBytes(),
+            runner.classes().stream().map(ClassUnit::hash).toList(),
+            codeFor(task.envelope().client(), runner.classes())));
+    LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
+  }
+
+  private @Nullable TaskPeers peersOf(Request.@Nullable Grouped group, PayloadDecoder decoder) {
+    return group == null
+        ? null
+        : new TaskPeers(data, record.id(), group, this::livingEngines, encoder, decoder, store);
+  }
+
+  private byte[] readForPeer(Question.Read question) {
+    Interpreter interpreter = incarnation.interpreter;
+    if (interpreter == null) {
+      throw new IllegalStateException("engine " + record.id() + " has no variables yet");
+    }
+    Object value = interpreter.read(question.name()).value();
+    return TaskData.read(data, question, value, encoder);
   }
 
   private boolean lacksCode(Request request, PayloadDecoder decoder) {
+    if (request instanceof Request.Limited limited) {
+      return lacksCode(limited.request(), decoder);
+    } else if (request instanceof Request.Lot lot) {
+      return lacksCode(lot.function(), decoder) || lacksCode(lot.items());
+    }
     if (request instanceof Request.Apply apply) {
       return lacksCode(apply.function(), decoder) || lacksCode(apply.arguments());
     } else if (request instanceof Request.MapItems map) {
@@ -311,7 +525,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private static long now() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
   }
 
   /** Sends the output of one task, numbered. */
@@ -366,11 +581,20 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
       return NOTHING;
     }
+    if (command instanceof Control.Recall recall) {
+      QueuedTask task = inbox.recall(recall.session(), recall.task());
+      return (task == null
+              ? new RecallAnswer(RecallAnswer.UNKNOWN, 0)
+              : new RecallAnswer(task.share().kept(), task.share().begun()))
+          .toBytes();
+    }
+    if (command instanceof Control.Data question) {
+      return data.answer(question.question());
+    }
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
-    EngineState state = inbox.running() == null ? EngineState.IDLE : EngineState.BUSY;
-    return new ByteWriter(16).writeByte(state.ordinal()).writeInt(inbox.waiting()).toByteArray();
+    return activity.report(inbox.running() != null, inbox.waiting()).toBytes();
   }
 
   private static byte[] interruption(Interruption achieved) {
@@ -401,10 +625,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   private synchronized void restart() {
     Incarnation old = incarnation;
-    QueuedTask running = inbox.running();
     inbox.dropAll("engine " + record.id() + " was restarted before the task ran");
     old.abandoned = true;
     inbox.wake();
+    // Only now is it certain that the old interpreter begins nothing more.
+    QueuedTask running = inbox.running();
     if (running != null && stop(running) != Interruption.STOPPED) {
       LOG.log(
           Level.WARNING,
@@ -426,6 +651,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               NOTHING));
       inbox.ended(running);
     }
+    inbox.wake();
+    data.chunks().forgetAll();
     incarnation = incarnate();
     LOG.log(Level.INFO, "restarted engine id={0}", record.id());
   }
@@ -437,6 +664,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     UUID node = event.eventNode().id();
     knownByClient.remove(node);
+    data.departed(node);
+    copies.membershipChanged();
     inbox.dropClient(node);
     return true;
   }
@@ -452,5 +681,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     flusher.shutdownNow();
     SharedFiles.releaseAll();
+    watch.shutdownNow();
+    copies.close();
+    data.close();
   }
 }

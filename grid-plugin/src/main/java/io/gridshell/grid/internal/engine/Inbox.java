@@ -39,16 +39,31 @@ final class Inbox {
   private @Nullable QueuedTask running;
   private @Nullable String closed;
 
+  /** Whether the running task was claimed by the thread that brought it. */
+  private boolean claimed;
+
+  /** Whether the engine's thread does something else since it gave up waiting. */
+  private boolean away;
+
   /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
   synchronized void arrive(QueuedTask task, boolean urgent) {
     if (closed != null) {
       task.cancelled(closed);
       return;
     }
-    Arrivals arrivals =
-        sessions.computeIfAbsent(
-            task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
+    Arrivals arrivals = arrivalsOf(task);
     arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
+    admit(arrivals);
+    notifyAll();
+  }
+
+  private Arrivals arrivalsOf(QueuedTask task) {
+    return sessions.computeIfAbsent(
+        task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
+  }
+
+  /** Queues the tasks whose predecessors have all arrived. */
+  private void admit(Arrivals arrivals) {
     for (Early next = arrivals.early.remove(arrivals.next);
         next != null;
         next = arrivals.early.remove(arrivals.next)) {
@@ -62,7 +77,28 @@ final class Inbox {
         ready.addLast(next.task());
       }
     }
-    notifyAll();
+  }
+
+  /**
+   * Makes {@code task} the running one when nothing runs or waits and it is the next of its client.
+   * The caller then runs it, while the engine's thread keeps out of the way.
+   *
+   * @param allowed asked while no other thread can take a task
+   * @return whether the task runs; if not, it is to {@link #arrive}
+   */
+  synchronized boolean claim(QueuedTask task, BooleanSupplier allowed) {
+    if (away || running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
+      return false;
+    }
+    Arrivals arrivals = arrivalsOf(task);
+    if (arrivals.next != task.envelope().sequence()) {
+      return false;
+    }
+    arrivals.next++;
+    admit(arrivals);
+    running = task;
+    claimed = true;
+    return true;
   }
 
   /**
@@ -72,10 +108,12 @@ final class Inbox {
    * @return the task; null once {@code giveUp} is true or the inbox is closed
    */
   synchronized @Nullable QueuedTask take(BooleanSupplier giveUp) throws InterruptedException {
-    while (ready.isEmpty() && closed == null && !giveUp.getAsBoolean()) {
+    away = false;
+    while (claimed || (ready.isEmpty() && closed == null && !giveUp.getAsBoolean())) {
       wait();
     }
     if (giveUp.getAsBoolean()) {
+      away = true;
       return null;
     }
     running = ready.poll();
@@ -105,6 +143,13 @@ final class Inbox {
   synchronized void ended(QueuedTask task) {
     if (running == task) {
       running = null;
+      if (claimed) {
+        claimed = false;
+        // The engine's thread sleeps on when it has nothing to do.
+        if (!ready.isEmpty() || closed != null) {
+          notifyAll();
+        }
+      }
     }
   }
 
@@ -150,6 +195,38 @@ final class Inbox {
     return null;
   }
 
+  /**
+   * Takes half of what was not begun of a task away; a task of which nothing is left is answered.
+   *
+   * @return the task; null when it is not here
+   */
+  @Nullable QueuedTask recall(UUID session, long number) {
+    QueuedTask found = null;
+    boolean emptied = false;
+    synchronized (this) {
+      if (running != null && isTask(running, session, number)) {
+        found = running;
+        found.share().halve();
+        return found;
+      }
+      for (Iterator<QueuedTask> tasks = ready.iterator(); found == null && tasks.hasNext(); ) {
+        QueuedTask task = tasks.next();
+        if (isTask(task, session, number)) {
+          found = task;
+          found.share().halve();
+          emptied = found.share().kept() == 0;
+          if (emptied) {
+            tasks.remove();
+          }
+        }
+      }
+    }
+    if (emptied && found != null) {
+      found.cancelled("it was taken back for another engine");
+    }
+    return found;
+  }
+
   private static boolean isTask(QueuedTask task, UUID session, long number) {
     return task.envelope().number() == number && task.envelope().session().equals(session);
   }
@@ -173,6 +250,10 @@ final class Inbox {
           tasks.remove();
           removed.add(task);
         }
+      }
+      if (client != null && running != null && running.envelope().client().equals(client)) {
+        // Nobody waits for the items of a lot that have not begun.
+        running.share().close();
       }
       if (client != null) {
         sessions.values().removeIf(arrivals -> arrivals.client.equals(client));

@@ -4,10 +4,7 @@ import io.gridshell.OutputEvent;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.interpreter.OutputSink;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -25,8 +22,8 @@ final class OutputStreamer implements OutputSink {
   private final int limit;
   private final Consumer<List<Output>> sender;
   private final List<Output> pending = new ArrayList<>();
-  private final Map<OutputEvent.Stream, Overflow> overflows =
-      new EnumMap<>(OutputEvent.Stream.class);
+  private final Overflow standard = new Overflow();
+  private final Overflow error = new Overflow();
   private int pendingCharacters;
   private boolean ended;
 
@@ -71,9 +68,6 @@ final class OutputStreamer implements OutputSink {
   OutputStreamer(int limit, Consumer<List<Output>> sender) {
     this.limit = limit;
     this.sender = sender;
-    for (OutputEvent.Stream stream : OutputEvent.Stream.values()) {
-      overflows.put(stream, new Overflow());
-    }
   }
 
   @Override
@@ -98,7 +92,7 @@ final class OutputStreamer implements OutputSink {
   }
 
   private Overflow overflow(OutputEvent.Stream stream) {
-    return Objects.requireNonNull(overflows.get(stream));
+    return stream == OutputEvent.Stream.STDOUT ? standard : error;
   }
 
   private void append(OutputEvent.Stream stream, String text) {
@@ -124,12 +118,15 @@ final class OutputStreamer implements OutputSink {
   /** Ends the output; what is printed later is not the task's. Returns what was not sent. */
   synchronized List<Output> end() {
     ended = true;
-    overflows.forEach(
-        (stream, overflow) -> {
-          if (overflow.beyond > 0) {
-            pending.add(new Output(stream, overflow.end(stream, limit)));
-          }
-        });
+    endOf(OutputEvent.Stream.STDOUT);
+    endOf(OutputEvent.Stream.STDERR);
     return List.copyOf(pending);
+  }
+
+  private void endOf(OutputEvent.Stream stream) {
+    Overflow overflow = overflow(stream);
+    if (overflow.beyond > 0) {
+      pending.add(new Output(stream, overflow.end(stream, limit)));
+    }
   }
 }

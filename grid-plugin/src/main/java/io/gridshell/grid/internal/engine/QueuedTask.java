@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import io.gridshell.grid.internal.wire.Failure;
+import io.gridshell.grid.internal.wire.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,16 +16,40 @@ final class QueuedTask {
 
   private final TaskEnvelope envelope;
   private final Consumer<byte[]> answer;
+  private final Runnable dispatch;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final Share share;
+  private final long arrived = System.nanoTime();
   private volatile boolean stopRequested;
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
+    this(envelope, answer, () -> {});
+  }
+
+  /**
+   * Creates a task whose answer is held back until its thread is free.
+   *
+   * @param dispatch sends the answer before that
+   */
+  QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer, Runnable dispatch) {
+    this.dispatch = dispatch;
     this.envelope = envelope;
     this.answer = answer;
+    this.share = new Share(Request.items(envelope.request()));
   }
 
   TaskEnvelope envelope() {
     return envelope;
+  }
+
+  /** What of the task is still this engine's. */
+  Share share() {
+    return share;
+  }
+
+  /** When the task arrived, by {@link System#nanoTime()}. */
+  long arrived() {
+    return arrived;
   }
 
   /** Whether the task was taken back or its engine was restarted while it ran. */
@@ -39,6 +64,11 @@ final class QueuedTask {
   /** Whether the task has its answer, such as when it was taken back. */
   boolean isAnswered() {
     return answered.get();
+  }
+
+  /** Sends the answer on its way, for a task that goes on after it. */
+  void dispatch() {
+    dispatch.run();
   }
 
   /** Sends {@code result} unless the task was answered before. */

@@ -7,14 +7,18 @@ import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RemoteTriFunction;
+import io.gridshell.grid.internal.chunk.AssignOrder;
+import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
+import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
+import io.gridshell.grid.internal.wire.LotResults;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.CellOutcome;
 import io.gridshell.interpreter.Interpreter;
@@ -43,20 +47,24 @@ final class RequestRunner {
   private final Failures failures;
   private final TaskContext context;
   private final OutputSink output;
+  private final TaskData data;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
+  private volatile @Nullable LotRunner lot;
 
   RequestRunner(
       Interpreter interpreter,
       PayloadEncoder encoder,
       PayloadDecoder decoder,
       TaskContext context,
-      OutputSink output) {
+      OutputSink output,
+      TaskData data) {
     this.interpreter = interpreter;
     this.encoder = encoder;
     this.decoder = decoder;
     this.failures = new Failures(encoder);
     this.context = context;
     this.output = output;
+    this.data = data;
   }
 
   /** How a request ended. */
@@ -64,11 +72,17 @@ final class RequestRunner {
     /** With a body for the client. */
     record Done(byte[] body) implements Result {}
 
+    /** With a value that the client is to fetch. */
+    record Lent(Loaned value) implements Result {}
+
     /** With an error. */
     record Failed(Failure failure) implements Result {}
 
     /** It was interrupted. */
     record Stopped() implements Result {}
+
+    /** It ran for longer than it may and was stopped. */
+    record TimedOut() implements Result {}
   }
 
   /** The classes that the client must know to read the result. */
@@ -76,8 +90,14 @@ final class RequestRunner {
     return classes;
   }
 
-  /** Carries {@code request} out. Throws nothing that user code threw. */
-  Result run(Request request) {
+  /** Carries {@code request} out within {@code limit}. Throws nothing that user code threw. */
+  Result run(Request request, Share share, RunLimit limit) {
+    if (request instanceof Request.Limited limited) {
+      limit.begin();
+      Result result = run(limited.request(), share, limit);
+      limit.end();
+      return result instanceof Result.Stopped && limit.isExpired() ? new Result.TimedOut() : result;
+    }
     try {
       if (request instanceof Request.Execute execute) {
         return execute(execute.source());
@@ -85,18 +105,62 @@ final class RequestRunner {
         return done(interpreter.run(() -> call(apply), output));
       } else if (request instanceof Request.MapItems map) {
         return interpreter.run(() -> mapItems(map), output);
+      } else if (request instanceof Request.Lot called) {
+        LotRunner runner =
+            new LotRunner(
+                interpreter,
+                encoder,
+                failures,
+                classes::addAll,
+                output,
+                share,
+                limit,
+                called.budgetNanos());
+        lot = runner;
+        return runner.run(() -> contentOf(called));
       } else if (request instanceof Request.Pull pull) {
         return done(interpreter.evaluate(pull.expression(), output).value());
       } else if (request instanceof Request.Push push) {
         return push(push);
+      } else if (request instanceof Request.Gather gather) {
+        Object part = interpreter.evaluate(gather.name(), output).value();
+        return new Result.Done(data.gather(gather.name(), part, this::encode));
+      } else if (request instanceof Request.Bind bind) {
+        data.bind(BindOrder.read(bind.order()), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Assign assign) {
+        data.assign(AssignOrder.read(assign.order()), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Restore restore) {
+        data.restore(restore.name(), interpreter, decoder);
+        return new Result.Done(NOTHING);
+      } else if (request instanceof Request.Staged) {
+        throw data.trouble();
       }
       interpreter.reset();
+      data.cleared();
       return new Result.Done(NOTHING);
     } catch (InterruptedCellException stopped) {
       return new Result.Stopped();
     } catch (Throwable thrown) {
       return new Result.Failed(failures.of(thrown, classes::addAll));
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private LotRunner.Content contentOf(Request.Lot called) {
+    return new LotRunner.Content(
+        (RemoteFunction<@Nullable Object, ?>) function(called.function()),
+        decoder.decode(called.items()));
+  }
+
+  /**
+   * What a lot has come to whose running item cannot be stopped; null for other requests. Called by
+   * another thread.
+   */
+  @Nullable LotResults abandon() {
+    LotRunner running = lot;
+    return running == null ? null : running.abandon();
   }
 
   private Result execute(String source) {
@@ -130,7 +194,8 @@ final class RequestRunner {
   }
 
   private Result done(@Nullable Object value) {
-    return new Result.Done(encode(value));
+    Loaned lent = data.lendArray(value);
+    return lent == null ? new Result.Done(encode(value)) : new Result.Lent(lent);
   }
 
   private byte[] encode(@Nullable Object... values) {
@@ -145,6 +210,7 @@ final class RequestRunner {
       Request.Declaration variable = push.variables().get(i);
       interpreter.bind(
           variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
+      data.replaced(variable.name());
     }
     SharedFiles.collect();
     return new Result.Done(NOTHING);

@@ -2,8 +2,11 @@ package io.gridshell.grid.internal.engine;
 
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
+import io.gridshell.Peers;
 import io.gridshell.interpreter.Interpreter;
 import io.gridshell.interpreter.OutputSink;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +16,20 @@ final class TaskContext implements EngineContext {
   private final Interpreter interpreter;
   private final OutputSink output;
   private final Supplier<Grid> grid;
+  private final ReceivedJars jars;
+  private @Nullable Peers peers;
 
-  TaskContext(int engineId, Interpreter interpreter, OutputSink output, Supplier<Grid> grid) {
+  TaskContext(
+      int engineId,
+      Interpreter interpreter,
+      OutputSink output,
+      Supplier<Grid> grid,
+      ReceivedJars jars) {
     this.engineId = engineId;
     this.interpreter = interpreter;
     this.output = output;
     this.grid = grid;
+    this.jars = jars;
   }
 
   @Override
@@ -35,6 +46,33 @@ final class TaskContext implements EngineContext {
   @Override
   public void put(String name, @Nullable Object value) {
     interpreter.bind(name, value, null);
+  }
+
+  /** The task is part of a call to {@code members}. */
+  void joins(Peers members) {
+    peers = members;
+  }
+
+  @Override
+  public Peers peers() {
+    if (peers == null) {
+      throw new IllegalStateException(
+          "this task runs on one engine alone; peers are the engines of a call to several, such as"
+              + " grid.all().apply(...)");
+    }
+    return peers;
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    Map<String, String> variables = new TreeMap<>();
+    interpreter.variables().forEach(each -> variables.put(each.name(), each.type()));
+    return variables;
+  }
+
+  @Override
+  public void addToClassPath(String name, byte[] jar) {
+    interpreter.addToClassPath(jars.keep(name, jar));
   }
 
   @Override

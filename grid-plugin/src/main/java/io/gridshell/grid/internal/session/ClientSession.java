@@ -7,6 +7,7 @@ import io.gridshell.GridUnavailableException;
 import io.gridshell.RemoteException;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
+import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
@@ -16,6 +17,8 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
@@ -32,7 +35,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,7 @@ final class ClientSession implements AutoCloseable {
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
   private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final SessionTransfers transfers;
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
   private final IgnitePredicate<DiscoveryEvent> departureListener = this::nodeLeft;
@@ -88,9 +91,22 @@ final class ClientSession implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** What happens to a task whose engine has left. */
+  /**
+   * What becomes of a task on its way: it ends as its engine says, unless a handler knows better.
+   */
   interface LossHandler {
+    /** The engine has left. */
     void lost(Task task, EngineLostException error);
+
+    /** The task came back without having begun; true when the handler takes care of it. */
+    default boolean returned(Task task) {
+      return false;
+    }
+
+    /** The engine answered, or the task could not be carried there. */
+    default void ended(Task task, Task.Ending ending) {
+      task.end(ending);
+    }
   }
 
   /** A task on its way. */
@@ -109,6 +125,7 @@ final class ClientSession implements AutoCloseable {
 
   ClientSession(Ignite ignite) {
     this.ignite = ignite;
+    this.transfers = new SessionTransfers(this, ignite);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
     ignite.message().localListen(Topics.ENGINES, arrivalListener);
     ignite.events().enableLocal(DEPARTURES);
@@ -124,6 +141,15 @@ final class ClientSession implements AutoCloseable {
 
   PayloadEncoder encoder() {
     return encoder;
+  }
+
+  CodeStore store() {
+    return store;
+  }
+
+  /** The large values of this session. */
+  SessionTransfers transfers() {
+    return transfers;
   }
 
   /** Calls {@code listener} after an engine has come or gone. */
@@ -177,7 +203,9 @@ final class ClientSession implements AutoCloseable {
     if (task.isDone()) {
       return;
     }
-    Flight flight = new Flight(task, engine, outgoing, onLoss);
+    boolean large = outgoing.request().length > SessionTransfers.INLINE;
+    Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
+    Flight flight = new Flight(task, engine, sent, onLoss);
     flights.put(task.id().number(), flight);
     if (!directory.has(engine)) {
       lose(flight);
@@ -220,6 +248,14 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     CodeBytes.receive(answer.code(), store);
+    if (answer.status() == Answer.Status.NEEDS_CODE || answer.status() == Answer.Status.CANCELLED) {
+      if (flight.onLoss().returned(flight.task())) {
+        if (answer.status() == Answer.Status.NEEDS_CODE) {
+          linkTo(flight.engine()).knownCode.clear();
+        }
+        return;
+      }
+    }
     if (answer.status() == Answer.Status.NEEDS_CODE) {
       if (flights.containsKey(flight.task().id().number())) {
         linkTo(flight.engine()).knownCode.clear();
@@ -253,7 +289,17 @@ final class ClientSession implements AutoCloseable {
         case OK ->
             value =
                 flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
+        case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
         case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
+        case TIMED_OUT ->
+            error =
+                new TaskTimeoutException(
+                    "task "
+                        + task.id()
+                        + " on engine "
+                        + flight.engine().id()
+                        + " took too long: "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
         default ->
             error =
                 new TaskCancelledException(
@@ -276,16 +322,83 @@ final class ClientSession implements AutoCloseable {
           new GridException(
               "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
     }
-    task.answered(
-        answer.outputMessages(),
-        answer.output(),
-        instant(answer.startedMicros()),
-        instant(answer.endedMicros()),
-        value,
-        error);
+    if (value instanceof Deferred later) {
+      var unused =
+          later
+              .value()
+              .whenComplete(
+                  (whole, thrown) -> {
+                    if (thrown == null) {
+                      end(flight, answer, whole, null);
+                    } else if (isGone(flight.engine())) {
+                      lose(flight);
+                    } else {
+                      GridException broken = SessionTransfers.errorOf(flight.engine(), thrown);
+                      end(flight, answer, null, broken);
+                    }
+                  });
+    } else {
+      end(flight, answer, value, error);
+    }
+  }
+
+  private void end(
+      Flight flight, Answer answer, @Nullable Object value, @Nullable GridException error) {
+    Task task = flight.task();
+    flight
+        .onLoss()
+        .ended(
+            task,
+            new Task.Ending(
+                answer.outputMessages(),
+                answer.output(),
+                instant(answer.startedMicros()),
+                instant(answer.endedMicros()),
+                value,
+                error));
     if (task.isDone()) {
       forget(flight);
     }
+  }
+
+  /** Forgets the flight of {@code task} that {@code handler} watches. */
+  void forget(Task task, LossHandler handler) {
+    flights.computeIfPresent(
+        task.id().number(), (number, flight) -> flight.onLoss() == handler ? null : flight);
+  }
+
+  /** Fetches the value of an answer that came without it. */
+  private Deferred fetch(Flight flight, Loaned loaned) {
+    Outgoing outgoing = flight.outgoing();
+    Task task = flight.task();
+    return new Deferred(
+        transfers
+            .fetch(flight.engine(), loaned, task.meter())
+            .thenApply(
+                whole ->
+                    loaned.layout().kind() == Kind.PAYLOAD
+                        ? outgoing.reader().read((byte[]) whole, outgoing.decoder(), task)
+                        : outgoing.reader().accept(whole, task)));
+  }
+
+  /** Whether {@code engine} has left. Blocks for a moment when it is about to be noticed. */
+  boolean isGone(EngineRecord engine) {
+    try {
+      return !directory.has(engine) || !ignite.cluster().pingNode(engine.node());
+    } catch (IgniteException | IllegalStateException disconnected) {
+      return true;
+    }
+  }
+
+  /** Ends {@code task} with {@code error} and takes it back on its engine. Does not block. */
+  void abandon(Task task, GridException error) {
+    Flight flight = flights.remove(task.id().number());
+    if (flight != null) {
+      var unused =
+          command(
+              flight.engine(), new Control.Cancel(task.id().client(), task.id().number(), true));
+    }
+    task.failed(error);
   }
 
   /** Whether {@code flight} was still open; a task that flies again elsewhere is another flight. */
@@ -294,7 +407,9 @@ final class ClientSession implements AutoCloseable {
   }
 
   private static @Nullable Instant instant(long micros) {
-    return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return micros == 0
+        ? null
+        : Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
   }
 
   /** The error that an engine described, with the exception itself where it can be rebuilt. */
@@ -324,16 +439,18 @@ final class ClientSession implements AutoCloseable {
       lose(flight);
     } else if (forget(flight)) {
       flight
-          .task()
-          .failed(
-              new GridException(
-                  "task "
-                      + flight.task().id()
-                      + " could not be carried to engine "
-                      + flight.engine().id()
-                      + ": "
-                      + e.getMessage(),
-                  e));
+          .onLoss()
+          .ended(
+              flight.task(),
+              Task.Ending.failed(
+                  new GridException(
+                      "task "
+                          + flight.task().id()
+                          + " could not be carried to engine "
+                          + flight.engine().id()
+                          + ": "
+                          + e.getMessage(),
+                      e)));
     }
   }
 
@@ -372,6 +489,16 @@ final class ClientSession implements AutoCloseable {
 
   /** Ends {@code task} as cancelled and takes it back on its engine. */
   void cancel(Task task, boolean mayInterrupt) {
+    takeBack(task, mayInterrupt);
+    task.failed(cancelledError(task));
+  }
+
+  static TaskCancelledException cancelledError(Task task) {
+    return new TaskCancelledException("task " + task.id() + " was cancelled by its client");
+  }
+
+  /** Takes {@code task} back on its engine, which is not waited for. */
+  void takeBack(Task task, boolean mayInterrupt) {
     Flight flight = flights.remove(task.id().number());
     if (flight != null) {
       var unused =
@@ -385,7 +512,15 @@ final class ClientSession implements AutoCloseable {
                     }
                   });
     }
-    task.failed(new TaskCancelledException("task " + task.id() + " was cancelled by its client"));
+  }
+
+  /** Cancels every task that is on its way, but for those of the balancer. */
+  void cancelAll() {
+    for (Flight flight : List.copyOf(flights.values())) {
+      if (!(flight.onLoss() instanceof Shipment)) {
+        cancel(flight.task(), true);
+      }
+    }
   }
 
   /** Sends a command past the queue of {@code engine}. */
@@ -444,6 +579,7 @@ final class ClientSession implements AutoCloseable {
 
   private void departed(UUID node) {
     links.remove(node);
+    transfers.departed(node);
     EngineRecord engine = directory.remove(node);
     if (engine != null) {
       LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), engine.pid());
@@ -475,7 +611,7 @@ final class ClientSession implements AutoCloseable {
     return true;
   }
 
-  private static GridUnavailableException closedError() {
+  static GridUnavailableException closedError() {
     return new GridUnavailableException(
         "this client has left the grid; Grid.connect() joins it again");
   }
@@ -497,6 +633,7 @@ final class ClientSession implements AutoCloseable {
       flights.remove(flight.task().id().number());
       flight.task().failed(closedError());
     }
+    transfers.close();
     try {
       ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
       ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);

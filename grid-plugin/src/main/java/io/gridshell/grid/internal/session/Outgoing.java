@@ -29,7 +29,13 @@ record Outgoing(
 
   /** Makes the value of a task from the body of its answer. */
   interface AnswerReader {
+    /** May be {@link Deferred}. */
     @Nullable Object read(byte[] body, PayloadDecoder decoder, Task task);
+
+    /** Makes the value of one that came as an array beside the answer. */
+    default @Nullable Object accept(Object array, Task task) {
+      return array;
+    }
 
     /** The one value of the body. */
     AnswerReader VALUE = (body, decoder, task) -> decoder.decode(body).get(0);
@@ -49,6 +55,10 @@ record Outgoing(
 
   Outgoing withReader(AnswerReader newReader) {
     return new Outgoing(request, function, classes, decoder, newReader);
+  }
+
+  Outgoing withRequest(byte[] newRequest) {
+    return new Outgoing(newRequest, function, classes, decoder, reader);
   }
 
   /** What a receiver that has {@code known} lacks; it counts as known from now on. */

@@ -55,6 +55,11 @@ final class Parts {
     return parts;
   }
 
+  /** How many items a part has. */
+  static int sizeOf(Object part) {
+    return itemsOf(part).size();
+  }
+
   private static int checkedPart(Partition partition, int index, int size, int parts) {
     int part = partition.partOf(index, size, parts);
     if (part < 0 || part >= parts) {
@@ -129,14 +134,7 @@ final class Parts {
     for (int i = 0; i < total; i++) {
       int part = checkedPart(partition, i, total, lists.size());
       if (taken[part] == lists.get(part).size()) {
-        throw new GridException(
-            "the parts of "
-                + name
-                + " have sizes "
-                + lists.stream().map(List::size).toList()
-                + ", which this partition does not make of "
-                + total
-                + " items; gather with the partition of the scatter");
+        throw otherPartition(name, lists.stream().map(List::size).toList());
       }
       all.add(lists.get(part).get(taken[part]++));
     }
@@ -165,6 +163,38 @@ final class Parts {
             + ", neither a collection nor an array; pull it instead");
   }
 
+  @SuppressWarnings("SuspiciousSystemArraycopy")
+  private static Object interleave(
+      String name,
+      List<? extends @Nullable Object> parts,
+      Class<?> component,
+      Partition partition) {
+    List<Integer> sizes = parts.stream().map(Array::getLength).toList();
+    int total = sizes.stream().mapToInt(Integer::intValue).sum();
+    Object all = Array.newInstance(component, total);
+    int[] taken = new int[sizes.size()];
+    for (int i = 0; i < total; i++) {
+      int part = checkedPart(partition, i, total, sizes.size());
+      if (taken[part] == sizes.get(part)) {
+        throw otherPartition(name, sizes);
+      }
+      System.arraycopy(parts.get(part), taken[part]++, all, i, 1);
+    }
+    return all;
+  }
+
+  private static GridException otherPartition(String name, List<Integer> sizes) {
+    int total = sizes.stream().mapToInt(Integer::intValue).sum();
+    return new GridException(
+        "the parts of "
+            + name
+            + " have sizes "
+            + sizes
+            + ", which this partition does not make of "
+            + total
+            + " items; gather with the partition of the scatter");
+  }
+
   /** Puts parts together as one array of {@code arrayType}. */
   static <A> A joinAsArray(
       String name,
@@ -186,6 +216,9 @@ final class Parts {
         at += length;
       }
       return arrayType.cast(all);
+    }
+    if (component.isPrimitive() && parts.stream().allMatch(arrayType::isInstance)) {
+      return arrayType.cast(interleave(name, parts, component, partition));
     }
     List<@Nullable Object> items = joinAsList(name, parts, partition);
     Object all = Array.newInstance(component, items.size());

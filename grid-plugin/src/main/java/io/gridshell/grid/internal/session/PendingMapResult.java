@@ -82,4 +82,35 @@ final class PendingMapResult<R> extends PendingResult<List<R>> implements MapRes
     return StreamSupport.stream(
         Spliterators.spliterator(iterator(), total, Spliterator.SIZED), false);
   }
+
+  @Override
+  @SuppressWarnings({"unchecked", "NullAway"})
+  public Stream<R> inOrder() {
+    return tasks().stream()
+        .flatMap(
+            task -> {
+              awaitEnd(task);
+              return assembly().outcomes(task).stream();
+            })
+        .map(
+            outcome -> {
+              if (outcome instanceof Outcome.Failed<?> failed) {
+                throw failed.error();
+              }
+              return (R) ((Outcome.Ok<?>) outcome).value();
+            });
+  }
+
+  private void awaitEnd(Task task) {
+    synchronized (arrived) {
+      while (!task.isDone()) {
+        try {
+          arrived.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new GridException("interrupted while waiting for a part of a map", e);
+        }
+      }
+    }
+  }
 }

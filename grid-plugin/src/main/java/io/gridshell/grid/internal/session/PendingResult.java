@@ -9,6 +9,7 @@ import io.gridshell.Progress;
 import io.gridshell.TaskId;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskTimeoutException;
+import io.gridshell.TransferEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -72,13 +73,19 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   /** Begins to watch the tasks; called once, after construction. */
   PendingResult<T> watch() {
-    if (tasks.isEmpty()) {
+    return watch(unused -> {});
+  }
+
+  /** The same; {@code first} learns of the end of each task before this result does. */
+  PendingResult<T> watch(Consumer<Task> first) {
+    if (tasks().isEmpty()) {
       finish();
     }
-    tasks.forEach(task -> task.whenDone(this::taskDone));
+    tasks().forEach(task -> task.whenDone(first.andThen(this::taskDone)));
     return this;
   }
 
+  /** The tasks of the result so far. */
   List<Task> tasks() {
     return tasks;
   }
@@ -90,8 +97,26 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   /** One task has ended. */
   void taskDone(Task task) {
     if (open.decrementAndGet() == 0) {
-      finishAfterDelivery(0);
+      allDone();
     }
+  }
+
+  /** Every task has ended; the result ends once listeners have seen all output. */
+  void allDone() {
+    finishAfterDelivery(0);
+  }
+
+  /** Lets those who listen hear {@code task}, which has just become one of the result's. */
+  void adopt(Task task) {
+    listeners.forEach(task::listen);
+  }
+
+  String what() {
+    return what;
+  }
+
+  void markCancelled() {
+    cancelled = true;
   }
 
   /** Completion implies that listeners have seen all output. */
@@ -106,7 +131,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   private void finish() {
     endNanos = System.nanoTime();
     try {
-      complete(assembly.value(what, tasks));
+      complete(assembly.value(what, tasks()));
     } catch (GridException failure) {
       completeExceptionally(failure);
     } catch (RuntimeException broken) {
@@ -149,8 +174,8 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   private String openTasks() {
     List<Integer> engines =
-        tasks.stream().filter(task -> !task.isDone()).map(Task::engine).toList();
-    return engines.size() + " of " + tasks.size() + " tasks are open, on engines " + engines;
+        tasks().stream().filter(task -> !task.isDone()).map(Task::engine).toList();
+    return engines.size() + " of " + tasks().size() + " tasks are open, on engines " + engines;
   }
 
   private GridException interrupted(InterruptedException e) {
@@ -196,7 +221,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
       return false;
     }
     cancelled = true;
-    for (Task task : tasks) {
+    for (Task task : tasks()) {
       if (!task.isDone()) {
         canceller.cancel(task, mayInterrupt);
       }
@@ -211,12 +236,12 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   @Override
   public List<TaskId> taskIds() {
-    return tasks.stream().map(Task::id).toList();
+    return tasks().stream().map(Task::id).toList();
   }
 
   @Override
   public List<TaskInfo> metadata() {
-    return tasks.stream().map(Task::info).toList();
+    return tasks().stream().map(Task::info).toList();
   }
 
   private void awaitAll() {
@@ -235,7 +260,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   public <V> Map<Integer, V> byEngine() {
     get();
     Map<Integer, V> values = new LinkedHashMap<>();
-    for (Task task : tasks) {
+    for (Task task : tasks()) {
       if (values.containsKey(task.engine())) {
         throw new IllegalStateException(
             "more than one task of this result ran on engine "
@@ -251,7 +276,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   @SuppressWarnings({"unchecked", "rawtypes", "TypeParameterUnusedInFormals"})
   public <V> List<Outcome<V>> outcomes() {
     awaitAll();
-    return (List) tasks.stream().flatMap(task -> assembly.outcomes(task).stream()).toList();
+    return (List) tasks().stream().flatMap(task -> assembly.outcomes(task).stream()).toList();
   }
 
   @Override
@@ -259,7 +284,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
     int done = 0;
     int failed = 0;
     int total = 0;
-    for (Task task : tasks) {
+    for (Task task : tasks()) {
       total += assembly.items(task);
       if (task.isDone()) {
         done += assembly.items(task);
@@ -304,19 +329,25 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   @Override
   public List<String> stdout() {
-    return tasks.stream().map(task -> task.text(OutputEvent.Stream.STDOUT)).toList();
+    return tasks().stream().map(task -> task.text(OutputEvent.Stream.STDOUT)).toList();
   }
 
   @Override
   public List<String> stderr() {
-    return tasks.stream().map(task -> task.text(OutputEvent.Stream.STDERR)).toList();
+    return tasks().stream().map(task -> task.text(OutputEvent.Stream.STDERR)).toList();
   }
 
   @Override
   public AsyncResult<T> onOutput(Consumer<OutputEvent> listener) {
     SafeListener safe = new SafeListener(listener);
     listeners.add(safe);
-    tasks.forEach(task -> task.listen(safe));
+    tasks().forEach(task -> task.listen(safe));
+    return this;
+  }
+
+  @Override
+  public AsyncResult<T> onTransfer(Consumer<TransferEvent> listener) {
+    tasks.forEach(task -> task.meter().listen(listener));
     return this;
   }
 
@@ -329,12 +360,12 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   public void printOutput(GroupBy groupBy) {
     awaitAll();
     List<OutputEvent> inOrder =
-        tasks.stream()
+        tasks().stream()
             .flatMap(task -> task.printed().stream())
             .sorted(Comparator.comparingLong(Task.Printed::nanos))
             .map(Task.Printed::event)
             .toList();
-    new OutputPrinter(System.out).print(groupBy, tasks, inOrder);
+    new OutputPrinter(System.out).print(groupBy, tasks(), inOrder);
   }
 
   @Override

@@ -2,11 +2,17 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.AsyncResult;
 import io.gridshell.Progress;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A line that shows how far a result is while somebody waits for it. */
+/**
+ * A line that shows how far a result is while somebody waits for it at a terminal; elsewhere
+ * nothing is drawn.
+ */
 final class ProgressLine {
   private static final Duration STEP = Duration.ofMillis(200);
   private static final int WIDTH = 30;
@@ -18,6 +24,24 @@ final class ProgressLine {
   }
 
   <T> T await(AsyncResult<T> result) {
+    return isTerminal() ? draw(result) : result.get();
+  }
+
+  /** The command says what its streams are; for other programs the system is asked. */
+  private static boolean isTerminal() {
+    String streams = System.getProperty("gridshell.terminal");
+    if (streams != null) {
+      return streams.contains("err");
+    }
+    try {
+      Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));
+      return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException otherSystem) {
+      return false;
+    }
+  }
+
+  private <T> T draw(AsyncResult<T> result) {
     while (!result.await(STEP)) {
       out.print("\r" + line(result));
       out.flush();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,26 +48,27 @@ final class Requests {
   }
 
   Outgoing apply(Call<?> call) {
+    return apply(call, 0);
+  }
+
+  /** A call that may run for {@code runLimitNanos}; 0 without a limit. */
+  Outgoing apply(Call<?> call, long runLimitNanos) {
     FunctionPayload function = session.encoder().encodeFunction(call.function());
     Payload arguments = session.encoder().encode(call.arguments().toArray());
+    Request request = new Request.Apply(wire(function), arguments.bytes());
     return new Outgoing(
-        new Request.Apply(wire(function), arguments.bytes()).toBytes(),
+        (runLimitNanos == 0 ? request : new Request.Limited(runLimitNanos, request)).toBytes(),
         function,
         arguments.classes(),
         session.decoderFor(call.function()),
         Outgoing.AnswerReader.VALUE);
   }
 
-  private static Request.Function wire(FunctionPayload function) {
+  static Request.Function wire(FunctionPayload function) {
     ClassUnit unit = function.unit();
     return unit == null
         ? new Request.Function.Sent(function.payload().bytes())
         : new Request.Function.Known(unit.hash());
-  }
-
-  /** One item, as a task of its own. */
-  Outgoing applyTo(RemoteFunction<?, ?> function, @Nullable Object item) {
-    return apply(Call.of(function, item));
   }
 
   /** Several items, as one task. */
@@ -113,6 +115,34 @@ final class Requests {
   Outgoing pull(String expression) {
     return Outgoing.of(
         new Request.Pull(expression), session.decoderFor(null), Outgoing.AnswerReader.VALUE);
+  }
+
+  /** As {@link #pull(String)}, with values of another type refused. */
+  Outgoing pull(String expression, Expected expected) {
+    return pull(expression).withReader(new Checked(expected));
+  }
+
+  /** Reads a value of a type that the caller expects. */
+  private record Checked(Expected expected) implements Outgoing.AnswerReader {
+    @Override
+    public @Nullable Object read(byte[] body, PayloadDecoder decoder, Task task) {
+      return expected.check(VALUE.read(body, decoder, task), task.engine());
+    }
+
+    @Override
+    public @Nullable Object accept(Object array, Task task) {
+      return Objects.requireNonNull(expected.check(array, task.engine()));
+    }
+  }
+
+  Outgoing gather(String name) {
+    return Outgoing.of(
+        new Request.Gather(name), session.decoderFor(null), Outgoing.AnswerReader.NOTHING);
+  }
+
+  /** Whether one of {@code values} is worth being sent beside the request. */
+  boolean hasLarge(Map<String, ? extends @Nullable Object> values) {
+    return values.values().stream().anyMatch(LargePush::isLarge);
   }
 
   Outgoing clear() {

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,18 @@ final class SessionDirectView implements DirectView {
   private final ClientSession session;
   private final Targets targets;
   private final String label;
+  private final int backups;
   private final Requests requests;
 
   SessionDirectView(ClientSession session, Targets targets, String label) {
+    this(session, targets, label, 1);
+  }
+
+  SessionDirectView(ClientSession session, Targets targets, String label, int backups) {
     this.session = session;
     this.targets = targets;
     this.label = label;
+    this.backups = backups;
     this.requests = new Requests(session);
   }
 
@@ -45,13 +53,32 @@ final class SessionDirectView implements DirectView {
 
   @Override
   public DirectView withLabel(String newLabel) {
-    return new SessionDirectView(session, targets, newLabel);
+    return new SessionDirectView(session, targets, newLabel, backups);
+  }
+
+  @Override
+  public DirectView withBackups(int copies) {
+    if (copies < 0) {
+      throw new IllegalArgumentException("backups are 0 or more, they are " + copies);
+    }
+    return new SessionDirectView(session, targets, label, copies);
   }
 
   /** The same request to every engine; {@code combine} makes the value from theirs, in order. */
   private <T> AsyncResult<T> onEach(
       String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
     return onEach(what, engines(), unused -> outgoing, combine);
+  }
+
+  /** The same, on engines that may talk to each other meanwhile. */
+  private <T> AsyncResult<T> onPeers(
+      String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
+    List<EngineRecord> engines = engines();
+    List<Integer> ids = engines.stream().map(EngineRecord::id).toList();
+    Outgoing grouped =
+        outgoing.withRequest(
+            new Request.Grouped(UUID.randomUUID(), ids, outgoing.request()).toBytes());
+    return onEach(what, engines, unused -> grouped, combine);
   }
 
   private <T> AsyncResult<T> onEach(
@@ -71,6 +98,32 @@ final class SessionDirectView implements DirectView {
     return result.watch();
   }
 
+  /** A request to every engine with large values beside it, which {@code sendLarge} sends. */
+  private AsyncResult<Void> onEach(
+      String what,
+      Function<Integer, Outgoing> outgoing,
+      BiConsumer<List<Task>, List<EngineRecord>> sendLarge) {
+    return onEach(what, engines(), outgoing, sendLarge);
+  }
+
+  private AsyncResult<Void> onEach(
+      String what,
+      List<EngineRecord> engines,
+      Function<Integer, Outgoing> outgoing,
+      BiConsumer<List<Task>, List<EngineRecord>> sendLarge) {
+    List<Task> tasks = new ArrayList<>(engines.size());
+    for (EngineRecord engine : engines) {
+      tasks.add(session.newTask(label, engine.id()));
+    }
+    PendingResult<Void> result =
+        new PendingResult<>(what, tasks, ValuePerTask.ofEngines(unused -> null), session::cancel);
+    for (int i = 0; i < tasks.size(); i++) {
+      session.send(tasks.get(i), engines.get(i), outgoing.apply(i), Task::lost);
+    }
+    sendLarge.accept(tasks, engines);
+    return result.watch();
+  }
+
   @SuppressWarnings("unchecked")
   private static <R> List<R> typed(List<@Nullable Object> values) {
     return (List<R>) values;
@@ -78,17 +131,22 @@ final class SessionDirectView implements DirectView {
 
   @Override
   public <R> AsyncResult<List<R>> apply(Call<R> call) {
-    return onEach("apply", requests.apply(call), SessionDirectView::typed);
+    return onPeers("apply", requests.apply(call), SessionDirectView::typed);
   }
 
   @Override
   public AsyncResult<List<CellResult>> execute(String cell) {
-    return onEach("execute", requests.execute(cell), SessionDirectView::typed);
+    return onPeers("execute", requests.execute(cell), SessionDirectView::typed);
   }
 
   @Override
   public AsyncResult<Void> push(Map<String, ? extends @Nullable Object> values) {
-    return onEach("push of " + values.keySet(), requests.push(values), unused -> null);
+    if (!requests.hasLarge(values)) {
+      return onEach("push of " + values.keySet(), requests.push(values), unused -> null);
+    }
+    LargePush push = new LargePush(session, values);
+    Outgoing order = push.order();
+    return onEach("push of " + values.keySet(), unused -> order, push::sendLarge);
   }
 
   @Override
@@ -100,12 +158,12 @@ final class SessionDirectView implements DirectView {
   public <T> AsyncResult<List<T>> pull(String expression, Class<T> type) {
     List<EngineRecord> engines = engines();
     Outgoing outgoing = requests.pull(expression);
-    Expected expected = new Expected(expression, type);
     return onEach(
         "pull of " + expression,
         engines,
         unused -> outgoing,
         values -> {
+          Expected expected = new Expected(expression, type);
           for (int i = 0; i < values.size(); i++) {
             expected.check(values.get(i), engines.get(i).id());
           }
@@ -116,30 +174,68 @@ final class SessionDirectView implements DirectView {
   @Override
   public AsyncResult<Void> scatter(String name, Object values, Partition partition) {
     List<EngineRecord> engines = engines();
-    List<Object> parts = Parts.deal(values, partition, engines.size());
-    List<Request.Declaration> variable =
-        List.of(new Request.Declaration(name, Parts.declaredType(values)));
+    Scattering scattering = new Scattering(session, name, values, partition, backups, engines);
     return onEach(
         "scatter of " + name,
         engines,
-        i -> requests.push(variable, new Object[] {parts.get(i)}),
-        unused -> null);
+        scattering::order,
+        (tasks, unused) -> scattering.sendLarge(tasks));
   }
 
   @Override
   public <T> AsyncResult<List<T>> gather(String name, Partition partition) {
-    return onEach(
-        "gather of " + name,
-        requests.pull(name),
-        parts -> typed(Parts.joinAsList(name, parts, partition)));
+    return gather(
+        name,
+        null,
+        partition,
+        joined -> typed(Parts.joinAsList(name, joined.separate(), partition)));
   }
 
   @Override
   public <A> AsyncResult<A> gather(String name, Class<A> arrayType, Partition partition) {
-    return onEach(
-        "gather of " + name,
-        requests.pull(name),
-        parts -> Parts.joinAsArray(name, parts, arrayType, partition));
+    return gather(
+        name,
+        arrayType,
+        partition,
+        joined -> {
+          Object whole = joined.whole();
+          return whole == null
+              ? Parts.joinAsArray(name, joined.separate(), arrayType, partition)
+              : arrayType.cast(whole);
+        });
+  }
+
+  /** The parts of {@code name} as {@code join} puts them together. */
+  <T> AsyncResult<T> gather(
+      String name,
+      @Nullable Class<?> arrayType,
+      Partition partition,
+      Function<Gathering.Joined, T> join) {
+    session.checkOpen();
+    List<EngineRecord> engines = targets.present(session.directory());
+    Gathering gathering =
+        new Gathering(session, name, arrayType, partition, targets.named(), engines);
+    Outgoing request = requests.gather(name);
+    List<Task> tasks = new ArrayList<>(engines.size());
+    for (int i = 0; i < engines.size(); i++) {
+      tasks.add(session.newTask(label, engines.get(i).id()));
+    }
+    PendingResult<T> result =
+        new PendingResult<>(
+            "gather of " + name,
+            tasks,
+            ValuePerTask.ofEngines(unused -> join.apply(gathering.join())),
+            session::cancel);
+    for (int i = 0; i < tasks.size(); i++) {
+      int number = i;
+      session.send(
+          tasks.get(i),
+          engines.get(i),
+          request.withReader(
+              (body, decoder, task) -> gathering.answered(number, body, decoder, task)),
+          (task, error) -> gathering.lost(number, task, error));
+    }
+    return result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended));
   }
 
   @Override
@@ -167,6 +263,14 @@ final class SessionDirectView implements DirectView {
     sends.forEach(Runnable::run);
     var unused = result.watch();
     return result;
+  }
+
+  /** Puts the chunks of {@code name} back that engines lack. */
+  AsyncResult<Void> restore(String name) {
+    Outgoing request =
+        Outgoing.of(
+            new Request.Restore(name), session.decoderFor(null), Outgoing.AnswerReader.NOTHING);
+    return onEach("rebind of " + name, request, unused -> null);
   }
 
   private <T> AsyncResult<T> command(

@@ -62,7 +62,22 @@ final class SessionEngineView implements EngineView {
 
   @Override
   public AsyncResult<Void> push(Map<String, ? extends @Nullable Object> values) {
-    return send("push of " + values.keySet(), requests.push(values));
+    return requests.hasLarge(values)
+        ? pushLarge(values)
+        : send("push of " + values.keySet(), requests.push(values));
+  }
+
+  private AsyncResult<Void> pushLarge(Map<String, ? extends @Nullable Object> values) {
+    session.checkOpen();
+    EngineRecord present = session.directory().require(engine.id());
+    Task task = session.newTask(label, present.id());
+    PendingResult<Void> result =
+        new PendingResult<>(
+            "push of " + values.keySet(), List.of(task), new OneValue<>(), session::cancel);
+    LargePush push = new LargePush(session, values);
+    session.send(task, present, push.order(), Task::lost);
+    push.sendLarge(List.of(task), List.of(present));
+    return result.watch();
   }
 
   @Override
@@ -73,12 +88,7 @@ final class SessionEngineView implements EngineView {
   @Override
   public <T> AsyncResult<T> pull(String expression, Class<T> type) {
     Expected expected = new Expected(expression, type);
-    Outgoing plain = requests.pull(expression);
-    return send(
-        "pull of " + expression,
-        plain.withReader(
-            (body, decoder, task) ->
-                expected.check(plain.reader().read(body, decoder, task), task.engine())));
+    return send("pull of " + expression, requests.pull(expression, expected));
   }
 
   private <T> AsyncResult<T> command(

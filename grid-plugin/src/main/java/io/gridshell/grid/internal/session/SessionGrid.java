@@ -1,16 +1,16 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.AsyncResult;
 import io.gridshell.DirectView;
 import io.gridshell.EngineInfo;
-import io.gridshell.EngineState;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
 import io.gridshell.SharedArray;
-import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ public final class SessionGrid implements Grid {
 
   private final String profile;
   private final ClientSession session;
-  private final LoadBalancer balancer;
+  private final Balancer balancer;
   private final Runnable leave;
 
   /**
@@ -40,7 +40,7 @@ public final class SessionGrid implements Grid {
   public SessionGrid(Ignite ignite, String profile, Runnable leave) {
     this.profile = profile;
     this.session = new ClientSession(ignite);
-    this.balancer = new LoadBalancer(session);
+    this.balancer = new Balancer(session);
     this.leave = leave;
   }
 
@@ -71,19 +71,23 @@ public final class SessionGrid implements Grid {
 
   private static EngineInfo info(
       EngineRecord engine, CompletableFuture<byte[]> answer, long patienceNanos) {
-    EngineState state = EngineState.SILENT;
-    int queued = 0;
+    EngineReport report = EngineReport.SILENT;
     try {
-      ByteReader in = new ByteReader(answer.get(Math.max(1, patienceNanos), TimeUnit.NANOSECONDS));
-      state = EngineState.values()[in.readByte()];
-      queued = in.readInt();
+      report = EngineReport.read(answer.get(Math.max(1, patienceNanos), TimeUnit.NANOSECONDS));
     } catch (TimeoutException | ExecutionException noAnswer) {
-      state = EngineState.SILENT;
+      report = EngineReport.SILENT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return new EngineInfo(
-        engine.id(), engine.host(), engine.pid(), state, queued, engine.labels(), engine.joined());
+        engine.id(),
+        engine.host(),
+        engine.pid(),
+        report.state(),
+        report.queued(),
+        engine.labels(),
+        engine.joined(),
+        report.load());
   }
 
   @Override
@@ -112,7 +116,20 @@ public final class SessionGrid implements Grid {
 
   @Override
   public LoadBalancedView loadBalanced() {
-    return new SessionBalancedView(session, balancer, null, "");
+    return new SessionBalancedView(balancer, BalanceOptions.none());
+  }
+
+  @Override
+  public void cancelAll() {
+    session.checkOpen();
+    balancer.cancelAll();
+    session.cancelAll();
+  }
+
+  @Override
+  public AsyncResult<Void> rebind(String name) {
+    session.checkOpen();
+    return new Rebinding(session, name).begin();
   }
 
   @Override
@@ -124,6 +141,7 @@ public final class SessionGrid implements Grid {
 
   @Override
   public void close() {
+    balancer.close();
     session.close();
     leave.run();
   }

@@ -3,12 +3,19 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The engines that a direct view addresses. */
 sealed interface Targets {
 
   /** The engines of a call made now. */
   List<EngineRecord> resolve(EngineDirectory directory);
+
+  /** Those engines of a call made now that are there. */
+  List<EngineRecord> present(EngineDirectory directory);
+
+  /** The ids that were named once; null when none were. */
+  @Nullable List<Integer> named();
 
   /** Every engine that is there at the time of the call. */
   record All() implements Targets {
@@ -20,6 +27,16 @@ sealed interface Targets {
             "the grid has no engines now; start some, or wait for them with awaitEngines");
       }
       return all;
+    }
+
+    @Override
+    public List<EngineRecord> present(EngineDirectory directory) {
+      return resolve(directory);
+    }
+
+    @Override
+    public @Nullable List<Integer> named() {
+      return null;
     }
   }
 
@@ -35,6 +52,46 @@ sealed interface Targets {
         directory.require(member.id());
       }
       return members;
+    }
+
+    @Override
+    public List<EngineRecord> present(EngineDirectory directory) {
+      List<EngineRecord> present =
+          directory.all().stream().filter(engine -> named().contains(engine.id())).toList();
+      // Who asks for engines that are all gone is told so.
+      return present.isEmpty()
+          ? resolve(directory)
+          : members.stream()
+              .flatMap(member -> present.stream().filter(engine -> engine.id() == member.id()))
+              .toList();
+    }
+
+    @Override
+    public List<Integer> named() {
+      return members.stream().map(EngineRecord::id).toList();
+    }
+  }
+
+  /**
+   * Engines by id, as they are at the time of the call.
+   *
+   * @param ids which
+   */
+  record Ids(List<Integer> ids) implements Targets {
+    @Override
+    public List<EngineRecord> resolve(EngineDirectory directory) {
+      return ids.stream().map(directory::require).toList();
+    }
+
+    @Override
+    public List<EngineRecord> present(EngineDirectory directory) {
+      List<EngineRecord> all = directory.all();
+      return ids.stream().flatMap(id -> all.stream().filter(engine -> engine.id() == id)).toList();
+    }
+
+    @Override
+    public List<Integer> named() {
+      return ids;
     }
   }
 }

@@ -7,14 +7,13 @@ import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
+import io.gridshell.grid.internal.scheduler.Story;
 import io.gridshell.grid.internal.wire.Output;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,12 +29,11 @@ final class Task {
   private final String label;
   private final ReentrantLock lock = new ReentrantLock();
   private final Instant submitted = Instant.now();
-  private final Map<OutputEvent.Stream, StringBuilder> text =
-      new EnumMap<>(OutputEvent.Stream.class);
   private final List<Printed> events = new ArrayList<>();
   private final Map<Integer, List<Output>> early = new HashMap<>();
   private final List<Consumer<OutputEvent>> listeners = new ArrayList<>();
 
+  private final TransferMeter meter = new TransferMeter(this);
   private int engine;
   private int attempt = 1;
   private int nextMessage;
@@ -46,7 +44,7 @@ final class Task {
   private @Nullable Ending ending;
   private @Nullable Object value;
   private @Nullable GridException error;
-  private @Nullable Consumer<Task> first;
+  private @Nullable Story story;
   private @Nullable Consumer<Task> whenDone;
 
   /**
@@ -56,27 +54,40 @@ final class Task {
    */
   record Printed(OutputEvent event, long nanos) {}
 
-  /** An answer that waits for output that was sent before it. */
-  private record Ending(
+  /**
+   * How a task ended, in effect once the output that was sent before is in.
+   *
+   * @param messages how many messages of output that is
+   * @param output what was printed after those
+   */
+  record Ending(
       int messages,
       List<Output> output,
       @Nullable Instant started,
       @Nullable Instant completed,
       @Nullable Object value,
-      @Nullable GridException error) {}
+      @Nullable GridException error) {
+
+    /** An end without an answer. */
+    static Ending failed(GridException error) {
+      return new Ending(0, List.of(), null, null, null, error);
+    }
+  }
 
   /** Creates a task; {@code engine} is -1 while none was chosen. */
   Task(TaskId id, String label, int engine) {
     this.id = id;
     this.label = label;
     this.engine = engine;
-    for (OutputEvent.Stream stream : OutputEvent.Stream.values()) {
-      text.put(stream, new StringBuilder());
-    }
   }
 
   TaskId id() {
     return id;
+  }
+
+  /** Counts the bytes of large values. */
+  TransferMeter meter() {
+    return meter;
   }
 
   int engine() {
@@ -106,11 +117,11 @@ final class Task {
     task.failed(error);
   }
 
-  /** Calls {@code action} before anybody else learns that the task has ended. */
-  void whenDoneFirst(Consumer<Task> action) {
+  /** What happened to the task on its way. */
+  void tell(Story newStory) {
     lock.lock();
     try {
-      first = action;
+      story = newStory;
     } finally {
       lock.unlock();
     }
@@ -185,7 +196,6 @@ final class Task {
   }
 
   private void append(Output piece) {
-    Objects.requireNonNull(text.get(piece.stream())).append(piece.text());
     OutputEvent event = new OutputEvent(id, engine, piece.stream(), piece.text());
     events.add(new Printed(event, System.nanoTime()));
     listeners.forEach(listener -> listener.accept(event));
@@ -215,7 +225,8 @@ final class Task {
     end(new Ending(0, List.of(), null, null, null, failure));
   }
 
-  private void end(Ending end) {
+  /** The task ends so, once all its output is in. */
+  void end(Ending end) {
     Runnable after;
     lock.lock();
     try {
@@ -248,12 +259,8 @@ final class Task {
     } else {
       status = error instanceof TaskCancelledException ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
-    Consumer<Task> before = first;
     Consumer<Task> after = whenDone;
     return () -> {
-      if (before != null) {
-        before.accept(this);
-      }
       if (after != null) {
         after.accept(this);
       }
@@ -285,7 +292,13 @@ final class Task {
   String text(OutputEvent.Stream stream) {
     lock.lock();
     try {
-      return Objects.requireNonNull(text.get(stream)).toString();
+      StringBuilder text = new StringBuilder();
+      for (Printed printed : events) {
+        if (printed.event().stream() == stream) {
+          text.append(printed.event().text());
+        }
+      }
+      return text.toString();
     } finally {
       lock.unlock();
     }
@@ -305,7 +318,8 @@ final class Task {
           status,
           attempt,
           text(OutputEvent.Stream.STDOUT),
-          text(OutputEvent.Stream.STDERR));
+          text(OutputEvent.Stream.STDERR),
+          story == null ? List.of() : story.steps());
     } finally {
       lock.unlock();
     }

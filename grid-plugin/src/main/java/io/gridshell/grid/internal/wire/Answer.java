@@ -33,6 +33,8 @@ public record Answer(
   public enum Status {
     /** With a value; the body holds it. */
     OK,
+    /** With a value that is to be fetched; the body says where. */
+    LENT,
     /** With an error; the body is a {@link Failure}. */
     FAILED,
     /** It was interrupted; the body is text that says by what. */
@@ -40,7 +42,9 @@ public record Answer(
     /** It left the queue before it began; the body is text that says why. */
     CANCELLED,
     /** The engine lacks class files that the client believed it has. */
-    NEEDS_CODE
+    NEEDS_CODE,
+    /** It ran for longer than it may; the body is text that says what became of it. */
+    TIMED_OUT
   }
 
   private static final Status[] STATUSES = Status.values();

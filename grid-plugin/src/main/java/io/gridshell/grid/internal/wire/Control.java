@@ -29,11 +29,26 @@ public sealed interface Control {
   record Cancel(UUID session, long task, boolean mayInterrupt) implements Control {}
 
   /**
+   * Takes half of what was not begun of a task back; answered by {@link RecallAnswer}.
+   *
+   * @param session the client that sent it
+   * @param task its number there
+   */
+  record Recall(UUID session, long task) implements Control {}
+
+  /**
    * Gives class files that the engine sent before in an answer that has not arrived.
    *
    * @param hashes which
    */
   record FetchCode(List<ContentHash> hashes) implements Control {}
+
+  /**
+   * Asks the engine's keeper of chunks and large values.
+   *
+   * @param question what; the keeper knows how to read it
+   */
+  record Data(byte[] question) implements Control {}
 
   /** This command as bytes. */
   default byte[] toBytes() {
@@ -47,9 +62,13 @@ public sealed interface Control {
     } else if (this instanceof Cancel cancel) {
       out.writeByte('C').writeUuid(cancel.session()).writeLong(cancel.task());
       out.writeBoolean(cancel.mayInterrupt());
+    } else if (this instanceof Recall recall) {
+      out.writeByte('H').writeUuid(recall.session()).writeLong(recall.task());
     } else if (this instanceof FetchCode fetch) {
       out.writeByte('F');
       ContentHash.writeAll(fetch.hashes(), out);
+    } else if (this instanceof Data data) {
+      out.writeByte('X').writeBytes(data.question());
     }
     return out.toByteArray();
   }
@@ -63,6 +82,8 @@ public sealed interface Control {
       case 'R' -> new Restart();
       case 'D' -> new Describe();
       case 'F' -> new FetchCode(ContentHash.readAll(in));
+      case 'H' -> new Recall(in.readUuid(), in.readLong());
+      case 'X' -> new Data(in.readBytes());
       case 'C' -> new Cancel(in.readUuid(), in.readLong(), in.readBoolean());
       default -> throw new MalformedBytesException("control command of kind " + kind);
     };

@@ -1,18 +1,32 @@
 package io.gridshell.grid.internal.wire;
 
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
 import java.util.UUID;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An engine as the jobs that reach its node see it. */
 public interface EngineAccess {
 
   /**
-   * Takes a task in. Does not block.
+   * Takes a task in. An engine that is free runs it at once on the calling thread, which saves the
+   * way to another thread and back; otherwise the task waits and the call returns at once.
    *
    * @param task the task
-   * @param answer called once with the answer, on a thread of the engine's
+   * @param carrier told when the task has to wait, and of its answer
+   * @return the answer, when the task has run; null when the carrier gets it later
    */
-  void accept(TaskEnvelope task, Consumer<byte[]> answer);
+  byte @Nullable [] accept(TaskEnvelope task, Carrier carrier);
+
+  /** What brought a task and takes its answer back. */
+  interface Carrier {
+
+    /** The answer comes later, from another thread. */
+    void suspend();
+
+    /** Takes the answer of a task that was suspended. */
+    void resume(byte[] answer);
+  }
 
   /** Carries a command out. May block for as long as the command allows. */
   byte[] control(Control command);
@@ -28,5 +42,30 @@ public interface EngineAccess {
    * @param code class files for it
    */
   record TaskEnvelope(
-      UUID session, UUID client, long number, long sequence, byte[] request, byte[] code) {}
+      UUID session, UUID client, long number, long sequence, byte[] request, byte[] code) {
+
+    /** This task as bytes. */
+    public byte[] toBytes() {
+      return new ByteWriter(request.length + code.length + 64)
+          .writeUuid(session)
+          .writeUuid(client)
+          .writeLong(number)
+          .writeLong(sequence)
+          .writeBytes(request)
+          .writeBytes(code)
+          .toByteArray();
+    }
+
+    /** Reads a task. */
+    public static TaskEnvelope read(byte[] bytes) {
+      ByteReader in = new ByteReader(bytes);
+      return new TaskEnvelope(
+          in.readUuid(),
+          in.readUuid(),
+          in.readLong(),
+          in.readLong(),
+          in.readBytes(),
+          in.readBytes());
+    }
+  }
 }

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What a task asks an engine to do. */
 public sealed interface Request {
@@ -29,6 +30,25 @@ public sealed interface Request {
    */
   record MapItems(Function function, byte[] items) implements Request {}
 
+  /**
+   * Calls a function on some items of a map, as long as they are not taken back.
+   *
+   * @param count how many items
+   * @param runLimitNanos how long each may run; 0 without a limit
+   * @param budgetNanos after how long the engine gives back what it has not begun; 0 for never
+   * @param function the function
+   * @param items the items
+   */
+  record Lot(int count, long runLimitNanos, long budgetNanos, Function function, byte[] items)
+      implements Request {}
+
+  /**
+   * Does {@code request}, which must not run for too long.
+   *
+   * @param runLimitNanos how long it may run
+   */
+  record Limited(long runLimitNanos, Request request) implements Request {}
+
   /** A function on the way. */
   sealed interface Function {
 
@@ -49,6 +69,38 @@ public sealed interface Request {
    * @param payload the values, in the order of {@code variables}
    */
   record Push(List<Declaration> variables, byte[] payload) implements Request {}
+
+  /**
+   * Binds a chunk and keeps copies of others.
+   *
+   * @param order the engine's keeper of chunks knows how to read it
+   */
+  record Bind(byte[] order) implements Request {}
+
+  /**
+   * Sets variables whose values come beside the request.
+   *
+   * @param order the engine's keeper of chunks knows how to read it
+   */
+  record Assign(byte[] order) implements Request {}
+
+  /** Gives the engine's part of variable {@code name}. */
+  record Gather(String name) implements Request {}
+
+  /** Puts chunks of variable {@code name} back that this engine should have and has not. */
+  record Restore(String name) implements Request {}
+
+  /** A request that comes beside this one, as the value {@code transfer}. */
+  record Staged(UUID transfer) implements Request {}
+
+  /**
+   * A request that is part of a call to several engines.
+   *
+   * @param call which call
+   * @param engines those engines
+   * @param request what to do
+   */
+  record Grouped(UUID call, List<Integer> engines, byte[] request) implements Request {}
 
   /** Empties the namespace. */
   record Clear() implements Request {}
@@ -76,19 +128,46 @@ public sealed interface Request {
       out.writeInt(push.variables().size());
       push.variables().forEach(v -> out.writeString(v.name()).writeString(v.type()));
       return out.writeBytes(push.payload()).toByteArray();
+    } else if (this instanceof Lot lot) {
+      ByteWriter out = start('L', lot.items().length + 96);
+      out.writeInt(lot.count()).writeLong(lot.runLimitNanos()).writeLong(lot.budgetNanos());
+      return writeFunction(out, lot.function()).writeBytes(lot.items()).toByteArray();
+    } else if (this instanceof Limited limited) {
+      byte[] inner = limited.request().toBytes();
+      ByteWriter out = start('T', inner.length).writeLong(limited.runLimitNanos());
+      return out.writeRaw(inner).toByteArray();
+    } else if (this instanceof Bind bind) {
+      return start('B', bind.order().length).writeBytes(bind.order()).toByteArray();
+    } else if (this instanceof Assign assign) {
+      return start('V', assign.order().length).writeBytes(assign.order()).toByteArray();
+    } else if (this instanceof Gather gather) {
+      return start('H', gather.name().length()).writeString(gather.name()).toByteArray();
+    } else if (this instanceof Restore restore) {
+      return start('R', restore.name().length()).writeString(restore.name()).toByteArray();
+    } else if (this instanceof Grouped grouped) {
+      ByteWriter out = start('J', grouped.request().length + 32 + 2 * grouped.engines().size());
+      out.writeUuid(grouped.call()).writeInt(grouped.engines().size());
+      grouped.engines().forEach(out::writeInt);
+      return out.writeBytes(grouped.request()).toByteArray();
+    } else if (this instanceof Staged staged) {
+      return start('S', 16).writeUuid(staged.transfer()).toByteArray();
     }
     return start('C', 0).toByteArray();
   }
 
   private static byte[] call(char kind, Function function, byte[] values) {
     ByteWriter out = start(kind, values.length + 64);
+    return writeFunction(out, function).writeBytes(values).toByteArray();
+  }
+
+  private static ByteWriter writeFunction(ByteWriter out, Function function) {
     if (function instanceof Function.Known known) {
       out.writeBoolean(true);
       known.hash().write(out);
     } else if (function instanceof Function.Sent sent) {
       out.writeBoolean(false).writeBytes(sent.payload());
     }
-    return out.writeBytes(values).toByteArray();
+    return out;
   }
 
   private static Function readFunction(ByteReader in) {
@@ -102,13 +181,26 @@ public sealed interface Request {
     return bytes.length > 0 && bytes[0] == 'C';
   }
 
+  /** How many items the request {@code bytes} is about; 1 when it is no {@link Lot}. */
+  static int items(byte[] bytes) {
+    if (bytes.length == 0 || bytes[0] != 'L') {
+      return 1;
+    }
+    ByteReader in = new ByteReader(bytes);
+    in.readByte();
+    return in.readInt();
+  }
+
   private static ByteWriter start(char kind, int expected) {
     return new ByteWriter(expected + 16).writeByte(kind);
   }
 
   /** Reads what {@link #toBytes()} wrote. */
   static Request read(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+    return read(new ByteReader(bytes));
+  }
+
+  private static Request read(ByteReader in) {
     int kind = in.readByte();
     return switch (kind) {
       case 'E' -> new Execute(in.readString());
@@ -123,7 +215,29 @@ public sealed interface Request {
         }
         yield new Push(variables, in.readBytes());
       }
+      case 'B' -> new Bind(in.readBytes());
+      case 'V' -> new Assign(in.readBytes());
+      case 'H' -> new Gather(in.readString());
+      case 'R' -> new Restore(in.readString());
+      case 'J' -> {
+        UUID call = in.readUuid();
+        int count = in.readCount(1);
+        List<Integer> engines = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          engines.add(in.readInt());
+        }
+        yield new Grouped(call, engines, in.readBytes());
+      }
+      case 'S' -> new Staged(in.readUuid());
       case 'C' -> new Clear();
+      case 'L' -> {
+        int count = in.readInt();
+        if (count < 0) {
+          throw new MalformedBytesException("lot of " + count + " items");
+        }
+        yield new Lot(count, in.readLong(), in.readLong(), readFunction(in), in.readBytes());
+      }
+      case 'T' -> new Limited(in.readLong(), read(in));
       default -> throw new MalformedBytesException("request of kind " + kind);
     };
   }

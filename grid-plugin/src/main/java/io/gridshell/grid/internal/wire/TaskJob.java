@@ -1,14 +1,15 @@
 package io.gridshell.grid.internal.wire;
 
-import java.util.UUID;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.binary.BinaryObjectException;
-import org.apache.ignite.binary.BinaryRawReader;
-import org.apache.ignite.binary.BinaryRawWriter;
 import org.apache.ignite.binary.BinaryReader;
 import org.apache.ignite.binary.BinaryWriter;
 import org.apache.ignite.binary.Binarylizable;
 import org.apache.ignite.compute.ComputeJobContext;
+import org.apache.ignite.compute.ComputeJobMasterLeaveAware;
+import org.apache.ignite.compute.ComputeTaskSession;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.resources.JobContextResource;
@@ -18,19 +19,19 @@ import org.jspecify.annotations.NullUnmarked;
  * A task as a job of Ignite's compute grid, alive on the engine's node while the task waits and
  * runs, so that Ignite's own tools show it.
  *
- * <p>The job suspends itself when it arrives and is called again once the engine has the answer; no
- * thread of Ignite's waits for user code.
+ * <p>A job that finds its engine free runs at once. One that has to wait suspends itself and is
+ * called again once the engine has the answer, so that it holds no thread of Ignite's meanwhile.
  */
 @NullUnmarked
-public final class TaskJob implements IgniteCallable<byte[]>, Binarylizable {
+public final class TaskJob
+    implements IgniteCallable<byte[]>,
+        Binarylizable,
+        ComputeJobMasterLeaveAware,
+        EngineAccess.Carrier {
+  private static final Logger LOG = System.getLogger(TaskJob.class.getName());
   private static final long serialVersionUID = 1L;
 
-  private UUID session;
-  private UUID client;
-  private long number;
-  private long sequence;
-  private byte[] request;
-  private byte[] code;
+  private byte[] task;
 
   @IgniteInstanceResource private transient Ignite ignite;
   @JobContextResource private transient ComputeJobContext context;
@@ -41,12 +42,7 @@ public final class TaskJob implements IgniteCallable<byte[]>, Binarylizable {
 
   /** Creates a job for {@code task}. */
   public TaskJob(EngineAccess.TaskEnvelope task) {
-    session = task.session();
-    client = task.client();
-    number = task.number();
-    sequence = task.sequence();
-    request = task.request();
-    code = task.code();
+    this.task = task.toBytes();
   }
 
   @Override
@@ -54,36 +50,33 @@ public final class TaskJob implements IgniteCallable<byte[]>, Binarylizable {
     if (answer != null) {
       return answer;
     }
-    EngineAccess engine = EngineHost.of(ignite);
+    return EngineHost.of(ignite).accept(EngineAccess.TaskEnvelope.read(task), this);
+  }
+
+  @Override
+  public void suspend() {
     context.holdcc();
-    engine.accept(
-        new EngineAccess.TaskEnvelope(session, client, number, sequence, request, code),
-        bytes -> {
-          answer = bytes;
-          context.callcc();
-        });
-    return null;
+  }
+
+  @Override
+  public void resume(byte[] bytes) {
+    answer = bytes;
+    context.callcc();
+  }
+
+  /** The engine itself decides what becomes of the tasks of a client that has left. */
+  @Override
+  public void onMasterNodeLeft(ComputeTaskSession session) {
+    LOG.log(Level.DEBUG, "lost client={0}", session.getTaskNodeId());
   }
 
   @Override
   public void writeBinary(BinaryWriter writer) throws BinaryObjectException {
-    BinaryRawWriter out = writer.rawWriter();
-    out.writeUuid(session);
-    out.writeUuid(client);
-    out.writeLong(number);
-    out.writeLong(sequence);
-    out.writeByteArray(request);
-    out.writeByteArray(code);
+    writer.rawWriter().writeByteArray(task);
   }
 
   @Override
   public void readBinary(BinaryReader reader) throws BinaryObjectException {
-    BinaryRawReader in = reader.rawReader();
-    session = in.readUuid();
-    client = in.readUuid();
-    number = in.readLong();
-    sequence = in.readLong();
-    request = in.readByteArray();
-    code = in.readByteArray();
+    task = reader.rawReader().readByteArray();
   }
 }

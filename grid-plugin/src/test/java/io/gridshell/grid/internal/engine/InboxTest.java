@@ -229,6 +229,39 @@ class InboxTest {
     assertThat(inbox.running()).isSameAs(running);
   }
 
+  private boolean isClaimed(QueuedTask task) {
+    return inbox.claim(task, () -> true);
+  }
+
+  @Test
+  void aTaskIsClaimedOnlyWhileTheEngineIsIdleAndInTheOrderSent() throws Exception {
+    CompletableFuture<@Nullable QueuedTask> thread = takeInBackground(() -> false);
+    assertThat(isClaimed(task(ANNA, 1))).as("its predecessor is on the way").isFalse();
+    assertThat(inbox.claim(task(ANNA, 0), () -> false)).as("not allowed").isFalse();
+
+    QueuedTask claimed = task(ANNA, 0);
+    assertThat(isClaimed(claimed)).isTrue();
+    assertThat(inbox.running()).isSameAs(claimed);
+    assertThat(isClaimed(task(BERT, 0))).as("one task at a time").isFalse();
+
+    arrive(BERT, 0);
+    assertThat(thread.isDone()).as("the engine's thread waits for the claimed task").isFalse();
+    inbox.ended(claimed);
+    QueuedTask next = Objects.requireNonNull(thread.get(5, TimeUnit.SECONDS));
+    assertThat(name(next.envelope())).isEqualTo("bert0");
+  }
+
+  @Test
+  void tasksThatOvertookAClaimedOneRunAfterIt() throws Exception {
+    CompletableFuture<@Nullable QueuedTask> thread = takeInBackground(() -> false);
+    arrive(ANNA, 1);
+    QueuedTask first = task(ANNA, 0);
+    assertThat(isClaimed(first)).isTrue();
+    inbox.ended(first);
+    QueuedTask next = Objects.requireNonNull(thread.get(5, TimeUnit.SECONDS));
+    assertThat(name(next.envelope())).isEqualTo("anna1");
+  }
+
   @Test
   void aTaskIsAnsweredOnce() {
     QueuedTask task = task(ANNA, 0);

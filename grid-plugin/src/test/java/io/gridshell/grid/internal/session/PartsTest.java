@@ -64,7 +64,7 @@ class PartsTest {
 
   @Test
   void gatherAfterScatterIsTheIdentity() {
-    for (int size : IntStream.rangeClosed(0, 100).filter(i -> i < 14 || i % 9 == 0).toArray()) {
+    for (int size : IntStream.rangeClosed(0, 100).toArray()) {
       for (Object values : sequencesOf(size)) {
         for (int engines = 1; engines <= 9; engines++) {
           for (Partition partition : PARTITIONS) {

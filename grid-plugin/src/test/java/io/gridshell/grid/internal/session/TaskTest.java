@@ -113,17 +113,6 @@ class TaskTest {
   }
 
   @Test
-  void tellsTheSchedulerBeforeAnybodyElse() {
-    List<String> order = new ArrayList<>();
-    task.whenDoneFirst(done -> order.add("scheduler"));
-    task.whenDone(done -> order.add("result"));
-
-    task.answered(0, List.of(), null, null, null, null);
-
-    assertThat(order).containsExactly("scheduler", "result");
-  }
-
-  @Test
   void tellsALateComerAtOnce() {
     task.answered(0, List.of(), null, null, null, null);
     List<Task> ends = new ArrayList<>();

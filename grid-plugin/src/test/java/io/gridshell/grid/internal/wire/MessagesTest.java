@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gridshell.EngineLoad;
+import io.gridshell.EngineState;
 import io.gridshell.OutputEvent;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ContentHash;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +90,25 @@ class MessagesTest {
             3, UUID.randomUUID(), "host", 4711, Set.of("gpu", "big"), Instant.ofEpochMilli(99));
 
     assertThat(EngineRecord.read(engine.toBytes())).isEqualTo(engine);
+  }
+
+  @Test
+  void aReportArrivesAsSent() {
+    EngineReport report =
+        new EngineReport(
+            EngineState.BUSY,
+            7,
+            new EngineLoad(
+                "x + 1",
+                Duration.ofMillis(5),
+                1L << 40,
+                2,
+                3,
+                4,
+                Duration.ofSeconds(6),
+                Duration.ofHours(7)));
+
+    assertThat(EngineReport.read(report.toBytes())).isEqualTo(report);
   }
 
   @Test

@@ -1,0 +1,125 @@
+package io.gridshell.cli;
+
+import io.gridshell.Grid;
+import io.gridshell.cli.console.Console;
+import io.gridshell.cli.libraries.IsolatedLibraries;
+import io.gridshell.cli.script.Script;
+import io.gridshell.cli.script.ScriptException;
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterBuilder;
+import io.gridshell.launch.security.PrivateFiles;
+import io.gridshell.profile.Profile;
+import io.gridshell.spi.GridProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The interactive session. */
+@Command(
+    name = "console",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Opens an interactive session with the running grid.",
+      "With -n, with a grid of its own that is started for it and stopped after it.",
+      "What is not typed at a terminal is run as a script."
+    })
+final class ConsoleCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  private final BooleanSupplier verbose;
+
+  @Option(
+      names = {"-n", "--engines"},
+      paramLabel = "N",
+      description = "Start a grid of N engines for this session.")
+  private @Nullable Integer engines;
+
+  @Mixin private final ProfileOption profile = new ProfileOption();
+  @Mixin private final EngineOptions options = new EngineOptions();
+
+  ConsoleCommand(Surroundings surroundings, BooleanSupplier verbose) {
+    this.surroundings = surroundings;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public Integer call() throws IOException, ScriptException {
+    Profile chosen = profile.in(surroundings.home());
+    if (engines == null) {
+      try (Cluster cluster = Cluster.attach(chosen)) {
+        open(cluster);
+      }
+      return ExitCode.OK.code();
+    }
+    StartProgress progress = new StartProgress(surroundings);
+    ClusterBuilder builder =
+        options
+            .builder()
+            .home(chosen.home())
+            .profile(chosen.name())
+            .engines(engines)
+            .listener(progress);
+    try (Cluster cluster = builder.start()) {
+      progress.end();
+      open(cluster);
+    } finally {
+      progress.end();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void open(Cluster cluster) throws IOException, ScriptException {
+    if (surroundings.screen().in() && surroundings.screen().out()) {
+      talk(cluster.connect());
+    } else {
+      String text = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
+      new ScriptRun(surroundings, verbose, List.of())
+          .run(Script.parse("standard input", text), Path.of("").toAbsolutePath(), cluster);
+    }
+  }
+
+  private void talk(Grid grid) throws IOException {
+    GridProvider provider = GridProvider.find();
+    new Console(
+            grid,
+            surroundings.out(),
+            surroundings.err(),
+            surroundings.screen(),
+            history(),
+            new IsolatedLibraries(repositories()),
+            () -> surroundings.out().println(status(grid)),
+            verbose)
+        .run(provider::openConsole);
+  }
+
+  private String status(Grid grid) {
+    return EngineFacts.table(grid.engines(), Map.of()).text(surroundings.screen());
+  }
+
+  /** What is typed may hold secrets: only its owner reads it. */
+  private Path history() throws IOException {
+    Path file = surroundings.home().resolve("history");
+    if (!Files.exists(file)) {
+      PrivateFiles.write(file, new byte[0]);
+    }
+    return file;
+  }
+
+  private List<String> repositories() {
+    return Arrays.stream(surroundings.settings().of(Setting.REPOSITORIES).text().split(","))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.toList());
+  }
+}

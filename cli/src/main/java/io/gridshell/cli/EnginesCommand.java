@@ -1,0 +1,61 @@
+package io.gridshell.cli;
+
+import io.gridshell.cli.terminal.Times;
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.EngineProcess;
+import io.gridshell.profile.Profile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Adds engines to a grid that runs. */
+@Command(
+    name = "engines",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Adds engines, like those that run, to a grid and returns when they have joined.")
+final class EnginesCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = {"-n", "--engines"},
+      paramLabel = "N",
+      required = true,
+      description = "How many engines to add.")
+  private int engines;
+
+  @Mixin private final ProfileOption profile = new ProfileOption();
+
+  EnginesCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Profile chosen = profile.in(surroundings.home());
+    StartProgress progress = new StartProgress(surroundings);
+    List<EngineProcess> added;
+    try {
+      added = Cluster.attach(chosen, progress).add(engines);
+    } finally {
+      progress.end();
+    }
+    surroundings
+        .out()
+        .println(
+            "grid "
+                + chosen.name()
+                + ": engines "
+                + added.stream()
+                    .map(engine -> String.valueOf(engine.id()))
+                    .collect(Collectors.joining(" "))
+                + " joined in "
+                + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+    return ExitCode.OK.code();
+  }
+}

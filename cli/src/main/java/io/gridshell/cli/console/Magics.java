@@ -1,0 +1,321 @@
+package io.gridshell.cli.console;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.EngineView;
+import io.gridshell.Grid;
+import io.gridshell.GridException;
+import io.gridshell.cli.libraries.Libraries;
+import io.gridshell.cli.libraries.LibraryException;
+import io.gridshell.cli.script.CellOutput;
+import io.gridshell.cli.script.PxOptions;
+import io.gridshell.cli.script.Script;
+import io.gridshell.cli.script.ScriptException;
+import io.gridshell.cli.script.Step;
+import io.gridshell.cli.script.Targets;
+import io.gridshell.cli.terminal.Screen;
+import io.gridshell.cli.terminal.Table;
+import io.gridshell.cli.terminal.Times;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Carries out what begins with a percent sign. One thread. */
+final class Magics {
+  private static final List<String> OURS = List.of("grid", "dv", "lv", "args");
+
+  private final Grid grid;
+  private final ConsoleCells cells;
+  private final CellOutput output;
+  private final Screen screen;
+  private final Libraries libraries;
+  private final Runnable status;
+  private final List<String> inputs = new ArrayList<>();
+  private PxOptions defaults = PxOptions.DEFAULTS;
+  private boolean autopx;
+  private String next = "";
+  private boolean over;
+
+  Magics(
+      Grid grid,
+      ConsoleCells cells,
+      CellOutput output,
+      Screen screen,
+      Libraries libraries,
+      Runnable status) {
+    this.grid = grid;
+    this.cells = cells;
+    this.output = output;
+    this.screen = screen;
+    this.libraries = libraries;
+    this.status = status;
+  }
+
+  /** Whether everything goes to engines. */
+  boolean autopx() {
+    return autopx;
+  }
+
+  /** Whether the session is to end. */
+  boolean over() {
+    return over;
+  }
+
+  /** The text that the next input begins with; asked once. */
+  String takeNext() {
+    String text = next;
+    next = "";
+    return text;
+  }
+
+  /** Carries out one input; gives whether it succeeded. */
+  boolean run(String input) {
+    String text = input.strip();
+    if (text.isEmpty()) {
+      return true;
+    }
+    boolean right;
+    try {
+      String word = text.split("\\s", 2)[0];
+      String arguments = text.substring(word.length()).strip();
+      if (List.of("exit", "quit", "/exit").contains(text.replace(";", ""))) {
+        over = true;
+        return true;
+      }
+      right =
+          Magic.of(word)
+              .filter(magic -> magic != Magic.PX)
+              .map(magic -> magic(magic, arguments))
+              .orElseGet(() -> runCells(text));
+    } catch (GridException | IllegalArgumentException | LibraryException failed) {
+      output.note(String.valueOf(failed.getMessage()));
+      right = false;
+    }
+    output.endLine();
+    if (right) {
+      inputs.add(text);
+    }
+    return right;
+  }
+
+  private boolean runCells(String text) {
+    try {
+      Script script = Script.parse("input", text, defaults);
+      for (var cell : script.cells()) {
+        for (var step : cell.steps()) {
+          if (!runStep(step)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (ScriptException wrong) {
+      output.note(
+          wrong.getMessage() == null
+              ? wrong.toString()
+              : wrong.getMessage() + "\n(%help lists what there is)");
+      return false;
+    }
+  }
+
+  private boolean runStep(Step step) {
+    if (step instanceof Step.EngineStep px) {
+      return cells.runOnEngines(px.source(), px.options());
+    }
+    return autopx ? cells.runOnEngines(step.source(), defaults) : cells.runInClient(step.source());
+  }
+
+  private boolean magic(Magic magic, String arguments) {
+    switch (magic) {
+      case AUTOPX -> {
+        autopx = !autopx;
+        output.note(autopx ? "%autopx on: everything goes to engines" : "%autopx off");
+      }
+      case PXRESULT, RESULT -> {
+        return cells.finishLast(PxOptions.ofCell(arguments, defaults));
+      }
+      case PXCONFIG -> {
+        defaults = PxOptions.ofCell(arguments, defaults).withoutOut();
+        output.note("%px " + defaults.text());
+      }
+      case TARGETS -> {
+        if (!arguments.isEmpty()) {
+          defaults = defaults.withTargets(new Targets(arguments));
+        }
+        output.note(
+            "targets " + defaults.targets().text() + ": " + defaults.targets().of(grid.ids()));
+      }
+      case WHO -> who();
+      case TIME -> {
+        return time(arguments);
+      }
+      case LOAD -> next = read(arguments);
+      case RUN -> {
+        return runCells(read(arguments));
+      }
+      case SAVE -> save(arguments);
+      case CLASSPATH -> classPath(arguments);
+      case DEPS -> fetch(arguments);
+      case STATUS -> status.run();
+      case CLEAR -> grid.direct(targets()).clear().get();
+      case RESTART -> restart(arguments);
+      case HISTORY -> inputs.forEach(output::note);
+      case HELP -> help();
+      case QUIT -> over = true;
+      case PX -> throw new IllegalStateException("%px is a cell");
+    }
+    return true;
+  }
+
+  private int[] targets() {
+    return defaults.targets().of(grid.ids()).stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** One row a name and type, with the places that have it. */
+  private void who() {
+    Map<String, TreeSet<Integer>> places = new TreeMap<>();
+    int[] targets = targets();
+    List<Map<String, String>> remote = grid.direct(targets).variables().get();
+    for (int i = 0; i < remote.size(); i++) {
+      int engine = targets[i];
+      remote
+          .get(i)
+          .forEach(
+              (name, type) ->
+                  places.computeIfAbsent(name + "\t" + type, key -> new TreeSet<>()).add(engine));
+    }
+    Table table = new Table("NAME", "TYPE", "WHERE");
+    cells.session().variables().entrySet().stream()
+        .filter(variable -> !OURS.contains(variable.getKey()))
+        .forEach(variable -> table.row(variable.getKey(), variable.getValue(), "client"));
+    places.forEach(
+        (key, engines) -> {
+          String[] parts = key.split("\t", 2);
+          table.row(
+              parts[0],
+              parts[1],
+              engines.size() == targets.length
+                  ? "all engines"
+                  : engines.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        });
+    output.clientOut(table.text(screen) + "\n");
+  }
+
+  private boolean time(String cell) {
+    long start = System.nanoTime();
+    boolean right = runCells(cell);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    output.note(
+        "took "
+            + (took.toMillis() < 10_000
+                ? String.format("%.1f ms", took.toNanos() / 1e6)
+                : Times.seconds(took)));
+    return right;
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(required(file, "a file")));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);
+    }
+  }
+
+  private static String required(String argument, String what) {
+    if (argument.isEmpty()) {
+      throw new IllegalArgumentException("name " + what + " behind it");
+    }
+    return argument;
+  }
+
+  private void save(String file) {
+    List<String> kept =
+        inputs.stream()
+            .filter(
+                text -> !text.startsWith("%") || text.startsWith("%px ") || text.startsWith("%%px"))
+            .collect(Collectors.toList());
+    String text =
+        kept.stream().map(each -> "// %%\n" + each + "\n").collect(Collectors.joining("\n"));
+    try {
+      Files.writeString(Path.of(required(file, "a file")), text);
+    } catch (IOException refused) {
+      throw new IllegalArgumentException(
+          "cannot write " + file + " (" + refused.getClass().getSimpleName() + ")", refused);
+    }
+    output.note("saved " + kept.size() + (kept.size() == 1 ? " cell to " : " cells to ") + file);
+  }
+
+  private void classPath(String arguments) {
+    List<String> words = words(arguments);
+    if (words.isEmpty()) {
+      cells.supplies().files().forEach(file -> output.note(file.toString()));
+      return;
+    }
+    if (!words.get(0).equals("add") || words.size() == 1) {
+      throw new IllegalArgumentException("write it as " + Magic.CLASSPATH.usage());
+    }
+    words.stream().skip(1).forEach(each -> supply(Path.of(each).toAbsolutePath().normalize()));
+    cells.supplies().deliver();
+  }
+
+  private void supply(Path file) {
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("there is no jar or folder " + file);
+    }
+    cells.session().addToClassPath(file);
+    cells.supplies().add(file);
+  }
+
+  private void fetch(String arguments) {
+    List<String> wanted = words(required(arguments, "a library, GROUP:ARTIFACT:VERSION,"));
+    List<Path> files = libraries.fetch(wanted, output::progress);
+    output.endProgress();
+    files.forEach(this::supply);
+    cells.supplies().deliver();
+    output.note(
+        files.stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .collect(Collectors.joining(", "))
+            + (files.size() == 1 ? " is" : " are")
+            + " on the class path of the client and of engines "
+            + grid.ids());
+  }
+
+  private void restart(String arguments) {
+    List<AsyncResult<Void>> results = new ArrayList<>();
+    if (arguments.isEmpty()) {
+      results.add(grid.direct(targets()).restart());
+    } else {
+      for (int id : new Targets(arguments).of(grid.ids())) {
+        EngineView engine = grid.engine(id);
+        results.add(engine.restart());
+      }
+    }
+    results.forEach(AsyncResult::get);
+  }
+
+  private void help() {
+    int width =
+        Arrays.stream(Magic.values()).mapToInt(each -> each.usage().length()).max().orElse(0);
+    output.note(
+        "Java runs in this client, which knows grid, dv (all engines) and lv (any engine).");
+    for (Magic magic : Magic.values()) {
+      output.note(
+          "  " + magic.usage() + " ".repeat(width - magic.usage().length() + 2) + magic.purpose());
+    }
+    output.note("Options of %px: " + String.join(" ", PxOptions.NAMES));
+    output.note("Ctrl-C stops what runs, twice gives it up; Ctrl-D leaves.");
+  }
+
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Libraries from Maven repositories. */
+@NullMarked
+package io.gridshell.cli.libraries;
+
+import org.jspecify.annotations.NullMarked;

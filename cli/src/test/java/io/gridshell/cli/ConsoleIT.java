@@ -1,0 +1,314 @@
+package io.gridshell.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.cli.Shell.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console and the other commands in a real pseudo-terminal. */
+@Timeout(300)
+class ConsoleIT {
+  private static final String PROMPT = "default[2]> ";
+
+  @TempDir static Path home;
+  private static Shell shell;
+
+  @BeforeAll
+  static void startGrid() throws Exception {
+    shell = new Shell(home.toRealPath());
+    Ended started = shell.run("start", "-n", "2");
+    assertThat(started.code()).as(started.err()).isZero();
+  }
+
+  @AfterAll
+  static void stopGrids() throws Exception {
+    shell.run("stop", "--all");
+  }
+
+  private static Pty terminal(int columns, Map<String, String> environment, String arguments)
+      throws Exception {
+    return Pty.start(shell.home(), columns, environment, arguments);
+  }
+
+  private static Pty console() throws Exception {
+    Pty console = terminal(120, Map.of(), "console");
+    console.awaitText(PROMPT);
+    return console;
+  }
+
+  @Test
+  void aSessionKeepsItsStateThroughAnEndlessLoop() throws Exception {
+    try (Pty console = console()) {
+      console.paste("int twice(int x) {\n\n  return 2 * x;\n}\nint kept = 20;").awaitText(PROMPT);
+      console.line("twice(kept) + 2").awaitText("Out[2]: 42").awaitText(PROMPT);
+      console.paste("%%px\nint there = 5;\nthere + 1").send("\r");
+      console.awaitText("Out[0:1]: 6").awaitText("Out[1:1]: 6").awaitText(PROMPT);
+
+      console.line("%px System.out.println(\"looping\"); while (true) {}");
+      console.awaitText("[stdout:0] looping").awaitText("[stdout:1] looping");
+      console.forget();
+      long start = System.nanoTime();
+      console.send("\u0003").awaitText("interrupted").awaitText(PROMPT);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+
+      console.line("%px there").awaitText("Out[0:3]: 5").awaitText("Out[1:3]: 5");
+      console.line("kept").awaitText("Out[3]: 20").awaitText(PROMPT);
+
+      console
+          .line("System.out.println(\"spin\" + \"ning\"); while (true) {}")
+          .awaitText("spinning");
+      console.forget();
+      console.send("\u0003").awaitText("interrupted").awaitText(PROMPT);
+      console.line("dv.execute(\"Thread.sleep(600_000);\").get()");
+      await("an engine works")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> shell.run("status").out().contains("busy"));
+      console.forget();
+      console.send("\u0003").awaitText(PROMPT);
+      await("no engine works")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !shell.run("status").out().contains("busy"));
+      console.line("kept + 1").awaitText("21").awaitText(PROMPT);
+      console.send("\u0004");
+      assertThat(console.end()).isZero();
+    }
+  }
+
+  @Test
+  void namesAndMagicsAreCompleted() throws Exception {
+    try (Pty console = console()) {
+      console.line("String something = \"abc\";").awaitText(PROMPT);
+      console.forget();
+      console.send("someth\t").awaitText("something");
+      console.send(".toUpp\t").awaitText("toUpperCase(");
+      console.send(")\r").awaitText("\"ABC\"").awaitText(PROMPT);
+      console.forget();
+      console.send("%autop\t\r").awaitText("%autopx on").awaitText("default[2] px> ");
+      console.line("1 + 1").awaitText("Out[0:").awaitText("default[2] px> ");
+      console.line("%autopx").awaitText("%autopx off").awaitText(PROMPT);
+    }
+  }
+
+  @Test
+  void magicsDoWhatTheySay() throws Exception {
+    Path saved = shell.home().resolve("saved.jsh");
+    try (Pty console = console()) {
+      console.line("%clear").awaitText(PROMPT);
+      console.line("int mine = 1;").awaitText(PROMPT);
+      console.line("%px --targets 1 int theirs = 2;").awaitText(PROMPT);
+      console.line("%who").awaitText("mine").awaitText("theirs  int");
+      assertThat(console.text())
+          .containsPattern("mine +int +client")
+          .containsPattern("theirs +int +1");
+      console.line("%targets 1").awaitText("targets 1: [1]").awaitText(PROMPT);
+      console.line("%px theirs").awaitText("Out[1:2]: 2").awaitText(PROMPT);
+      assertThat(console.text()).doesNotContain("Out[0:");
+      console.line("%targets all").awaitText(PROMPT);
+      console.line("%px nothere").awaitText("[0, 1] ").awaitText(PROMPT);
+      console.line("%px --noblock -o later Thread.sleep(200); 7").awaitText("%pxresult shows");
+      console.line("%pxresult").awaitText("Out[0:4]: 7").awaitText(PROMPT);
+      console.line("later.get().size()").awaitText(": 2").awaitText(PROMPT);
+      console.line("%pxconfig --group-outputs=engine").awaitText("--no-stream").awaitText(PROMPT);
+      console.line("%time Thread.sleep(5);").awaitText("took ").awaitText(PROMPT);
+      console.line("record Row(int id, String name) {}").awaitText(PROMPT);
+      console.line("List.of(new Row(1, \"one\"), new Row(2, \"two\"))").awaitText("2   two");
+      assertThat(console.text()).containsPattern("id +name").containsPattern("1 +one");
+      console.line("%nope").awaitText("'%nope'").awaitText(PROMPT);
+      console.line("%save " + saved).awaitText("saved ").awaitText(PROMPT);
+      console.line("%help").awaitText("%deps").awaitText(PROMPT);
+      console.line("exit");
+      assertThat(console.end()).isZero();
+    }
+    assertThat(saved)
+        .content()
+        .contains("// %%\nint mine = 1;\n", "%px --targets 1 int theirs = 2;");
+    try (Pty console = console()) {
+      console.send("\u001b[A\u001b[A").awaitText("%help");
+      console.forget();
+      console.send("\u0003").awaitText(PROMPT);
+      console.line("%load " + saved).awaitText("int mine = 1;");
+      console.send("\u0003");
+    }
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(shell.home().resolve("history"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void classesOfAFolderAndOfALibraryAreUsableEverywhere(@TempDir Path folder) throws Exception {
+    Path classes = compile(folder, "added", "Greeting");
+    String repository = publish(folder, compile(folder, "lib", "Answer"));
+    Map<String, String> environment =
+        Map.of(
+            "GRIDSHELL_REPOSITORIES",
+            repository,
+            "GRIDSHELL_JAVA_OPTIONS",
+            "-Dmaven.repo.local=" + folder.resolve("local"));
+    try (Pty console = terminal(120, environment, "console")) {
+      console.awaitText(PROMPT);
+      console.line("%classpath add " + classes).awaitText(PROMPT);
+      console.line("%px added.Greeting.text()").awaitText("Out[1:1]: \"added\"").awaitText(PROMPT);
+      console
+          .line("%deps org.acme:none:1")
+          .awaitText("cannot have org.acme:none:1")
+          .awaitText(PROMPT);
+      console.line("%deps org.acme:answer:1.0").awaitText("answer-1.0.jar is on").awaitText(PROMPT);
+      console.line("lib.Answer.text()").awaitText(": \"lib\"").awaitText(PROMPT);
+      console.line("%px lib.Answer.text()").awaitText("Out[1:2]: \"lib\"").awaitText(PROMPT);
+      console.line("dv.apply(() -> lib.Answer.text()).get()").awaitText("[lib, lib]");
+    }
+  }
+
+  private static Path compile(Path folder, String packageName, String name) throws Exception {
+    Path source =
+        Files.createDirectories(folder.resolve("src").resolve(packageName)).resolve(name + ".java");
+    Files.writeString(
+        source,
+        "package "
+            + packageName
+            + "; public class "
+            + name
+            + " { public static String text() { return \""
+            + packageName
+            + "\"; } }");
+    Path classes = Files.createDirectories(folder.resolve("classes-" + packageName));
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), source.toString());
+    assertThat(result).isZero();
+    return classes;
+  }
+
+  /** Makes a Maven repository that has org.acme:answer:1.0. */
+  private static String publish(Path folder, Path classes) throws Exception {
+    Path place = Files.createDirectories(folder.resolve("repository/org/acme/answer/1.0"));
+    try (JarOutputStream jar =
+            new JarOutputStream(Files.newOutputStream(place.resolve("answer-1.0.jar")));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, jar);
+        jar.closeEntry();
+      }
+    }
+    Files.writeString(
+        place.resolve("answer-1.0.pom"),
+        "<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId>"
+            + "<artifactId>answer</artifactId><version>1.0</version></project>");
+    return folder.resolve("repository").toUri().toString();
+  }
+
+  @Test
+  void whatTakesLongShowsABarThatNeverGarblesOutput() throws Exception {
+    try (Pty console = console()) {
+      console.line("%px --progress-after 0.1 Thread.sleep(600); System.out.println(\"end\"); 1");
+      console.awaitText("0/2").awaitText("[stdout:0] end").awaitText("Out[1:1]: 1");
+      console.awaitText(PROMPT);
+      assertThat(console.raw()).contains("\r\u001b[K");
+    }
+  }
+
+  @Test
+  void aKilledConsoleLeavesTheGridAndNoQueuedTasks() throws Exception {
+    try (Pty console = console()) {
+      console.line("%px --noblock Thread.sleep(20_000);").awaitText(PROMPT);
+      console.line("%px --noblock Thread.sleep(600_000);").awaitText(PROMPT);
+      console.jvm().destroyForcibly();
+    }
+    await("engines are idle and nothing waits")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shell.run("status").out().split("idle", -1).length == 3);
+    assertThat(shell.run("list").out()).containsPattern("default +running +2");
+  }
+
+  @Test
+  void aRepeatedCellIsShownAtOnce() throws Exception {
+    try (Pty console = console()) {
+      console.line("%px int repeated = 1;").awaitText(PROMPT);
+      List<Long> times = new ArrayList<>();
+      for (int i = 0; i < 15; i++) {
+        console.forget();
+        console.send("%px repeated + 1");
+        console.awaitText("repeated + 1");
+        long start = System.nanoTime();
+        console.send("\r").awaitText("Out[1:" + (i + 2) + "]: 2");
+        times.add(System.nanoTime() - start);
+        console.awaitText(PROMPT);
+      }
+      Collections.sort(times);
+      Duration median = Duration.ofNanos(times.get(times.size() / 2));
+      System.out.println("typed to shown, median ms: " + median.toNanos() / 1e6);
+      assertThat(median).isLessThan(Duration.ofMillis(500));
+    }
+  }
+
+  @Test
+  void tablesFitTheTerminalAndColoursCanBeRefused() throws Exception {
+    try (Pty narrow = terminal(60, Map.of(), "status")) {
+      assertThat(narrow.end()).isZero();
+      assertThat(narrow.text().lines()).allMatch(line -> line.length() <= 60);
+      assertThat(narrow.raw()).contains("\u001b[1mID");
+    }
+    try (Pty plain = terminal(60, Map.of("NO_COLOR", "1"), "list")) {
+      assertThat(plain.end()).isZero();
+      assertThat(plain.raw()).doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void aStartShowsHowManyEnginesHaveJoined() throws Exception {
+    try (Pty start = terminal(100, Map.of(), "start -n 1 --profile shown")) {
+      assertThat(start.end()).isZero();
+      assertThat(start.raw()).contains("starting engine 1 ...", "1 of 1 engine joined");
+    }
+    try (Pty watch = terminal(100, Map.of(), "status --watch 0.2 --profile shown")) {
+      watch.awaitText("Ctrl-C ends").forget();
+      watch.awaitText("UPTIME").send("\u0003");
+      assertThat(watch.end()).isEqualTo(130);
+    }
+    assertThat(shell.run("stop", "shown").code()).isZero();
+  }
+
+  @Test
+  void scriptsComeFromStandardInputAndAreWatched() throws Exception {
+    Ended piped =
+        shell.run(
+            List.of("run", "-", "a"),
+            "// %%\nSystem.out.println(args[0]);\n// %%\n%px --targets 0 1 + 1\n");
+    assertThat(piped.out()).as(piped.err()).isEqualTo("a\nOut[0:1]: 2\n");
+    Ended typed = shell.run(List.of("console"), "System.out.println(grid.ids());\n");
+    assertThat(typed.out()).isEqualTo("[0, 1]\n");
+
+    Path script = shell.script("watched.jsh", "// %%\nint a = 1;\nSystem.out.println(\"one\");\n");
+    Shell.Running watch = shell.start("run", "--watch", script.toString());
+    watch.awaitOutput("one");
+    Files.writeString(
+        script,
+        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"two \" + a);\n");
+    watch.awaitOutput("two 1");
+    Files.writeString(
+        script,
+        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"three \" + a);\n");
+    watch.awaitOutput("three 1");
+    watch.signal("INT");
+    assertThat(watch.end().out()).isEqualTo("one\ntwo 1\nthree 1\n");
+  }
+}

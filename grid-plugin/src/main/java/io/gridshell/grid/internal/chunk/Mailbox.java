@@ -1,0 +1,72 @@
+package io.gridshell.grid.internal.chunk;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What engines of a call have sent to this one and it has not taken yet. Thread-safe. */
+public final class Mailbox {
+  private static final int ENDED_KEPT = 10_000;
+
+  private final Map<UUID, Map<Key, Message>> calls = new HashMap<>();
+  private final Map<UUID, Boolean> ended =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+          return size() > ENDED_KEPT;
+        }
+      };
+
+  private record Key(int from, String topic, long number) {}
+
+  /**
+   * A value on its way to a task.
+   *
+   * @param part the value
+   * @param code class files that it needs
+   */
+  public record Message(Part part, byte[] code) {}
+
+  /** Takes a message in, unless the call has ended here. */
+  public synchronized void put(Question.Deliver message) {
+    if (!ended.containsKey(message.call())) {
+      calls
+          .computeIfAbsent(message.call(), unused -> new HashMap<>())
+          .put(
+              new Key(message.from(), message.topic(), message.number()),
+              new Message(message.part(), message.code()));
+      notifyAll();
+    }
+  }
+
+  /** Waits for a message for at most {@code millis}; null when it is not there by then. */
+  public synchronized @Nullable Message take(
+      UUID call, int from, String topic, long number, long millis) throws InterruptedException {
+    Key key = new Key(from, topic, number);
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    while (true) {
+      Map<Key, Message> messages = calls.get(call);
+      Message message = messages == null ? null : messages.remove(key);
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (message != null || left <= 0) {
+        return message;
+      }
+      wait(left);
+    }
+  }
+
+  /** This engine's part of {@code call} is over. */
+  public synchronized void end(UUID call) {
+    calls.remove(call);
+    ended.put(call, true);
+  }
+
+  /** Whether this engine's part of {@code call} is over. */
+  public synchronized boolean hasEnded(UUID call) {
+    return ended.containsKey(call);
+  }
+}

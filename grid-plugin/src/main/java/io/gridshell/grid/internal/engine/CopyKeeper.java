@@ -1,0 +1,224 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.ChunkStore;
+import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.transfer.HeldBytes;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.transfer.TransferClient;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that every chunk has its copies after engines came or went.
+ *
+ * <p>Each engine looks after its own chunks; after those of an engine that is gone looks the engine
+ * of the lowest id that keeps a copy. A chunk is a live value that tasks change, so it is copied by
+ * the engine's own thread between two tasks. Thread-safe.
+ */
+final class CopyKeeper implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(CopyKeeper.class.getName());
+  private static final Duration CALM = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final EngineData data;
+  private final int engine;
+  private final Supplier<List<EngineRecord>> members;
+  private final Runnable wakeEngine;
+  private final Queue<Copying> between = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "gridshell-copies");
+            made.setDaemon(true);
+            return made;
+          });
+
+  /** A chunk of this engine that needs a copy on {@code target}. */
+  record Copying(ChunkInfo chunk, UUID target) {}
+
+  /**
+   * Creates a keeper.
+   *
+   * @param members all living engines
+   * @param wakeEngine makes the engine's thread look at {@link #isPending()}
+   */
+  CopyKeeper(
+      EngineData data, int engine, Supplier<List<EngineRecord>> members, Runnable wakeEngine) {
+    this.data = data;
+    this.engine = engine;
+    this.members = members;
+    this.wakeEngine = wakeEngine;
+  }
+
+  /** An engine came or went. Does not block. */
+  void membershipChanged() {
+    if (!thread.isShutdown() && scheduled.compareAndSet(false, true)) {
+      var unused = thread.schedule(this::look, CALM.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    scheduled.set(false);
+    try {
+      List<EngineRecord> others = new ArrayList<>(members.get());
+      others.removeIf(member -> member.id() == engine);
+      others.sort(
+          Comparator.comparingInt(
+              member -> member.id() > engine ? member.id() : member.id() + (1 << 20)));
+      for (ChunkInfo chunk : data.chunks().own()) {
+        lookAfterOwn(chunk, others);
+      }
+      for (ChunkInfo chunk : data.chunks().copies()) {
+        if (others.stream().noneMatch(member -> member.id() == chunk.owner())
+            && chunk.owner() != engine) {
+          lookAfterOrphan(chunk, others);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "failed look after copies id=" + engine, e);
+    }
+  }
+
+  private void lookAfterOwn(ChunkInfo chunk, List<EngineRecord> others)
+      throws InterruptedException {
+    if (chunk.backups() == 0) {
+      return;
+    }
+    Map<EngineRecord, Boolean> has = holders(chunk, others);
+    int copies = (int) has.values().stream().filter(kept -> kept).count();
+    for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
+      if (!other.getValue() && copies < chunk.backups()) {
+        between.add(new Copying(chunk, other.getKey().node()));
+        copies++;
+      } else if (other.getValue() && copies > chunk.backups()) {
+        var unused =
+            data.ask(
+                other.getKey().node(), new Question.ForgetCopy(chunk.variable(), chunk.index()));
+        copies--;
+      }
+    }
+    if (isPending()) {
+      wakeEngine.run();
+    }
+  }
+
+  private void lookAfterOrphan(ChunkInfo chunk, List<EngineRecord> others)
+      throws InterruptedException {
+    Map<EngineRecord, Boolean> has = holders(chunk, others);
+    int copies = 1;
+    for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
+      if (other.getValue()) {
+        copies++;
+        if (other.getKey().id() < engine) {
+          return;
+        }
+      }
+    }
+    for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
+      ChunkStore.Copy copy = data.chunks().copy(chunk.variable(), chunk.index());
+      if (!other.getValue() && copies <= chunk.backups() && copy != null) {
+        HeldBytes bytes = copy.bytes();
+        if (bytes.beginReading()) {
+          try {
+            send(chunk, other.getKey().node(), bytes.layout(), bytes.source());
+            copies++;
+          } finally {
+            bytes.endReading();
+          }
+        }
+      }
+    }
+  }
+
+  /** Which of {@code others} that answer keep a copy of {@code chunk}, in their order. */
+  private Map<EngineRecord, Boolean> holders(ChunkInfo chunk, List<EngineRecord> others)
+      throws InterruptedException {
+    Map<EngineRecord, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
+    for (EngineRecord other : others) {
+      answers.put(other, data.ask(other.node(), new Question.CopiesOf(chunk.owner())));
+    }
+    Map<EngineRecord, Boolean> has = new LinkedHashMap<>();
+    for (Map.Entry<EngineRecord, CompletableFuture<byte[]>> answer : answers.entrySet()) {
+      try {
+        byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        has.put(
+            answer.getKey(),
+            Question.readChunks(bytes).stream()
+                .anyMatch(
+                    kept ->
+                        kept.variable().equals(chunk.variable()) && kept.index() == chunk.index()));
+      } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
+        LOG.log(Level.DEBUG, "failed question for copies engine=" + answer.getKey().id(), e);
+      }
+    }
+    return has;
+  }
+
+  /** Whether the engine's thread is to copy chunks. */
+  boolean isPending() {
+    return !between.isEmpty();
+  }
+
+  /** The next chunk to copy, or null. */
+  @Nullable Copying next() {
+    return between.poll();
+  }
+
+  /** Sends a chunk to be kept by the engine of {@code target}. Blocks. */
+  void send(ChunkInfo chunk, UUID target, Layout layout, Source source)
+      throws InterruptedException {
+    UUID transfer = UUID.randomUUID();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    data.client()
+        .send(
+            layout,
+            source,
+            List.of(
+                new TransferClient.Destination(
+                    target, transfer, true, Meter.NONE, () -> true, done)));
+    try {
+      done.get();
+      data.ask(target, new Question.Keep(chunk, new Part.Staged(transfer, layout))).get();
+      LOG.log(
+          Level.INFO,
+          "copied chunk name={0} index={1} target={2}",
+          chunk.name(),
+          chunk.index(),
+          target);
+    } catch (ExecutionException e) {
+      LOG.log(Level.WARNING, "failed copy name=" + chunk.name() + " index=" + chunk.index(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,229 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.ChunkStore;
+import io.gridshell.grid.internal.chunk.Mailbox;
+import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.transfer.HeldBytes;
+import io.gridshell.grid.internal.transfer.Lending;
+import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.NodeDesk;
+import io.gridshell.grid.internal.transfer.Staging;
+import io.gridshell.grid.internal.transfer.TransferClient;
+import io.gridshell.grid.internal.transfer.TransferException;
+import io.gridshell.grid.internal.transfer.TransferServer;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.ControlJob;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterNode;
+import org.jspecify.annotations.Nullable;
+
+/** An engine's keeper of chunks and large values. Thread-safe. */
+final class EngineData implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EngineData.class.getName());
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Ignite ignite;
+  private final Staging staging = new Staging();
+  private final Lending lending = new Lending();
+  private final ChunkStore chunks = new ChunkStore();
+  private final Mailbox mailbox = new Mailbox();
+  private final Function<Question.Read, byte[]> reader;
+  private final TransferServer server;
+  private final TransferClient client;
+
+  /**
+   * Opens the engine's port for data.
+   *
+   * @param reader reads variables for peers
+   */
+  EngineData(Ignite ignite, Function<Question.Read, byte[]> reader) {
+    this.ignite = ignite;
+    this.reader = reader;
+    SSLContext security =
+        ignite.configuration().getSslContextFactory() == null
+            ? null
+            : ignite.configuration().getSslContextFactory().create();
+    String host = ignite.configuration().getLocalHost();
+    try {
+      server =
+          new TransferServer(
+              host == null ? "0.0.0.0" : host, security, new NodeDesk(staging, lending));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the engine cannot open a port for data on " + host + ": " + e.getMessage(), e);
+    }
+    client =
+        new TransferClient(
+            ignite.cluster().localNode().id(), node -> ask(node, new Question.Address()), security);
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  ChunkStore chunks() {
+    return chunks;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  Lending lending() {
+    return lending;
+  }
+
+  TransferClient client() {
+    return client;
+  }
+
+  UUID self() {
+    return ignite.cluster().localNode().id();
+  }
+
+  /** Asks the engine of {@code node}. Does not block. */
+  CompletableFuture<byte[]> ask(UUID node, Question question) {
+    return command(node, new Control.Data(question.toBytes()));
+  }
+
+  /** Sends a command past the queue of the engine of {@code node}. Does not block. */
+  CompletableFuture<byte[]> command(UUID node, Control command) {
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    try {
+      ignite
+          .compute(ignite.cluster().forNodeId(node))
+          .withNoFailover()
+          .callAsync(new ControlJob(command))
+          .listen(
+              future -> {
+                try {
+                  answer.complete(future.get());
+                } catch (IgniteException e) {
+                  answer.completeExceptionally(e);
+                }
+              });
+    } catch (IgniteException | IllegalStateException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  /** The nodes of all other servers. */
+  List<UUID> others() {
+    List<UUID> nodes = new ArrayList<>();
+    for (ClusterNode node : ignite.cluster().forServers().nodes()) {
+      if (!node.isLocal()) {
+        nodes.add(node.id());
+      }
+    }
+    return nodes;
+  }
+
+  /** Tells everybody to throw copies of {@code chunk} away. Does not block. */
+  void forgetElsewhere(@Nullable ChunkInfo chunk) {
+    if (chunk == null || chunk.backups() == 0) {
+      return;
+    }
+    for (UUID node : others()) {
+      var unused = ask(node, new Question.ForgetCopy(chunk.variable(), chunk.index()));
+    }
+  }
+
+  /** Answers a member. Does not block. */
+  byte[] answer(byte[] bytes) {
+    Question question = Question.read(bytes);
+    if (question instanceof Question.Address) {
+      return server.address(List.copyOf(ignite.cluster().localNode().addresses())).toBytes();
+    } else if (question instanceof Question.LendCopy lend) {
+      return lendCopy(lend);
+    } else if (question instanceof Question.CopiesOf of) {
+      return Question.answer(
+          chunks.copies().stream().filter(chunk -> chunk.owner() == of.owner()).toList());
+    } else if (question instanceof Question.Known known) {
+      return holdings(known.name());
+    } else if (question instanceof Question.ForgetCopy forget) {
+      chunks.forgetCopy(forget.variable(), forget.index());
+    } else if (question instanceof Question.Keep keep) {
+      keep(keep);
+    } else if (question instanceof Question.Deliver message) {
+      mailbox.put(message);
+    } else if (question instanceof Question.HasEnded ended) {
+      return new byte[] {(byte) (mailbox.hasEnded(ended.call()) ? 1 : 0)};
+    } else if (question instanceof Question.Read read) {
+      return reader.apply(read);
+    } else if (question instanceof Question.GiveBack back) {
+      lending.giveBack(back.id());
+    } else if (question instanceof Question.DropStaged drop) {
+      staging.drop(drop.id());
+    }
+    return NOTHING;
+  }
+
+  private byte[] lendCopy(Question.LendCopy lend) {
+    ChunkStore.Copy copy = chunks.copy(lend.variable(), lend.index());
+    if (copy == null || !copy.bytes().beginReading()) {
+      return NOTHING;
+    }
+    HeldBytes bytes = copy.bytes();
+    Lending.Loan loan =
+        lending.lend(lend.borrower(), bytes.layout(), bytes::source, bytes::endReading);
+    ByteWriter out = new ByteWriter(64);
+    new Loaned(loan.id(), loan.layout()).write(out);
+    return out.toByteArray();
+  }
+
+  private byte[] holdings(String name) {
+    ChunkInfo own = chunks.own(name);
+    return new Question.Holdings(
+            own == null ? List.of() : List.of(own),
+            chunks.copies().stream().filter(chunk -> chunk.name().equals(name)).toList())
+        .toBytes();
+  }
+
+  private void keep(Question.Keep keep) {
+    try {
+      chunks.keep(keep.chunk(), held(keep.part()));
+    } catch (TransferException e) {
+      throw new IllegalStateException("cannot keep a copy: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while keeping a copy", e);
+    }
+  }
+
+  private HeldBytes held(Part part) throws TransferException, InterruptedException {
+    if (part instanceof Part.Staged staged) {
+      Object whole = staging.await(staged.transfer(), () -> true);
+      staging.drop(staged.transfer());
+      return (HeldBytes) whole;
+    }
+    return HeldBytes.of(((Part.Inline) part).payload());
+  }
+
+  /** Node {@code node} has left. */
+  void departed(UUID node) {
+    staging.dropSender(node);
+    lending.dropBorrower(node);
+    client.departed(node);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.close();
+    LOG.log(Level.DEBUG, "closed data of engine");
+  }
+}

@@ -1,0 +1,143 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.GridException;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.CodeStore;
+import io.gridshell.grid.internal.code.ContentHash;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Sink;
+import io.gridshell.grid.internal.wire.CodeBytes;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.interpreter.Interpreter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the chunks of an engine back as variables, from the copies that other engines keep.
+ *
+ * <p>For the engine's thread.
+ */
+final class Restorer {
+  private static final Logger LOG = System.getLogger(Restorer.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final EngineData data;
+  private final int engine;
+  private final CodeStore store;
+
+  Restorer(EngineData data, int engine, CodeStore store) {
+    this.data = data;
+    this.engine = engine;
+    this.store = store;
+  }
+
+  /** A copy and the node that keeps it. */
+  private record Found(ChunkInfo chunk, UUID node) {}
+
+  /**
+   * Binds every chunk of this engine that is not bound.
+   *
+   * @param name only this variable; null for all
+   * @throws GridException when there is a copy that cannot be read
+   */
+  void restore(@Nullable String name, Interpreter interpreter, PayloadDecoder decoder)
+      throws InterruptedException {
+    for (Found found : newest(copies())) {
+      ChunkInfo chunk = found.chunk();
+      boolean wanted = name == null || chunk.name().equals(name);
+      if (wanted && data.chunks().own(chunk.name()) == null) {
+        Object value = fetch(found, decoder);
+        interpreter.bind(chunk.name(), value, chunk.type().isEmpty() ? null : chunk.type());
+        data.chunks().bound(chunk);
+        LOG.log(
+            Level.INFO,
+            "restored chunk name={0} index={1} engine={2}",
+            chunk.name(),
+            chunk.index(),
+            engine);
+      }
+    }
+  }
+
+  private List<Found> copies() throws InterruptedException {
+    Map<UUID, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
+    for (UUID node : data.others()) {
+      answers.put(node, data.ask(node, new Question.CopiesOf(engine)));
+    }
+    List<Found> all = new ArrayList<>();
+    for (Map.Entry<UUID, CompletableFuture<byte[]>> answer : answers.entrySet()) {
+      try {
+        byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        for (ChunkInfo chunk : Question.readChunks(bytes)) {
+          all.add(new Found(chunk, answer.getKey()));
+        }
+      } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
+        LOG.log(Level.DEBUG, "failed question for copies node=" + answer.getKey(), e);
+      }
+    }
+    return all;
+  }
+
+  private static List<Found> newest(List<Found> all) {
+    Map<String, Found> byName = new HashMap<>();
+    for (Found found : all) {
+      byName.merge(
+          found.chunk().name(),
+          found,
+          (a, b) -> a.chunk().version() >= b.chunk().version() ? a : b);
+    }
+    return List.copyOf(byName.values());
+  }
+
+  private @Nullable Object fetch(Found found, PayloadDecoder decoder) throws InterruptedException {
+    ChunkInfo chunk = found.chunk();
+    try {
+      byte[] answer =
+          data.ask(
+                  found.node(), new Question.LendCopy(chunk.variable(), chunk.index(), data.self()))
+              .get();
+      Loaned loaned = Loaned.read(new ByteReader(answer));
+      Layout layout = loaned.layout();
+      Object array = layout.kind().newArray(layout.count());
+      Sink sink = Sink.into(layout.kind(), array, 0);
+      data.client().fetch(found.node(), loaned.id(), layout, sink, array, Meter.NONE).get();
+      if (layout.kind() != Kind.PAYLOAD) {
+        return array;
+      }
+      byte[] payload = (byte[]) array;
+      List<ContentHash> missing = store.missing(PayloadDecoder.hashes(payload));
+      if (!missing.isEmpty()) {
+        CodeBytes.receive(data.command(found.node(), new Control.FetchCode(missing)).get(), store);
+      }
+      return decoder.decode(payload).get(0);
+    } catch (ExecutionException | MalformedBytesException e) {
+      throw new GridException(
+          "the copy of chunk "
+              + chunk.label()
+              + " of '"
+              + chunk.name()
+              + "' cannot be read: "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.gridshell.grid.internal.engine;
+
+import io.gridshell.EngineLostException;
+import io.gridshell.GridException;
+import io.gridshell.NoSuchEngineException;
+import io.gridshell.Peers;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.chunk.Mailbox;
+import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.code.CodeStore;
+import io.gridshell.grid.internal.codec.Payload;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Sink;
+import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.transfer.TransferClient;
+import io.gridshell.grid.internal.transfer.TransferException;
+import io.gridshell.grid.internal.wire.CodeBytes;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.Request;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The engines of the call of one task. */
+final class TaskPeers implements Peers {
+  private static final long LOOK_MILLIS = 250;
+  private static final String REDUCE = "\u0000reduce";
+  private static final String RESULT = "\u0000result";
+  private static final String BROADCAST = "\u0000broadcast";
+  private static final int MOST_UNDERWAY = 64;
+
+  private final EngineData data;
+  private final int self;
+  private final UUID call;
+  private final List<Integer> engines;
+  private final Supplier<List<EngineRecord>> members;
+  private final PayloadEncoder encoder;
+  private final PayloadDecoder decoder;
+  private final CodeStore store;
+  private final Map<Integer, EngineRecord> known = new HashMap<>();
+  private final Map<String, Long> sent = new HashMap<>();
+  private final Map<String, Long> received = new HashMap<>();
+  private final List<CompletableFuture<byte[]>> underway = new ArrayList<>();
+
+  TaskPeers(
+      EngineData data,
+      int self,
+      Request.Grouped group,
+      Supplier<List<EngineRecord>> members,
+      PayloadEncoder encoder,
+      PayloadDecoder decoder,
+      CodeStore store) {
+    this.data = data;
+    this.self = self;
+    this.call = group.call();
+    this.engines = List.copyOf(group.engines());
+    this.members = members;
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.store = store;
+  }
+
+  @Override
+  public List<Integer> ids() {
+    return engines;
+  }
+
+  @Override
+  public int rank() {
+    return engines.indexOf(self);
+  }
+
+  @Override
+  public void barrier() {
+    var unused = allReduce(0, Integer::sum);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T broadcast(int root, T value) {
+    requireMember(root);
+    if (root != self) {
+      return receive(root, BROADCAST);
+    }
+    sendToOthers(BROADCAST, value);
+    return value;
+  }
+
+  @Override
+  public <T> T allReduce(T value, BinaryOperator<T> operator) {
+    int first = engines.get(0);
+    if (self != first) {
+      send(first, REDUCE, value);
+      return Objects.requireNonNull(this.<T>receive(first, RESULT));
+    }
+    T whole = value;
+    for (int engine : engines.subList(1, engines.size())) {
+      whole = operator.apply(whole, Objects.requireNonNull(this.<T>receive(engine, REDUCE)));
+    }
+    sendToOthers(RESULT, whole);
+    return whole;
+  }
+
+  private void sendToOthers(String topic, @Nullable Object value) {
+    for (int engine : engines) {
+      if (engine != self) {
+        send(engine, topic, value);
+      }
+    }
+  }
+
+  private void requireMember(int engine) {
+    if (!engines.contains(engine)) {
+      throw new NoSuchEngineException(
+          "engine "
+              + engine
+              + " is none of this call, which runs on "
+              + engines
+              + "; send the call to it too");
+    }
+  }
+
+  private EngineRecord find(int engine) {
+    requireMember(engine);
+    EngineRecord record = known.get(engine);
+    if (record == null || isGone(record)) {
+      known.clear();
+      members.get().forEach(member -> known.put(member.id(), member));
+      record = known.get(engine);
+    }
+    if (record == null) {
+      throw lost(engine);
+    }
+    return record;
+  }
+
+  private boolean isGone(EngineRecord engine) {
+    return !engine.node().equals(data.self()) && !data.others().contains(engine.node());
+  }
+
+  private static EngineLostException lost(int engine) {
+    return new EngineLostException(
+        engine, "engine " + engine + " left the grid while a peer of the call needed it");
+  }
+
+  @Override
+  public void send(int engine, String topic, @Nullable Object value) {
+    EngineRecord target = find(engine);
+    long number = sent.merge(engine + topic, 1L, Long::sum) - 1;
+    underway.removeIf(CompletableFuture::isDone);
+    if (underway.size() > MOST_UNDERWAY) {
+      underway.remove(0).exceptionally(error -> new byte[0]).join();
+    }
+    Kind kind = Kind.ofArray(value);
+    if (kind != null
+        && value != null
+        && (long) Array.getLength(value) * kind.width() > TaskData.INLINE) {
+      Layout layout = new Layout(kind, Array.getLength(value));
+      beside(target, topic, number, layout, Source.of(kind, value, 0, layout.count()), List.of());
+      return;
+    }
+    Payload payload = encoder.encode(value);
+    if (payload.bytes().length > TaskData.INLINE) {
+      Layout layout = Layout.payload(payload.bytes());
+      beside(target, topic, number, layout, Source.of(payload.bytes()), payload.classes());
+    } else {
+      underway.add(
+          data.ask(
+              target.node(),
+              new Question.Deliver(
+                  call,
+                  self,
+                  topic,
+                  number,
+                  new Part.Inline(payload.bytes()),
+                  CodeBytes.of(payload.classes()))));
+    }
+  }
+
+  /** A large value is sent before it is announced; the sender may change it afterwards. */
+  private void beside(
+      EngineRecord target,
+      String topic,
+      long number,
+      Layout layout,
+      Source source,
+      Collection<ClassUnit> classes) {
+    UUID transfer = UUID.randomUUID();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    data.client()
+        .send(
+            layout,
+            source,
+            List.of(
+                new TransferClient.Destination(
+                    target.node(), transfer, false, Meter.NONE, () -> true, done)));
+    await(target.id(), done);
+    underway.add(
+        data.ask(
+            target.node(),
+            new Question.Deliver(
+                call,
+                self,
+                topic,
+                number,
+                new Part.Staged(transfer, layout),
+                CodeBytes.of(classes))));
+  }
+
+  private <T> T await(int engine, CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new GridException(
+          "engine " + engine + " did not answer its peer: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(engine, e);
+    }
+  }
+
+  private static GridException interrupted(int engine, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new GridException("interrupted while waiting for engine " + engine, e);
+  }
+
+  @Override
+  // Whether null is a value is for T to say.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+  public <T extends @Nullable Object> T receive(int engine, String topic) {
+    EngineRecord peer = find(engine);
+    long number = received.merge(engine + topic, 1L, Long::sum) - 1;
+    try {
+      Mailbox.Message message = data.mailbox().take(call, engine, topic, number, LOOK_MILLIS);
+      while (message == null) {
+        boolean ended = hasEnded(peer);
+        // What was sent before the end has arrived before the question was answered.
+        message = data.mailbox().take(call, engine, topic, number, ended ? 0 : LOOK_MILLIS);
+        if (message == null && ended) {
+          throw new GridException(
+              "engine "
+                  + engine
+                  + " ended its part of the call and did not take the step that engine "
+                  + self
+                  + " waits for; every engine of a call must take the same steps");
+        }
+      }
+      CodeBytes.receive(message.code(), store);
+      return (T) value(message.part());
+    } catch (InterruptedException e) {
+      throw interrupted(engine, e);
+    } catch (TransferException e) {
+      throw new GridException("a value of engine " + engine + " did not arrive", e);
+    }
+  }
+
+  private boolean hasEnded(EngineRecord peer) {
+    if (isGone(peer)) {
+      throw lost(peer.id());
+    }
+    try {
+      byte[] answer = data.ask(peer.node(), new Question.HasEnded(call)).get();
+      return answer.length > 0 && answer[0] != 0;
+    } catch (ExecutionException e) {
+      if (isGone(peer)) {
+        throw lost(peer.id());
+      }
+      return false;
+    } catch (InterruptedException e) {
+      throw interrupted(peer.id(), e);
+    }
+  }
+
+  private @Nullable Object value(Part part) throws TransferException, InterruptedException {
+    if (part instanceof Part.Inline inline) {
+      return decoder.decode(inline.payload()).get(0);
+    }
+    Part.Staged staged = (Part.Staged) part;
+    Object whole = data.staging().await(staged.transfer(), () -> true);
+    data.staging().drop(staged.transfer());
+    return staged.layout().kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
+  }
+
+  @Override
+  // Whether null is a value is for T to say.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+  public <T extends @Nullable Object> T read(int engine, String name) {
+    EngineRecord peer = find(engine);
+    ByteReader in =
+        new ByteReader(await(engine, data.ask(peer.node(), new Question.Read(name, data.self()))));
+    byte[] code = in.readBytes();
+    Part part = Part.read(in);
+    CodeBytes.receive(code, store);
+    if (part instanceof Part.Inline inline) {
+      return (T) decoder.decode(inline.payload()).get(0);
+    }
+    Part.Staged staged = (Part.Staged) part;
+    Layout layout = staged.layout();
+    Object array = layout.kind().newArray(layout.count());
+    Object whole =
+        await(
+            engine,
+            data.client()
+                .fetch(
+                    peer.node(),
+                    staged.transfer(),
+                    layout,
+                    Sink.into(layout.kind(), array, 0),
+                    array,
+                    Meter.NONE));
+    return (T) (layout.kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole);
+  }
+
+  /** The task has ended: what it sent is on its peers before they learn of the end. */
+  void end() {
+    for (CompletableFuture<byte[]> each : underway) {
+      each.exceptionally(gone -> new byte[0]).join();
+    }
+    data.mailbox().end(call);
+  }
+}

@@ -1,0 +1,45 @@
+package io.gridshell.grid.internal.scheduler;
+
+/** Items that an engine has. */
+final class Lot {
+  final long id;
+  final EngineSlot engine;
+  final long sentAt;
+
+  /** Whether the engine had nothing else when this was sent. */
+  final boolean alone;
+
+  /** The items; fewer after a recall. */
+  Range items;
+
+  /** How many items the engine is known to have begun. */
+  int begun;
+
+  /** Whether a recall is on its way. */
+  boolean recalled;
+
+  /** No recall before this time. */
+  long recallAfter;
+
+  Lot(long id, EngineSlot engine, Range items, long sentAt, boolean alone) {
+    this.id = id;
+    this.engine = engine;
+    this.items = items;
+    this.sentAt = sentAt;
+    this.alone = alone;
+  }
+
+  int size() {
+    return items.size();
+  }
+
+  /** How many items may not have begun. */
+  int untouched() {
+    return items.size() - begun;
+  }
+
+  @Override
+  public String toString() {
+    return "lot " + id + " on engine " + engine.id() + ": " + items;
+  }
+}

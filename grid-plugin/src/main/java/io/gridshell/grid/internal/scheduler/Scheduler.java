@@ -1,0 +1,581 @@
+package io.gridshell.grid.internal.scheduler;
+
+import io.gridshell.EngineInfo;
+import io.gridshell.grid.internal.scheduler.Condition.Verdict;
+import io.gridshell.grid.internal.scheduler.Instruction.Reason;
+import io.gridshell.grid.internal.scheduler.Story.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where the balanced work of one client goes.
+ *
+ * <p>Give it every {@link Event} in turn and carry out the {@link Instruction}s in order. Events
+ * about lots and jobs that are over are ignored, so messages may overtake each other. Not
+ * thread-safe.
+ */
+public final class Scheduler {
+  private static final long PAUSE = 20_000_000;
+  private static final long MISSED = 2_000_000;
+
+  /** A range that waits for the time of its retry. */
+  record Delayed(long due, long number, Range range) {
+    static final Comparator<Delayed> ORDER =
+        Comparator.comparingLong(Delayed::due).thenComparingLong(Delayed::number);
+  }
+
+  /** A job whose wait for a first engine may end. */
+  record Deadline(long due, Job job) {
+    static final Comparator<Deadline> ORDER =
+        Comparator.comparingLong(Deadline::due)
+            .thenComparingLong(deadline -> deadline.job().order());
+  }
+
+  final Map<Integer, EngineSlot> engines = new LinkedHashMap<>();
+  final Map<Long, Job> jobs = new HashMap<>();
+  final Map<Long, Lot> lots = new HashMap<>();
+  final Queue queue = new Queue();
+  final TreeSet<Delayed> delayed = new TreeSet<>(Delayed.ORDER);
+  final TreeSet<Deadline> deadlines = new TreeSet<>(Deadline.ORDER);
+  final Map<Long, Set<Job>> blockedOn = new HashMap<>();
+  final Estimates estimates = new Estimates();
+  final Sizing sizing = new Sizing(estimates);
+  private final Thief thief = new Thief(estimates, sizing);
+  private List<Instruction> instructions = new ArrayList<>();
+  private long nextLot = 1;
+  private long nextOrder;
+  private long nextDelayed;
+  private long lookAgain = Long.MAX_VALUE;
+  private long alarm = Long.MAX_VALUE;
+
+  /** Takes {@code event} in; returns what to do. */
+  public List<Instruction> handle(Event event) {
+    instructions = new ArrayList<>();
+    long now = event.now();
+    if (event instanceof Event.Submitted submitted) {
+      submitted(submitted.job(), now);
+    } else if (event instanceof Event.LotEnded ended) {
+      ended(ended);
+    } else if (event instanceof Event.LotKept kept) {
+      kept(kept);
+    } else if (event instanceof Event.RecallMissed missed) {
+      missed(missed);
+    } else if (event instanceof Event.LotRefused refused) {
+      refused(refused);
+    } else if (event instanceof Event.EngineJoined joined) {
+      joined(joined.engine(), now);
+    } else if (event instanceof Event.EngineLeft left) {
+      left(left.engine());
+    } else if (event instanceof Event.Cancelled cancelled) {
+      cancelled(cancelled.job());
+    } else if (event instanceof Event.ResultEnded ended) {
+      resultEnded(ended);
+    }
+    passTime(now);
+    dispatch(now);
+    steal(now);
+    setAlarm(now);
+    return instructions;
+  }
+
+  /** Whether every job has ended. */
+  public boolean isIdle() {
+    return jobs.isEmpty();
+  }
+
+  private void submitted(JobSpec spec, long now) {
+    Job job = new Job(spec, nextOrder++);
+    jobs.put(spec.id(), job);
+    if (spec.queueNanos() > 0) {
+      job.queueDeadline = now + spec.queueNanos();
+      deadlines.add(new Deadline(job.queueDeadline, job));
+    }
+    Range all = new Range(job, 0, spec.size(), 0, spec.placement(), -1, Story.of(Step.QUEUED));
+    Set<Long> tokens = new HashSet<>(spec.after().tokens());
+    tokens.addAll(spec.follow().tokens());
+    if (tokens.isEmpty()) {
+      enqueue(all);
+    } else {
+      job.blocked = all.told(Step.BLOCKED, -1);
+      tokens.forEach(
+          token -> blockedOn.computeIfAbsent(token, t -> new LinkedHashSet<>()).add(job));
+    }
+  }
+
+  private void resultEnded(Event.ResultEnded ended) {
+    Set<Job> waiting = blockedOn.remove(ended.token());
+    if (waiting != null) {
+      for (Job job : waiting) {
+        job.ends.put(ended.token(), ended.succeeded());
+        job.engines.put(ended.token(), ended.engines());
+        judge(job);
+      }
+    }
+  }
+
+  private void judge(Job job) {
+    Range blocked = job.blocked;
+    if (blocked == null) {
+      return;
+    }
+    Verdict after = job.spec().after().judge(job.ends);
+    Verdict follow = job.spec().follow().judge(job.ends);
+    if (after == Verdict.IMPOSSIBLE || follow == Verdict.IMPOSSIBLE) {
+      unblock(job);
+      settle(blocked, Reason.DEPENDENCY, -1);
+    } else if (after == Verdict.MET && follow == Verdict.MET) {
+      unblock(job);
+      Range free = blocked.told(Step.UNBLOCKED, -1);
+      if (!job.spec().follow().tokens().isEmpty()) {
+        job.follows = true;
+        free = free.placed(free.placement().within(followed(job)));
+      }
+      enqueue(free);
+    }
+  }
+
+  private static Set<Integer> followed(Job job) {
+    Condition follow = job.spec().follow();
+    Set<Integer> engines = new HashSet<>();
+    boolean first = true;
+    for (long token : follow.tokens()) {
+      Boolean end = job.ends.get(token);
+      if (end != null && follow.counts(end)) {
+        Set<Integer> ran = Objects.requireNonNull(job.engines.get(token));
+        if (follow.all() && ran.size() > 1) {
+          return Set.of();
+        }
+        if (first || !follow.all()) {
+          engines.addAll(ran);
+        } else {
+          engines.retainAll(ran);
+        }
+        first = false;
+      }
+    }
+    return engines;
+  }
+
+  private void unblock(Job job) {
+    job.blocked = null;
+    Set<Long> tokens = new HashSet<>(job.spec().after().tokens());
+    tokens.addAll(job.spec().follow().tokens());
+    for (long token : tokens) {
+      Set<Job> waiting = blockedOn.get(token);
+      if (waiting != null) {
+        waiting.remove(job);
+        if (waiting.isEmpty()) {
+          blockedOn.remove(token);
+        }
+      }
+    }
+  }
+
+  private void enqueue(Range range) {
+    Range placed = forgiveIfNeeded(range);
+    if (!isAnywhere(placed.placement())) {
+      strand(placed);
+      return;
+    }
+    Job job = placed.job();
+    job.waiting.add(placed);
+    job.waitingItems += placed.size();
+    queue.add(placed, engines.values());
+  }
+
+  private boolean isAnywhere(Placement placement) {
+    for (EngineSlot engine : engines.values()) {
+      if (placement.allows(engine.info)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An engine where an item failed is better than none, unless the program said otherwise. */
+  private Range forgiveIfNeeded(Range range) {
+    Placement placement = range.placement();
+    boolean forgive =
+        !placement.avoided().isEmpty()
+            && !range.job().spec().retries().elsewhere()
+            && !isAnywhere(placement);
+    return forgive ? range.placed(placement.forgiving()) : range;
+  }
+
+  private void strand(Range range) {
+    if (range.lostWith() >= 0) {
+      settle(range, Reason.LOST, range.lostWith());
+    } else if (range.job().follows) {
+      settle(range, Reason.FOLLOW, -1);
+    } else {
+      Placement placement = range.placement();
+      boolean targetThere =
+          engines.values().stream()
+              .anyMatch(
+                  engine ->
+                      placement.targets() == null || placement.targets().contains(engine.id()));
+      settle(range, targetThere ? Reason.NO_FIT : Reason.NO_ENGINE, -1);
+    }
+  }
+
+  private void dequeue(Range range) {
+    Job job = range.job();
+    if (job.waiting.remove(range)) {
+      job.waitingItems -= range.size();
+      queue.remove(range);
+    }
+  }
+
+  private void delay(Range range, long due) {
+    Job job = range.job();
+    job.waiting.add(range);
+    job.waitingItems += range.size();
+    delayed.add(new Delayed(due, nextDelayed++, range));
+  }
+
+  private void settle(Range range, Reason reason, int engine) {
+    Job job = range.job();
+    instructions.add(
+        new Instruction.Settle(
+            job.spec().id(),
+            range.from(),
+            range.to(),
+            reason,
+            engine,
+            range.used() + 1,
+            range.story()));
+    close(job, range.size());
+  }
+
+  private void close(Job job, int items) {
+    job.open -= items;
+    if (job.open == 0) {
+      jobs.remove(job.spec().id());
+      if (job.queueDeadline > 0) {
+        deadlines.remove(new Deadline(job.queueDeadline, job));
+      }
+      instructions.add(new Instruction.Finished(job.spec().id()));
+    }
+  }
+
+  private void ended(Event.LotEnded event) {
+    Lot lot = lots.get(event.lot());
+    if (lot == null) {
+      return;
+    }
+    long now = event.now();
+    remove(lot, now);
+    Range items = lot.items;
+    int covered = Math.min(event.covered(), items.size());
+    if (covered > 0) {
+      estimates.ran(items.job().spec().family(), covered, event.runNanos());
+      if (lot.alone) {
+        estimates.travelled(now - lot.sentAt - event.runNanos());
+      }
+    }
+    Set<Integer> withheld = new HashSet<>();
+    for (int item : event.retriable()) {
+      if (item >= 0 && item < covered && retryFailed(items, item, lot.engine, now)) {
+        withheld.add(item);
+      }
+    }
+    if (covered > withheld.size()) {
+      Job job = items.job();
+      instructions.add(
+          new Instruction.Deliver(
+              lot.id,
+              job.spec().id(),
+              items.from(),
+              covered,
+              withheld,
+              items.used() + 1,
+              items.story().and(Step.ENDED, lot.engine.id())));
+      close(job, covered - withheld.size());
+    }
+    if (covered < items.size()) {
+      enqueue(items.part(items.from() + covered, items.to()).told(Step.RETURNED, lot.engine.id()));
+    }
+  }
+
+  private boolean retryFailed(Range items, int item, EngineSlot engine, long now) {
+    Retries retries = items.job().spec().retries();
+    Placement placement = items.placement().avoiding(engine.id());
+    if (!retries.allowFailure(items.used()) || (retries.elsewhere() && !isAnywhere(placement))) {
+      return false;
+    }
+    Range again =
+        items
+            .part(items.from() + item, items.from() + item + 1)
+            .retried(placement, -1)
+            .told(Step.FAILED, engine.id());
+    long delay = retries.delay(items.used());
+    if (delay > 0) {
+      delay(again.told(Step.DELAYED, -1), now + delay);
+    } else {
+      enqueue(again);
+    }
+    return true;
+  }
+
+  private void remove(Lot lot, long now) {
+    lots.remove(lot.id);
+    lot.items.job().lots.remove(lot.id);
+    EngineSlot engine = lot.engine;
+    engine.lots.remove(lot.id);
+    engine.headSince = now;
+  }
+
+  private void kept(Event.LotKept event) {
+    Lot lot = lots.get(event.lot());
+    if (lot == null) {
+      return;
+    }
+    lot.recalled = false;
+    Range items = lot.items;
+    int kept = Math.min(event.kept(), items.size());
+    lot.begun = Math.min(Math.max(lot.begun, event.begun()), kept);
+    if (kept < items.size()) {
+      lot.items = items.part(items.from(), items.from() + kept);
+      if (kept == 0) {
+        remove(lot, event.now());
+      }
+      enqueue(items.part(items.from() + kept, items.to()).told(Step.STOLEN, lot.engine.id()));
+    } else if (lot.begun < kept) {
+      // Untouched items that are kept are few and will begin soon.
+      lot.recallAfter = event.now() + MISSED;
+    }
+  }
+
+  private void missed(Event.RecallMissed event) {
+    Lot lot = lots.get(event.lot());
+    if (lot != null) {
+      lot.recalled = false;
+      lot.recallAfter = event.now() + MISSED;
+    }
+  }
+
+  private void refused(Event.LotRefused event) {
+    Lot lot = lots.get(event.lot());
+    if (lot == null) {
+      return;
+    }
+    remove(lot, event.now());
+    if (event.pause()) {
+      lot.engine.pausedUntil = event.now() + PAUSE;
+    }
+    enqueue(lot.items.told(Step.REFUSED, lot.engine.id()));
+  }
+
+  private void joined(EngineInfo info, long now) {
+    if (engines.containsKey(info.id())) {
+      left(info.id());
+    }
+    EngineSlot engine = new EngineSlot(info);
+    engine.headSince = now;
+    engines.put(info.id(), engine);
+    queue.joined(engine);
+  }
+
+  private void left(int id) {
+    EngineSlot engine = engines.remove(id);
+    if (engine == null) {
+      return;
+    }
+    queue.left(engine);
+    for (Lot lot : List.copyOf(engine.lots.values())) {
+      remove(lot, 0);
+      Range items = lot.items.told(Step.LOST, id);
+      if (items.job().spec().retries().allowLoss(items.used())) {
+        enqueue(items.retried(items.placement(), id));
+      } else {
+        settle(items, Reason.LOST, id);
+      }
+    }
+    for (Range range : queue.stranded()) {
+      dequeue(range);
+      enqueue(range);
+    }
+  }
+
+  private void cancelled(long id) {
+    Job job = jobs.get(id);
+    if (job == null) {
+      return;
+    }
+    Range blocked = job.blocked;
+    if (blocked != null) {
+      unblock(job);
+      settle(blocked, Reason.CANCELLED, -1);
+      return;
+    }
+    delayed.removeIf(entry -> entry.range().job() == job);
+    for (Range range : List.copyOf(job.waiting)) {
+      dequeue(range);
+      settle(range, Reason.CANCELLED, -1);
+    }
+    for (Lot lot : List.copyOf(job.lots.values())) {
+      remove(lot, lot.engine.headSince);
+      instructions.add(new Instruction.Withdraw(lot.id, lot.engine.id()));
+      settle(lot.items, Reason.CANCELLED, lot.engine.id());
+    }
+  }
+
+  private void passTime(long now) {
+    while (!delayed.isEmpty() && delayed.first().due() <= now) {
+      Range range = delayed.pollFirst().range();
+      range.job().waiting.remove(range);
+      range.job().waitingItems -= range.size();
+      enqueue(range);
+    }
+    while (!deadlines.isEmpty() && deadlines.first().due() <= now) {
+      timeOut(deadlines.pollFirst().job());
+    }
+  }
+
+  private void timeOut(Job job) {
+    job.queueDeadline = 0;
+    Range blocked = job.blocked;
+    if (blocked != null) {
+      unblock(job);
+      settle(blocked, Reason.QUEUE_TIMEOUT, -1);
+      return;
+    }
+    for (Range range : List.copyOf(job.waiting)) {
+      if (range.used() == 0) {
+        dequeue(range);
+        settle(range, Reason.QUEUE_TIMEOUT, -1);
+      }
+    }
+  }
+
+  private void dispatch(long now) {
+    Set<Queue.Lane> full = new HashSet<>();
+    for (Queue.Lane lane = firstLane(full); lane != null; lane = firstLane(full)) {
+      EngineSlot engine = hungriest(lane, now);
+      if (engine == null) {
+        full.add(lane);
+      } else {
+        send(lane.head(), engine, lane.engines.size(), now);
+      }
+    }
+  }
+
+  private Queue.@Nullable Lane firstLane(Set<Queue.Lane> without) {
+    Queue.Lane first = null;
+    for (Queue.Lane lane : queue.lanes()) {
+      if (!without.contains(lane)
+          && (first == null || Range.ORDER.compare(lane.head(), first.head()) < 0)) {
+        first = lane;
+      }
+    }
+    return first;
+  }
+
+  private @Nullable EngineSlot hungriest(Queue.Lane lane, long now) {
+    JobSpec job = lane.head().job().spec();
+    EngineSlot best = null;
+    long least = Long.MAX_VALUE;
+    for (EngineSlot engine : lane.engines) {
+      if (sizing.isHungry(engine, job, now)) {
+        long remaining = sizing.remaining(engine, now);
+        if (best == null || remaining < least || (remaining == least && isBefore(engine, best))) {
+          best = engine;
+          least = remaining;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBefore(EngineSlot one, EngineSlot other) {
+    return one.lastSent != other.lastSent ? one.lastSent < other.lastSent : one.id() < other.id();
+  }
+
+  private void send(Range range, EngineSlot engine, int candidates, long now) {
+    int count = sizing.lot(range, candidates);
+    dequeue(range);
+    if (count < range.size()) {
+      Range rest = range.part(range.from() + count, range.to());
+      rest.job().waiting.add(rest);
+      rest.job().waitingItems += rest.size();
+      queue.add(rest, engines.values());
+    }
+    Range items = range.part(range.from(), range.from() + count).told(Step.SENT, engine.id());
+    Lot lot = new Lot(nextLot++, engine, items, now, engine.isIdle());
+    if (lot.alone) {
+      engine.headSince = now;
+    }
+    engine.lastSent = nextLot;
+    engine.lots.put(lot.id, lot);
+    lots.put(lot.id, lot);
+    items.job().lots.put(lot.id, lot);
+    instructions.add(
+        new Instruction.Send(
+            lot.id,
+            engine.id(),
+            items.job().spec().id(),
+            items.from(),
+            items.to(),
+            items.used() + 1,
+            sizing.budget(items.job().spec()),
+            items.story()));
+  }
+
+  private void steal(long now) {
+    lookAgain = Long.MAX_VALUE;
+    for (EngineSlot idle : engines.values()) {
+      if (!idle.isIdle() || now < idle.pausedUntil) {
+        continue;
+      }
+      Lot lot = thief.choose(idle, engines.values(), now);
+      lookAgain = Math.min(lookAgain, thief.lookAgain());
+      if (lot != null) {
+        lot.recalled = true;
+        instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));
+      }
+    }
+  }
+
+  private void setAlarm(long now) {
+    long next = lookAgain;
+    if (!delayed.isEmpty()) {
+      next = Math.min(next, delayed.first().due());
+    }
+    if (!deadlines.isEmpty()) {
+      next = Math.min(next, deadlines.first().due());
+    }
+    if (!queue.isEmpty()) {
+      for (EngineSlot engine : engines.values()) {
+        if (engine.pausedUntil > now) {
+          next = Math.min(next, engine.pausedUntil);
+        }
+      }
+    }
+    // An alarm that went off, or will before the time that matters, does no harm.
+    if (next != Long.MAX_VALUE && (next < alarm || alarm <= now)) {
+      alarm = next;
+      instructions.add(new Instruction.WakeAt(next));
+    }
+  }
+
+  /** The engines, for the checker. */
+  Collection<EngineSlot> slots() {
+    return engines.values();
+  }
+
+  @Override
+  public String toString() {
+    return "jobs " + jobs.keySet() + ", engines " + engines.values();
+  }
+}

@@ -1,0 +1,101 @@
+package io.gridshell.grid.internal.scheduler;
+
+/**
+ * How much an engine is given at once, and how much ahead.
+ *
+ * <p>Items that cost little travel in lots that take some milliseconds, so that a message is spread
+ * over many of them. While an engine works on one lot it has the next, unless an item takes so long
+ * that the trip of a message does not matter: such an item waits at the client for whoever is free
+ * first.
+ */
+final class Sizing {
+  /** No lot has more items, however little they cost. */
+  static final int MOST_ITEMS = 16_384;
+
+  /** An engine has at most this many lots. */
+  static final int MOST_LOTS = 32;
+
+  private static final long SHORTEST_LOT = 4_000_000;
+  private static final long LONGEST_LOT = 20_000_000;
+  private static final int TRIPS_PER_LOT = 20;
+  private static final long SHORTEST_LONG_ITEM = 10_000_000;
+  private static final long LONGEST_LONG_ITEM = 50_000_000;
+  private static final int TRIPS_PER_LONG_ITEM = 25;
+  private static final int TRIPS_AHEAD = 3;
+  private static final long SHORTEST_BUDGET = 50_000_000;
+
+  private final Estimates estimates;
+
+  Sizing(Estimates estimates) {
+    this.estimates = estimates;
+  }
+
+  /** How many items of {@code range} one of {@code engines} engines is given. */
+  int lot(Range range, int engines) {
+    int chunk = range.job().spec().chunk();
+    if (chunk > 0) {
+      return Math.min(chunk, range.size());
+    }
+    long item = estimates.item(range.job().spec().family());
+    if (item < 0) {
+      return 1;
+    }
+    // The last lots are smaller, so that all engines end together.
+    long share = Math.max(1, range.job().waitingItems / (2L * engines));
+    long wanted = Math.min(Math.max(1, lotNanos() / item), Math.min(share, MOST_ITEMS));
+    return (int) Math.min(wanted, range.size());
+  }
+
+  private long lotNanos() {
+    return Math.max(SHORTEST_LOT, Math.min(LONGEST_LOT, TRIPS_PER_LOT * estimates.roundTrip()));
+  }
+
+  /** After how long an engine gives back what it has not begun; 0 for never. */
+  long budget(JobSpec job) {
+    return job.chunk() > 0 ? 0 : Math.max(SHORTEST_BUDGET, 5 * lotNanos());
+  }
+
+  /** Whether {@code engine} should have something of {@code job} now. */
+  boolean isHungry(EngineSlot engine, JobSpec job, long now) {
+    if (now < engine.pausedUntil) {
+      return false;
+    }
+    if (engine.isIdle()) {
+      return true;
+    }
+    if (engine.lots.size() >= MOST_LOTS) {
+      return false;
+    }
+    long item = estimates.item(job.family());
+    if (item < 0 || item * Math.max(1, job.chunk()) > longItem()) {
+      return false;
+    }
+    return engine.lots.size() == 1
+        ? lot(engine.head()) <= LONGEST_LONG_ITEM
+        : remaining(engine, now) < TRIPS_AHEAD * estimates.roundTrip();
+  }
+
+  private long longItem() {
+    return Math.max(
+        SHORTEST_LONG_ITEM,
+        Math.min(LONGEST_LONG_ITEM, TRIPS_PER_LONG_ITEM * estimates.roundTrip()));
+  }
+
+  /** Time that {@code lot} takes; a guess of a second an item where nothing is known. */
+  long lot(Lot lot) {
+    long item = estimates.item(lot.items.job().spec().family());
+    return (item < 0 ? 1_000_000_000L : item) * lot.size();
+  }
+
+  /** Time that {@code engine} needs for what it has. */
+  long remaining(EngineSlot engine, long now) {
+    if (engine.isIdle()) {
+      return 0;
+    }
+    long sum = -Math.min(now - engine.headSince, lot(engine.head()));
+    for (Lot lot : engine.lots.values()) {
+      sum += lot(lot);
+    }
+    return sum;
+  }
+}

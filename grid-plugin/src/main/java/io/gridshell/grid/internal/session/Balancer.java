@@ -1,0 +1,397 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.Dependency;
+import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
+import io.gridshell.EngineState;
+import io.gridshell.GridException;
+import io.gridshell.TaskInfo;
+import io.gridshell.grid.internal.scheduler.Condition;
+import io.gridshell.grid.internal.scheduler.Event;
+import io.gridshell.grid.internal.scheduler.Instruction;
+import io.gridshell.grid.internal.scheduler.JobSpec;
+import io.gridshell.grid.internal.scheduler.Placement;
+import io.gridshell.grid.internal.scheduler.Retries;
+import io.gridshell.grid.internal.scheduler.Scheduler;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.RecallAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what the {@link Scheduler} decides: brings it what happens, sends, recalls, delivers.
+ *
+ * <p>Thread-safe. Whoever reports an event works off what is waiting, unless another thread is at
+ * it already; so the scheduler is used by one thread at a time and an event costs no change of
+ * threads. Results complete after that thread has let go, and users' code runs there.
+ */
+final class Balancer implements AutoCloseable {
+  private static final int EVENTS_AT_ONCE = 64;
+  private static final int TURNS = 16;
+  private static final long LOOK_MILLIS = 10;
+
+  private final ClientSession session;
+  private final Scheduler scheduler = new Scheduler();
+  private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicBoolean looksSoon = new AtomicBoolean();
+  private final Map<Long, Work> works = new ConcurrentHashMap<>();
+  private final Map<Long, Shipment> shipments = new HashMap<>();
+  private final Map<Integer, EngineRecord> engines = new HashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final long origin = System.nanoTime();
+  private final ScheduledThreadPoolExecutor alarm;
+  private @Nullable Future<?> pendingAlarm;
+  private volatile boolean closed;
+
+  /** Something to do while nobody else uses the scheduler. */
+  private interface Step {
+    void run(long now, List<Runnable> afterwards);
+  }
+
+  Balancer(ClientSession session) {
+    this.session = session;
+    this.alarm =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "gridshell-balancer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    alarm.setRemoveOnCancelPolicy(true);
+    alarm.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    alarm.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    session.onEngines(this::enginesChanged);
+    enginesChanged();
+  }
+
+  ClientSession session() {
+    return session;
+  }
+
+  /**
+   * Submits what {@code make} makes of its description.
+   *
+   * @param family jobs whose items are likely to cost the same
+   */
+  <W extends Work> W submit(
+      BalanceOptions options, int size, Object family, Function<JobSpec, W> make) {
+    Map<Long, AsyncResult<?>> tokens = new HashMap<>();
+    JobSpec spec =
+        new JobSpec(
+            numbers.incrementAndGet(),
+            size,
+            options.priority(),
+            options.chunk(),
+            family,
+            new Placement(
+                options.targets() == null ? null : Set.copyOf(options.targets()),
+                options.fits(),
+                Set.of()),
+            condition(options.after(), tokens),
+            condition(options.follow(), tokens),
+            new Retries(
+                options.retries().count(),
+                options.retries().elsewhere(),
+                options.retries().backoff().toNanos(),
+                options.retries().longestBackoff().toNanos()),
+            options.queueTime().toNanos());
+    W work = make.apply(spec);
+    works.put(spec.id(), work);
+    if (closed) {
+      works.remove(spec.id());
+      work.abort(ClientSession.closedError());
+      return work;
+    }
+    happened(now -> new Event.Submitted(now, spec));
+    tokens.forEach(this::watch);
+    return work;
+  }
+
+  private Condition condition(@Nullable Dependency dependency, Map<Long, AsyncResult<?>> tokens) {
+    if (dependency == null) {
+      return Condition.NONE;
+    }
+    List<Long> numbered = new ArrayList<>();
+    for (AsyncResult<?> result : dependency.results()) {
+      long token = numbers.incrementAndGet();
+      tokens.put(token, result);
+      numbered.add(token);
+    }
+    return new Condition(
+        numbered, dependency.isAll(), dependency.isOnSuccess(), dependency.isOnFailure());
+  }
+
+  private void watch(long token, AsyncResult<?> result) {
+    var unused =
+        result.whenComplete(
+            (value, error) -> {
+              Set<Integer> ran =
+                  result.metadata().stream()
+                      .map(TaskInfo::engine)
+                      .filter(engine -> engine >= 0)
+                      .collect(Collectors.toSet());
+              happened(now -> new Event.ResultEnded(now, token, error == null, ran));
+            });
+  }
+
+  /** Takes {@code work} back. */
+  void cancel(Work work, boolean mayInterrupt) {
+    work.mayInterrupt(mayInterrupt);
+    happened(now -> new Event.Cancelled(now, work.spec().id()));
+  }
+
+  /** Takes everything back. */
+  void cancelAll() {
+    List.copyOf(works.values()).forEach(work -> cancel(work, true));
+  }
+
+  /** Lets the scheduler hear of an event, with the time at which its turn comes. */
+  void happened(LongFunction<Event> event) {
+    perform((now, afterwards) -> obey(scheduler.handle(event.apply(now)), afterwards));
+  }
+
+  /** Lets the scheduler hear that {@code lot} is over; forgets it unless it was delivered. */
+  void ended(long lot, LongFunction<Event> event) {
+    perform(
+        (now, afterwards) -> {
+          obey(scheduler.handle(event.apply(now)), afterwards);
+          drop(lot);
+        });
+  }
+
+  /** Lets the scheduler hear which engines came and went. */
+  void enginesChanged() {
+    perform(
+        (now, afterwards) -> {
+          Map<Integer, EngineRecord> present = new HashMap<>();
+          session.directory().all().forEach(engine -> present.put(engine.id(), engine));
+          for (EngineRecord known : List.copyOf(engines.values())) {
+            EngineRecord current = present.get(known.id());
+            if (current == null || !current.node().equals(known.node())) {
+              engines.remove(known.id());
+              obey(scheduler.handle(new Event.EngineLeft(now, known.id())), afterwards);
+            }
+          }
+          for (EngineRecord engine : present.values()) {
+            if (engines.putIfAbsent(engine.id(), engine) == null) {
+              obey(scheduler.handle(new Event.EngineJoined(now, info(engine))), afterwards);
+            }
+          }
+        });
+  }
+
+  private static EngineInfo info(EngineRecord engine) {
+    return new EngineInfo(
+        engine.id(),
+        engine.host(),
+        engine.pid(),
+        EngineState.IDLE,
+        0,
+        engine.labels(),
+        engine.joined(),
+        EngineLoad.UNKNOWN);
+  }
+
+  private void perform(Step step) {
+    steps.add(step);
+    work();
+  }
+
+  private void work() {
+    for (int turn = 0; !steps.isEmpty() && busy.compareAndSet(false, true); turn++) {
+      List<Runnable> afterwards = new ArrayList<>();
+      try {
+        Step step = steps.poll();
+        for (int i = 1; step != null; i++) {
+          step.run(System.nanoTime() - origin, afterwards);
+          step = i < EVENTS_AT_ONCE ? steps.poll() : null;
+        }
+      } finally {
+        busy.set(false);
+      }
+      if (!steps.isEmpty()) {
+        if (turn == TURNS) {
+          // This thread has its own things to do.
+          alarm.execute(this::work);
+          afterwards.forEach(Runnable::run);
+          return;
+        } else if (!afterwards.isEmpty()) {
+          lookSoon();
+        }
+      }
+      afterwards.forEach(Runnable::run);
+    }
+  }
+
+  /** Users' code, which runs next, may block; what is waiting must not wait for that. */
+  private void lookSoon() {
+    if (looksSoon.compareAndSet(false, true)) {
+      var unused =
+          alarm.schedule(
+              () -> {
+                looksSoon.set(false);
+                work();
+              },
+              LOOK_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void obey(List<Instruction> instructions, List<Runnable> afterwards) {
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.Send send) {
+        send(send);
+      } else if (instruction instanceof Instruction.Deliver deliver) {
+        deliver(deliver, afterwards);
+      } else if (instruction instanceof Instruction.Settle settle) {
+        settle(settle, afterwards);
+      } else if (instruction instanceof Instruction.Finished finished) {
+        works.remove(finished.job());
+      } else if (instruction instanceof Instruction.Recall recall) {
+        recall(recall);
+      } else if (instruction instanceof Instruction.Withdraw withdraw) {
+        withdraw(withdraw, afterwards);
+      } else if (instruction instanceof Instruction.WakeAt wake) {
+        wakeAt(wake.nanos());
+      }
+    }
+  }
+
+  private void send(Instruction.Send send) {
+    Work work = works.get(send.job());
+    EngineRecord engine = engines.get(send.engine());
+    if (work == null || engine == null) {
+      return;
+    }
+    Task task = work.carrier(send);
+    task.tell(send.story());
+    Shipment shipment = new Shipment(this, work, task, send);
+    shipments.put(send.lot(), shipment);
+    Work.Parcel parcel;
+    try {
+      parcel = work.pack(send);
+    } catch (GridException unsendable) {
+      keep(send, 1);
+      shipment.ended(task, Task.Ending.failed(unsendable));
+      return;
+    }
+    keep(send, parcel.count());
+    session.send(task, engine, parcel.outgoing(), shipment);
+  }
+
+  /** Tells the scheduler when a lot travels with fewer items than it was to have. */
+  private void keep(Instruction.Send send, int count) {
+    if (count < send.to() - send.from()) {
+      steps.add(
+          (now, afterwards) ->
+              obey(scheduler.handle(new Event.LotKept(now, send.lot(), count, 0)), afterwards));
+    }
+  }
+
+  private void deliver(Instruction.Deliver deliver, List<Runnable> afterwards) {
+    Shipment shipment = shipments.remove(deliver.lot());
+    if (shipment != null) {
+      shipment.task().tell(deliver.story());
+      afterwards.add(
+          () -> {
+            shipment.work().deliver(shipment, deliver.from(), deliver.count(), deliver.withheld());
+            shipment.delivered();
+            if (shipment.task().isDone()) {
+              session.forget(shipment.task(), shipment);
+            }
+          });
+    }
+  }
+
+  private void settle(Instruction.Settle settle, List<Runnable> afterwards) {
+    Work work = works.get(settle.job());
+    if (work != null) {
+      GridException error = Endings.of(settle, work.name());
+      afterwards.add(() -> work.settle(settle.from(), settle.to(), settle.engine(), error));
+    }
+  }
+
+  private void withdraw(Instruction.Withdraw withdraw, List<Runnable> afterwards) {
+    Shipment shipment = shipments.remove(withdraw.lot());
+    if (shipment != null) {
+      session.takeBack(shipment.task(), shipment.work().mayInterrupt());
+      afterwards.add(() -> shipment.work().dropped(shipment));
+    }
+  }
+
+  /** Forgets a lot that ended without a delivery. */
+  private void drop(long lot) {
+    Shipment shipment = shipments.remove(lot);
+    if (shipment != null) {
+      session.forget(shipment.task(), shipment);
+      shipment.work().dropped(shipment);
+    }
+  }
+
+  private void recall(Instruction.Recall recall) {
+    Shipment shipment = shipments.get(recall.lot());
+    EngineRecord engine = engines.get(recall.engine());
+    if (shipment == null || engine == null) {
+      happened(now -> new Event.RecallMissed(now, recall.lot()));
+      return;
+    }
+    var unused =
+        session
+            .command(
+                engine,
+                new Control.Recall(shipment.task().id().client(), shipment.task().id().number()))
+            .whenComplete(
+                (bytes, error) -> {
+                  RecallAnswer answer =
+                      error == null
+                          ? RecallAnswer.read(bytes)
+                          : new RecallAnswer(RecallAnswer.UNKNOWN, 0);
+                  happened(
+                      now ->
+                          answer.kept() == RecallAnswer.UNKNOWN
+                              ? new Event.RecallMissed(now, recall.lot())
+                              : new Event.LotKept(
+                                  now, recall.lot(), answer.kept(), answer.begun()));
+                });
+  }
+
+  private void wakeAt(long nanos) {
+    Future<?> pending = pendingAlarm;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    long delay = Math.max(1, nanos - (System.nanoTime() - origin));
+    pendingAlarm =
+        alarm.schedule(() -> happened(Event.TimePassed::new), delay, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends what has not ended. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    alarm.shutdownNow();
+    for (Work work : List.copyOf(works.values())) {
+      works.remove(work.spec().id());
+      work.abort(ClientSession.closedError());
+    }
+  }
+}

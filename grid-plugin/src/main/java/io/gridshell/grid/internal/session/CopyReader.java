@@ -1,0 +1,106 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.ContentHash;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.wire.CodeBytes;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a chunk whose engine is gone from an engine that keeps a copy. */
+final class CopyReader {
+  private final ClientSession session;
+  private final ChunkInfo chunk;
+  private final PayloadDecoder decoder;
+
+  /** Says into which array a copy goes; null for one of its own. */
+  interface Target {
+    @Nullable InPlace of(ChunkInfo chunk, Layout layout);
+  }
+
+  CopyReader(ClientSession session, ChunkInfo chunk) {
+    this.session = session;
+    this.chunk = chunk;
+    this.decoder = session.decoderFor(null);
+  }
+
+  /** The chunk's value; null when nobody has a copy. Does not block. */
+  CompletableFuture<@Nullable Object> read(Target target) {
+    return readFrom(candidates(), 0, target);
+  }
+
+  /** All engines, those first that were told to keep a copy. */
+  private List<EngineRecord> candidates() {
+    List<EngineRecord> all = new ArrayList<>(session.directory().all());
+    int count = chunk.engines().size();
+    all.sort(
+        Comparator.comparingInt(
+            engine -> {
+              int place = chunk.engines().indexOf(engine.id());
+              return place < 0 ? count : Math.floorMod(place - chunk.index(), count);
+            }));
+    return all;
+  }
+
+  private CompletableFuture<@Nullable Object> readFrom(
+      List<EngineRecord> candidates, int next, Target target) {
+    if (next == candidates.size()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    EngineRecord engine = candidates.get(next);
+    return session
+        .transfers()
+        .ask(
+            engine,
+            new Question.LendCopy(chunk.variable(), chunk.index(), session.transfers().self()))
+        .thenCompose(
+            answer ->
+                answer.length == 0
+                    ? CompletableFuture.<@Nullable Object>completedFuture(null)
+                    : fetch(engine, Loaned.read(new ByteReader(answer)), target))
+        .exceptionally(unreachable -> null)
+        .thenCompose(
+            part ->
+                part == null
+                    ? readFrom(candidates, next + 1, target)
+                    : CompletableFuture.completedFuture(part));
+  }
+
+  private CompletableFuture<@Nullable Object> fetch(
+      EngineRecord engine, Loaned loaned, Target target) {
+    TransferMeter meter = session.newTask("", engine.id()).meter();
+    InPlace place = target.of(chunk, loaned.layout());
+    if (place != null) {
+      return session
+          .transfers()
+          .fetch(engine, loaned, place.sink(chunk.index()), InPlace.MARK, meter);
+    }
+    CompletableFuture<Object> whole = session.transfers().fetch(engine, loaned, meter);
+    return loaned.layout().kind() == Kind.PAYLOAD
+        ? whole.thenCompose(bytes -> decode(engine, (byte[]) bytes))
+        : whole.thenApply(array -> array);
+  }
+
+  private CompletableFuture<@Nullable Object> decode(EngineRecord engine, byte[] payload) {
+    List<ContentHash> missing = session.store().missing(PayloadDecoder.hashes(payload));
+    CompletableFuture<byte[]> code =
+        missing.isEmpty()
+            ? CompletableFuture.completedFuture(new byte[0])
+            : session.command(engine, new Control.FetchCode(missing));
+    return code.thenApply(
+        bytes -> {
+          CodeBytes.receive(bytes, session.store());
+          return decoder.decode(payload).get(0);
+        });
+  }
+}

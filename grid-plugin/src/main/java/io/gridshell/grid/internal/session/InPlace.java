@@ -1,0 +1,84 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Sink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One array into which the chunks of a variable go as they come.
+ *
+ * @param variable which scatter
+ * @param kind what the elements are
+ * @param array the array
+ * @param starts where each chunk begins; -1 for one that is not part of the array
+ * @param sizes how many items each chunk has
+ */
+record InPlace(UUID variable, Kind kind, Object array, int[] starts, List<Integer> sizes) {
+  /** Stands for a part that is in the array. */
+  static final Object MARK = new Object();
+
+  /** The array for the chunks of wanted engines; null when there is no memory for it. */
+  static @Nullable InPlace of(ChunkInfo chunk, Kind kind, IntPredicate wantedEngine) {
+    int[] starts = new int[chunk.engines().size()];
+    Arrays.fill(starts, -1);
+    long total = 0;
+    for (int i = 0; i < starts.length; i++) {
+      if (wantedEngine.test(chunk.engines().get(i))) {
+        starts[i] = (int) total;
+        total += chunk.sizes().get(i);
+      }
+    }
+    return total > Integer.MAX_VALUE - 16
+        ? null
+        : new InPlace(chunk.variable(), kind, kind.newArray((int) total), starts, chunk.sizes());
+  }
+
+  /** Whether a chunk that is laid out so has its place here. */
+  boolean fits(ChunkInfo chunk, Layout layout) {
+    return chunk.variable().equals(variable)
+        && layout.kind() == kind
+        && layout.count() == sizes.get(chunk.index())
+        && starts[chunk.index()] >= 0;
+  }
+
+  /** Where the chunk goes. */
+  Sink sink(int index) {
+    return Sink.into(kind, array, starts[index]);
+  }
+
+  /** A copy of part number {@code position} of the wanted ones. */
+  Object part(int position) {
+    List<Integer> present = new ArrayList<>();
+    for (int i = 0; i < starts.length; i++) {
+      if (starts[i] >= 0) {
+        present.add(i);
+      }
+    }
+    int index = present.get(position);
+    Object part = kind.newArray(sizes.get(index));
+    System.arraycopy(array, starts[index], part, 0, sizes.get(index));
+    return part;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return variable.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "array for " + sizes;
+  }
+}

@@ -1,0 +1,82 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.grid.internal.chunk.AssignOrder;
+import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.codec.Payload;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.Request;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A push some of whose values are large arrays: those are sent beside the request from where they
+ * are, each piece once for all engines.
+ */
+final class LargePush {
+  private final ClientSession session;
+  private final List<AssignOrder.Variable> variables = new ArrayList<>();
+  private final Set<ClassUnit> classes = new LinkedHashSet<>();
+  private final List<Beside> beside = new ArrayList<>();
+
+  private record Beside(Part.Staged part, Object array) {}
+
+  LargePush(ClientSession session, Map<String, ? extends @Nullable Object> values) {
+    this.session = session;
+    values.forEach((name, value) -> variables.add(new AssignOrder.Variable(name, part(value))));
+  }
+
+  static boolean isLarge(@Nullable Object value) {
+    Kind kind = Kind.ofArray(value);
+    return kind != null && value != null && SessionTransfers.isLarge(kind, Array.getLength(value));
+  }
+
+  private Part part(@Nullable Object value) {
+    Kind kind = Kind.ofArray(value);
+    if (kind != null && value != null && isLarge(value)) {
+      Part.Staged staged =
+          new Part.Staged(UUID.randomUUID(), new Layout(kind, Array.getLength(value)));
+      beside.add(new Beside(staged, value));
+      return staged;
+    }
+    Payload payload = session.encoder().encode(value);
+    classes.addAll(payload.classes());
+    return new Part.Inline(payload.bytes());
+  }
+
+  /** The request. */
+  Outgoing order() {
+    return Outgoing.of(
+        new Request.Assign(new AssignOrder(variables).toBytes()),
+        classes,
+        session.decoderFor(null),
+        Outgoing.AnswerReader.NOTHING);
+  }
+
+  /** Sends what travels beside the request; {@code tasks} are those of {@code engines}. */
+  void sendLarge(List<Task> tasks, List<EngineRecord> engines) {
+    for (Beside value : beside) {
+      List<SessionTransfers.Receiver> receivers = new ArrayList<>();
+      for (int i = 0; i < tasks.size(); i++) {
+        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), false));
+      }
+      Layout layout = value.part().layout();
+      session
+          .transfers()
+          .send(
+              layout,
+              Source.of(layout.kind(), value.array(), 0, layout.count()),
+              value.part().transfer(),
+              receivers);
+    }
+  }
+}

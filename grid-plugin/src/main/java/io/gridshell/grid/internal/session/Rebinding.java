@@ -1,0 +1,114 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.GridException;
+import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.chunk.Question.Holdings;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one scattered variable whole again. */
+final class Rebinding {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ClientSession session;
+  private final String name;
+
+  Rebinding(ClientSession session, String name) {
+    this.session = session;
+    this.name = name;
+  }
+
+  AsyncResult<Void> begin() {
+    Map<EngineRecord, Holdings> holdings = ask();
+    ChunkInfo newest =
+        holdings.values().stream()
+            .flatMap(known -> Stream.concat(known.own().stream(), known.copies().stream()))
+            .max(Comparator.comparingLong(ChunkInfo::version))
+            .orElseThrow(
+                () ->
+                    new GridException(
+                        "no engine knows a scattered variable '"
+                            + name
+                            + "'; scatter it first, or pull and push it if it is an ordinary one"));
+    List<Integer> alive = new ArrayList<>(newest.engines());
+    alive.retainAll(session.directory().ids());
+    List<Integer> lacking = new ArrayList<>(alive);
+    holdings.forEach(
+        (engine, known) -> {
+          if (known.own().stream().anyMatch(own -> own.variable().equals(newest.variable()))) {
+            lacking.remove((Integer) engine.id());
+          }
+        });
+    AsyncResult<Void> restored = view(lacking, newest).restore(name);
+    if (alive.size() == newest.engines().size()) {
+      return restored;
+    }
+    restored.get();
+    return dealAnew(newest, alive);
+  }
+
+  private Map<EngineRecord, Holdings> ask() {
+    try {
+      return session
+          .transfers()
+          .askAll(session.directory().all(), new Question.Known(name), Holdings::read)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new GridException(
+          "the engines did not say what they have of '" + name + "' within " + PATIENCE, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GridException("interrupted while asking engines what they have of " + name, e);
+    }
+  }
+
+  private SessionDirectView view(List<Integer> engines, ChunkInfo chunk) {
+    return new SessionDirectView(
+        session, new Targets.Ids(engines), "rebind of " + name, chunk.backups());
+  }
+
+  private AsyncResult<Void> dealAnew(ChunkInfo newest, List<Integer> alive) {
+    Partition partition =
+        switch (newest.dealing()) {
+          case BLOCK -> Partition.BLOCK;
+          case ROUND_ROBIN -> Partition.ROUND_ROBIN;
+          case OWN ->
+              throw new GridException(
+                  "'"
+                      + name
+                      + "' was dealt by a partition of yours and engines of it are gone; gather it"
+                      + " and scatter it again with that partition");
+        };
+    List<Integer> targets = alive.isEmpty() ? session.directory().ids() : alive;
+    Object values =
+        view(newest.engines(), newest)
+            .<Object>gather(name, null, partition, joined -> values(joined.separate(), partition))
+            .get();
+    return view(targets, newest).scatter(name, values, partition);
+  }
+
+  /** The items in a container like that of the parts. */
+  private Object values(List<@Nullable Object> parts, Partition partition) {
+    Object first = parts.isEmpty() ? null : parts.get(0);
+    if (first != null && first.getClass().isArray()) {
+      Class<?> type = first.getClass();
+      if (parts.stream().allMatch(type::isInstance)) {
+        return Objects.requireNonNull(Parts.joinAsArray(name, parts, type, partition));
+      }
+    }
+    return Parts.joinAsList(name, parts, partition);
+  }
+}

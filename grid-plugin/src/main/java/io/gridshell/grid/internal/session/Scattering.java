@@ -1,0 +1,197 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.BindOrder;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.ClassUnit;
+import io.gridshell.grid.internal.codec.Payload;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.Request;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One scatter: the chunks, what each engine is told, and what is sent beside. */
+final class Scattering {
+  private final ClientSession session;
+  private final String name;
+  private final List<EngineRecord> engines;
+  private final int backups;
+  private final long begun = System.nanoTime();
+  private final List<Chunk> chunks = new ArrayList<>();
+  private final ChunkInfo first;
+
+  /**
+   * A chunk.
+   *
+   * @param part as it is told to engines
+   * @param source its bytes when they travel beside; null otherwise
+   * @param classes the classes that its encoded value needs
+   */
+  private record Chunk(Part part, @Nullable Supplier<Source> source, List<ClassUnit> classes) {}
+
+  Scattering(
+      ClientSession session,
+      String name,
+      Object values,
+      Partition partition,
+      int backups,
+      List<EngineRecord> engines) {
+    this.session = session;
+    this.name = name;
+    this.engines = engines;
+    this.backups = engines.size() == 1 ? backups : Math.min(backups, engines.size() - 1);
+    List<Integer> sizes = new ArrayList<>();
+    Kind kind = Kind.ofArray(values);
+    if (kind != null && partition == Partition.BLOCK) {
+      cut(kind, values, sizes);
+    } else {
+      for (Object part : Parts.deal(values, partition, engines.size())) {
+        Kind dealt = Kind.ofArray(part);
+        sizes.add(Parts.sizeOf(part));
+        chunks.add(dealt == null ? encoded(part) : chunk(dealt, part, 0, Array.getLength(part)));
+      }
+    }
+    first =
+        new ChunkInfo(
+            UUID.randomUUID(),
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+            name,
+            Parts.declaredType(values),
+            dealing(partition),
+            this.backups,
+            0,
+            engines.stream().map(EngineRecord::id).toList(),
+            sizes);
+  }
+
+  private static ChunkInfo.Dealing dealing(Partition partition) {
+    if (partition == Partition.BLOCK) {
+      return ChunkInfo.Dealing.BLOCK;
+    }
+    return partition == Partition.ROUND_ROBIN
+        ? ChunkInfo.Dealing.ROUND_ROBIN
+        : ChunkInfo.Dealing.OWN;
+  }
+
+  /** Blocks of an array are sent from where they are. */
+  private void cut(Kind kind, Object array, List<Integer> sizes) {
+    int length = Array.getLength(array);
+    int count = engines.size();
+    int start = 0;
+    for (int i = 0; i < count; i++) {
+      int size = length / count + (i < length % count ? 1 : 0);
+      sizes.add(size);
+      chunks.add(chunk(kind, array, start, size));
+      start += size;
+    }
+  }
+
+  private Chunk chunk(Kind kind, Object array, int start, int size) {
+    if (SessionTransfers.isLarge(kind, size)) {
+      return new Chunk(
+          new Part.Staged(UUID.randomUUID(), new Layout(kind, size)),
+          () -> Source.of(kind, array, start, size),
+          List.of());
+    }
+    Object part = kind.newArray(size);
+    System.arraycopy(array, start, part, 0, size);
+    return encoded(part);
+  }
+
+  private Chunk encoded(Object part) {
+    Payload payload = session.encoder().encode(part);
+    byte[] bytes = payload.bytes();
+    List<ClassUnit> classes = List.copyOf(payload.classes());
+    return bytes.length <= SessionTransfers.INLINE
+        ? new Chunk(new Part.Inline(bytes), null, classes)
+        : new Chunk(
+            new Part.Staged(UUID.randomUUID(), Layout.payload(bytes)),
+            () -> Source.of(bytes),
+            classes);
+  }
+
+  /** The request to the engine of chunk {@code index}. */
+  Outgoing order(int index) {
+    int count = engines.size();
+    List<BindOrder.Copy> copies = new ArrayList<>();
+    Set<ClassUnit> classes = new LinkedHashSet<>(chunks.get(index).classes());
+    for (int b = 1; b <= backups && count > 1; b++) {
+      int other = Math.floorMod(index - b, count);
+      copies.add(new BindOrder.Copy(other, chunks.get(other).part()));
+      classes.addAll(chunks.get(other).classes());
+    }
+    BindOrder order =
+        new BindOrder(
+            first.at(index), (System.nanoTime() - begun) / 1000, chunks.get(index).part(), copies);
+    return Outgoing.of(
+        new Request.Bind(order.toBytes()),
+        classes,
+        session.decoderFor(null),
+        count > 1 || backups == 0
+            ? Outgoing.AnswerReader.NOTHING
+            : (body, decoder, task) -> new Deferred(keepElsewhere()));
+  }
+
+  /** Sends what travels beside the requests; {@code tasks} are theirs. */
+  void sendLarge(List<Task> tasks) {
+    int count = engines.size();
+    for (int i = 0; i < count; i++) {
+      Chunk chunk = chunks.get(i);
+      Supplier<Source> source = chunk.source();
+      if (source != null && chunk.part() instanceof Part.Staged staged) {
+        List<SessionTransfers.Receiver> receivers = new ArrayList<>();
+        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), false));
+        for (int b = 1; b <= backups && count > 1; b++) {
+          int holder = (i + b) % count;
+          receivers.add(
+              new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), true));
+        }
+        session.transfers().send(staged.layout(), source.get(), staged.transfer(), receivers);
+      }
+    }
+  }
+
+  /** The copy of a chunk whose view has no other engine goes to engines outside. */
+  private CompletableFuture<@Nullable Object> keepElsewhere() {
+    List<CompletableFuture<?>> kept = new ArrayList<>();
+    int owner = engines.get(0).id();
+    List<EngineRecord> others = new ArrayList<>(session.directory().all());
+    others.removeIf(engine -> engine.id() == owner);
+    others.sort(
+        Comparator.<EngineRecord>comparingInt(engine -> engine.id() > owner ? 0 : 1)
+            .thenComparingInt(EngineRecord::id));
+    Chunk chunk = chunks.get(0);
+    for (EngineRecord holder : others.subList(0, Math.min(backups, others.size()))) {
+      CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+      Supplier<Source> source = chunk.source();
+      if (source != null && chunk.part() instanceof Part.Staged staged) {
+        sent = session.transfers().send(staged.layout(), source.get(), staged.transfer(), holder);
+      }
+      kept.add(
+          sent.thenCompose(
+              unused -> session.transfers().ask(holder, new Question.Keep(first, chunk.part()))));
+    }
+    return CompletableFuture.allOf(kept.toArray(new CompletableFuture<?>[0]))
+        .thenApply(unused -> null);
+  }
+
+  @Override
+  public String toString() {
+    return "scatter of " + name;
+  }
+}

@@ -1,0 +1,235 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.CodeShippingException;
+import io.gridshell.EngineLostException;
+import io.gridshell.GridException;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Sink;
+import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.transfer.TransferClient;
+import io.gridshell.grid.internal.transfer.TransferException;
+import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.apache.ignite.Ignite;
+
+/** The large values of a session, which travel beside its messages. Thread-safe. */
+final class SessionTransfers implements AutoCloseable {
+  /** What is larger travels beside messages. */
+  static final int INLINE = 256 << 10;
+
+  private final ClientSession session;
+  private final Ignite ignite;
+  private final TransferClient client;
+
+  SessionTransfers(ClientSession session, Ignite ignite) {
+    this.session = session;
+    this.ignite = ignite;
+    SSLContext security =
+        ignite.configuration().getSslContextFactory() == null
+            ? null
+            : ignite.configuration().getSslContextFactory().create();
+    client = new TransferClient(self(), this::address, security);
+  }
+
+  /** This node. */
+  UUID self() {
+    return ignite.cluster().localNode().id();
+  }
+
+  private CompletableFuture<byte[]> address(UUID node) {
+    for (EngineRecord engine : session.directory().all()) {
+      if (engine.node().equals(node)) {
+        return ask(engine, new Question.Address());
+      }
+    }
+    return CompletableFuture.failedFuture(
+        new GridException("no engine is on node " + node + " any more"));
+  }
+
+  /** Asks an engine's keeper of chunks. Does not block. */
+  CompletableFuture<byte[]> ask(EngineRecord engine, Question question) {
+    return session.command(engine, new Control.Data(question.toBytes()));
+  }
+
+  /** The request of {@code outgoing}, beside a small one that names it. */
+  Outgoing stage(Task task, EngineRecord engine, Outgoing outgoing) {
+    UUID transfer = UUID.randomUUID();
+    byte[] request = outgoing.request();
+    send(
+        Layout.payload(request),
+        Source.of(request),
+        transfer,
+        List.of(new Receiver(task, engine, false)));
+    return outgoing.withRequest(new Request.Staged(transfer).toBytes());
+  }
+
+  /**
+   * An engine that is to get a value.
+   *
+   * @param task the task there that waits for it
+   * @param engine which engine
+   * @param held whether it only keeps the bytes
+   */
+  record Receiver(Task task, EngineRecord engine, boolean held) {}
+
+  /** Sends a value for tasks that wait for it on their engines. Does not block. */
+  void send(Layout layout, Source source, UUID transfer, List<Receiver> receivers) {
+    List<TransferClient.Destination> destinations = new ArrayList<>();
+    for (Receiver receiver : receivers) {
+      Task task = receiver.task();
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      var unused =
+          done.whenComplete(
+              (nothing, error) -> {
+                if (error != null && !task.isDone()) {
+                  notSent(receiver, layout, error);
+                }
+              });
+      task.meter().expect(layout.bytes());
+      destinations.add(
+          new TransferClient.Destination(
+              receiver.engine().node(),
+              transfer,
+              receiver.held(),
+              task.meter(),
+              () -> !task.isDone(),
+              done));
+    }
+    client.send(layout, source, destinations);
+  }
+
+  /** Sends a value that no task waits for. */
+  CompletableFuture<Void> send(Layout layout, Source source, UUID transfer, EngineRecord engine) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    client.send(
+        layout,
+        source,
+        List.of(
+            new TransferClient.Destination(
+                engine.node(), transfer, true, Meter.NONE, () -> true, done)));
+    return done;
+  }
+
+  private void notSent(Receiver receiver, Layout layout, Throwable error) {
+    if (error instanceof TransferException) {
+      // The engine knows, and its task ends with what it knows.
+      return;
+    }
+    EngineRecord engine = receiver.engine();
+    if (session.isGone(engine)) {
+      return;
+    }
+    session.abandon(
+        receiver.task(),
+        new GridException(
+            layout.bytes()
+                + " bytes could not be sent to engine "
+                + engine.id()
+                + ": "
+                + error.getMessage(),
+            error));
+  }
+
+  /**
+   * Fetches a value that an engine lent.
+   *
+   * @return an array; bytes for an encoded value
+   */
+  CompletableFuture<Object> fetch(EngineRecord engine, Loaned loaned, TransferMeter meter) {
+    Layout layout = loaned.layout();
+    Object array;
+    try {
+      array = layout.kind().newArray(layout.count());
+    } catch (OutOfMemoryError full) {
+      giveBack(engine, loaned.id());
+      return CompletableFuture.failedFuture(
+          new GridException(
+              "this program has no memory for the "
+                  + layout.bytes()
+                  + " bytes that engine "
+                  + engine.id()
+                  + " answers; start it with a larger -Xmx",
+              full));
+    }
+    return fetch(engine, loaned, Sink.into(layout.kind(), array, 0), array, meter);
+  }
+
+  /** Fetches a value that an engine lent into {@code sink}. */
+  <T> CompletableFuture<T> fetch(
+      EngineRecord engine, Loaned loaned, Sink sink, T whole, TransferMeter meter) {
+    meter.expect(loaned.layout().bytes());
+    return client.fetch(engine.node(), loaned.id(), loaned.layout(), sink, whole, meter);
+  }
+
+  /** The value is not wanted. Does not block. */
+  void giveBack(EngineRecord engine, UUID loan) {
+    var unused = ask(engine, new Question.GiveBack(loan));
+  }
+
+  /** What broke a transfer, as an error of the grid. */
+  static GridException errorOf(EngineRecord engine, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause instanceof GridException error) {
+      return error;
+    }
+    return new CodeShippingException(
+        "the value of engine " + engine.id() + " did not arrive: " + cause.getMessage(), cause);
+  }
+
+  /** The error of a task whose engine left while its value was on its way. */
+  static EngineLostException lost(EngineRecord engine) {
+    return new EngineLostException(
+        engine.id(), "engine " + engine.id() + " left the grid while its value was on its way");
+  }
+
+  /** Whether elements of {@code kind} are worth a transfer of their own. */
+  static boolean isLarge(Kind kind, long count) {
+    return count * kind.width() > INLINE;
+  }
+
+  void departed(UUID node) {
+    client.departed(node);
+  }
+
+  /** Asks every engine in {@code engines}; engines that do not answer are left out. */
+  <T> CompletableFuture<Map<EngineRecord, T>> askAll(
+      List<EngineRecord> engines, Question question, Function<byte[], T> read) {
+    Map<EngineRecord, T> answers = new ConcurrentHashMap<>();
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    for (EngineRecord engine : engines) {
+      all.add(
+          ask(engine, question)
+              .handle(
+                  (bytes, error) -> {
+                    if (error == null) {
+                      answers.put(engine, read.apply(bytes));
+                    }
+                    return error == null;
+                  }));
+    }
+    return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
+        .thenApply(unused -> answers);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,53 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.GridException;
+import io.gridshell.grid.internal.scheduler.Instruction;
+import io.gridshell.grid.internal.scheduler.JobSpec;
+import java.util.Objects;
+import java.util.Set;
+
+/** One call. Its task is the same for all attempts. */
+final class SingleWork extends Work {
+  private final Task task;
+  private final Outgoing outgoing;
+
+  SingleWork(JobSpec spec, BalanceOptions options, Task task, Outgoing outgoing) {
+    super(spec, options);
+    this.task = task;
+    this.outgoing = outgoing;
+  }
+
+  @Override
+  Task carrier(Instruction.Send send) {
+    task.assign(send.engine(), send.attempt());
+    return task;
+  }
+
+  @Override
+  Parcel pack(Instruction.Send send) {
+    return new Parcel(outgoing, 1);
+  }
+
+  @Override
+  void deliver(Shipment shipment, int from, int count, Set<Integer> withheld) {
+    task.end(Objects.requireNonNull(shipment.ending()));
+  }
+
+  @Override
+  void dropped(Shipment shipment) {}
+
+  @Override
+  void settle(int from, int to, int engine, GridException error) {
+    task.failed(error);
+  }
+
+  @Override
+  void abort(GridException error) {
+    task.failed(error);
+  }
+
+  @Override
+  String name() {
+    return "task " + task.id();
+  }
+}

@@ -1,0 +1,54 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.TransferEvent;
+import io.gridshell.grid.internal.transfer.Meter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** How many bytes of a task's large values have moved. Thread-safe. */
+final class TransferMeter implements Meter {
+  private static final Logger LOG = System.getLogger(TransferMeter.class.getName());
+
+  /** Less than this is no news. */
+  private static final long STEP = 2L << 20;
+
+  private final Task task;
+  private final List<Consumer<TransferEvent>> listeners = new CopyOnWriteArrayList<>();
+  private long total;
+  private long done;
+  private long told;
+
+  TransferMeter(Task task) {
+    this.task = task;
+  }
+
+  /** {@code bytes} more are to move. */
+  synchronized void expect(long bytes) {
+    total += bytes;
+  }
+
+  /** Calls {@code listener} from now on, by one thread at a time. */
+  void listen(Consumer<TransferEvent> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public synchronized void moved(int bytes) {
+    done += bytes;
+    if (listeners.isEmpty() || (done < total && done - told < STEP)) {
+      return;
+    }
+    told = done;
+    TransferEvent event = new TransferEvent(task.id(), task.engine(), done, total);
+    for (Consumer<TransferEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.WARNING, "failed listener of transfers", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.gridshell.grid.internal.session;
+
+import io.gridshell.GridException;
+import io.gridshell.grid.internal.scheduler.Instruction;
+import io.gridshell.grid.internal.scheduler.JobSpec;
+import java.util.Set;
+
+/** A job of the {@link Balancer}: what the scheduler's numbers stand for. */
+abstract class Work {
+  private final JobSpec spec;
+  private final BalanceOptions options;
+  private volatile boolean mayInterrupt = true;
+
+  Work(JobSpec spec, BalanceOptions options) {
+    this.spec = spec;
+    this.options = options;
+  }
+
+  final JobSpec spec() {
+    return spec;
+  }
+
+  final BalanceOptions options() {
+    return options;
+  }
+
+  /** Whether a cancel stops what runs. */
+  final boolean mayInterrupt() {
+    return mayInterrupt;
+  }
+
+  final void mayInterrupt(boolean may) {
+    mayInterrupt = may;
+  }
+
+  /**
+   * Items ready to be sent.
+   *
+   * @param outgoing the message
+   * @param count how many items it holds, at least 1
+   */
+  record Parcel(Outgoing outgoing, int count) {}
+
+  /** The task as which a lot travels. */
+  abstract Task carrier(Instruction.Send send);
+
+  /**
+   * Encodes the first items of a lot; at least one, all if they are not too large together.
+   *
+   * @throws GridException when the first item cannot be sent
+   */
+  abstract Parcel pack(Instruction.Send send);
+
+  /** The answer in {@code shipment} is how items ended, but for {@code withheld} ones. */
+  abstract void deliver(Shipment shipment, int from, int count, Set<Integer> withheld);
+
+  /** The items of {@code shipment} run somewhere else, or nowhere. */
+  abstract void dropped(Shipment shipment);
+
+  /** Items end with {@code error}. */
+  abstract void settle(int from, int to, int engine, GridException error);
+
+  /** Everything that has not ended ends with {@code error}. */
+  abstract void abort(GridException error);
+
+  /** The work in words, for errors. */
+  abstract String name();
+}

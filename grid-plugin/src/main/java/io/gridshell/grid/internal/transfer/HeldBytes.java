@@ -1,0 +1,118 @@
+package io.gridshell.grid.internal.transfer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes kept for somebody else, outside the heap where they are many.
+ *
+ * <p>Filled once by one thread, then read by any number of threads.
+ */
+public final class HeldBytes implements Sink {
+  private static final int SEGMENT = 1 << 20;
+  private static final int SMALL = 64 << 10;
+
+  private final Layout layout;
+  private final List<ByteBuffer> segments = new ArrayList<>();
+  private long written;
+  private int readers;
+  private boolean released;
+
+  /** Creates room for what {@code layout} describes; it is allocated as the bytes arrive. */
+  public HeldBytes(Layout layout) {
+    this.layout = layout;
+  }
+
+  /** Keeps a copy of an encoded value. */
+  public static HeldBytes of(byte[] payload) {
+    HeldBytes held = new HeldBytes(Layout.payload(payload));
+    held.drain(ByteBuffer.wrap(payload));
+    return held;
+  }
+
+  /** What the bytes are. */
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public void drain(ByteBuffer from) {
+    while (from.hasRemaining()) {
+      ByteBuffer last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+      if (last == null || !last.hasRemaining()) {
+        last = allocate(layout.bytes() - written);
+        segments.add(last);
+      }
+      int run = Math.min(last.remaining(), from.remaining());
+      last.put(from.slice(from.position(), run));
+      from.position(from.position() + run);
+      written += run;
+    }
+  }
+
+  private static ByteBuffer allocate(long left) {
+    int size = (int) Math.min(SEGMENT, left);
+    return size <= SMALL ? ByteBuffer.allocate(size) : SegmentPool.SHARED.take(SEGMENT, size);
+  }
+
+  /** The bytes from the first on. */
+  public Source source() {
+    return new Source() {
+      private int segment;
+      private int at;
+
+      @Override
+      public void fill(ByteBuffer into) {
+        while (into.hasRemaining() && segment < segments.size()) {
+          ByteBuffer current = segments.get(segment);
+          int run = Math.min(into.remaining(), current.limit() - at);
+          into.put(current.slice(at, run));
+          at += run;
+          if (at == current.limit()) {
+            segment++;
+            at = 0;
+          }
+        }
+      }
+    };
+  }
+
+  /** The value itself: an array of the layout's kind. */
+  public Object toArray() {
+    Object array = layout.kind().newArray(layout.count());
+    Sink into = Sink.into(layout.kind(), array, 0);
+    for (ByteBuffer segment : segments) {
+      into.drain(segment.duplicate().order(ByteOrder.LITTLE_ENDIAN).flip());
+    }
+    return array;
+  }
+
+  /** Whether the bytes are still there; they then stay until {@link #endReading()}. */
+  public synchronized boolean beginReading() {
+    if (!released) {
+      readers++;
+    }
+    return !released;
+  }
+
+  /** Ends what {@link #beginReading()} began. */
+  public synchronized void endReading() {
+    readers--;
+    recycle();
+  }
+
+  /** Gives the memory back once nobody reads. */
+  public synchronized void release() {
+    released = true;
+    recycle();
+  }
+
+  private void recycle() {
+    if (released && readers == 0) {
+      segments.forEach(SegmentPool.SHARED::give);
+      segments.clear();
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package io.gridshell.grid.internal.transfer;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends large values to engines and fetches them there, over connections that are kept.
+ *
+ * <p>Flow control is that of TCP: nobody holds more than a buffer a connection. Thread-safe.
+ */
+public final class TransferClient implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TransferClient.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int IDLE_KEPT = 2;
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private final UUID self;
+  private final Function<UUID, CompletableFuture<byte[]>> addresses;
+  private final @Nullable SSLContext security;
+  private final Map<UUID, Peer> peers = new ConcurrentHashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "gridshell-transfer-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** The connections to one node. */
+  private static final class Peer {
+    private final Deque<Line> idle = new ArrayDeque<>();
+    private final Set<Line> busy = ConcurrentHashMap.newKeySet();
+    private @Nullable DataAddress address;
+    private boolean gone;
+  }
+
+  /**
+   * One receiver of a value.
+   *
+   * @param node who
+   * @param transfer the id under which it expects the value
+   * @param held whether it only keeps the bytes
+   * @param meter learns how far it is
+   * @param wanted whether the value is still wanted
+   * @param done completed once the receiver has everything
+   */
+  public record Destination(
+      UUID node,
+      UUID transfer,
+      boolean held,
+      Meter meter,
+      Wanted wanted,
+      CompletableFuture<Void> done) {}
+
+  /** Says whether a transfer is still of use. */
+  public interface Wanted {
+    /** Whether to go on. */
+    boolean isWanted();
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param self this node
+   * @param addresses asks an engine's node for its {@link DataAddress}
+   */
+  public TransferClient(
+      UUID self,
+      Function<UUID, CompletableFuture<byte[]>> addresses,
+      @Nullable SSLContext security) {
+    this.self = self;
+    this.addresses = addresses;
+    this.security = security;
+  }
+
+  /** Sends one value to any number of receivers; each piece is laid out once. Does not block. */
+  public void send(Layout layout, Source source, List<Destination> destinations) {
+    run(
+        () -> sendNow(layout, source, destinations),
+        error -> destinations.forEach(to -> to.done().completeExceptionally(error)));
+  }
+
+  private void run(Runnable body, Consumer<Throwable> refused) {
+    try {
+      threads.execute(body);
+    } catch (RejectedExecutionException closed) {
+      refused.accept(new TransferException("this node is leaving the grid"));
+    }
+  }
+
+  private void sendNow(Layout layout, Source source, List<Destination> destinations) {
+    List<Sending> sendings = new ArrayList<>();
+    try {
+      for (Destination destination : destinations) {
+        Sending sending = new Sending(destination);
+        if (sending.begin(layout)) {
+          sendings.add(sending);
+        }
+      }
+      ByteBuffer piece = sendings.isEmpty() ? null : sendings.get(0).buffer();
+      for (long left = layout.bytes(); left > 0 && piece != null && !sendings.isEmpty(); ) {
+        piece.clear();
+        source.fill(piece);
+        piece.flip();
+        int count = piece.remaining();
+        ByteBuffer bytes = piece;
+        sendings.removeIf(sending -> !sending.write(bytes.duplicate()));
+        left -= count;
+      }
+      sendings.forEach(Sending::end);
+    } catch (RuntimeException | Error e) {
+      sendings.forEach(sending -> sending.fail(e));
+      throw e;
+    }
+  }
+
+  /** A value on its way to one receiver. */
+  private final class Sending {
+    private final Destination to;
+    private @Nullable Line line;
+
+    Sending(Destination to) {
+      this.to = to;
+    }
+
+    ByteBuffer buffer() {
+      return line == null ? ByteBuffer.allocate(0) : line.buffer;
+    }
+
+    boolean begin(Layout layout) {
+      try {
+        Line opened = open(to.node());
+        line = opened;
+        opened.buffer.clear();
+        putUuid(putUuid(opened.buffer.put((byte) 'P'), to.transfer()), self);
+        opened.buffer.put((byte) (to.held() ? 1 : 0)).put((byte) layout.kind().ordinal());
+        opened.buffer.putInt(layout.count());
+        opened.write(opened.buffer.flip());
+        opened.readAnswer();
+        return true;
+      } catch (TransferException refused) {
+        release(to.node(), line);
+        to.done().completeExceptionally(refused);
+        return false;
+      } catch (IOException | RuntimeException e) {
+        fail(e);
+        return false;
+      }
+    }
+
+    boolean write(ByteBuffer bytes) {
+      if (!to.wanted().isWanted()) {
+        fail(new TransferException("the value is no longer wanted"));
+        return false;
+      }
+      try {
+        int count = bytes.remaining();
+        if (line != null) {
+          line.write(bytes);
+        }
+        to.meter().moved(count);
+        return true;
+      } catch (IOException e) {
+        fail(e);
+        return false;
+      }
+    }
+
+    void end() {
+      try {
+        if (line != null) {
+          line.readAnswer();
+        }
+        release(to.node(), line);
+        to.done().complete(null);
+      } catch (TransferException refused) {
+        release(to.node(), line);
+        to.done().completeExceptionally(refused);
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
+
+    void fail(Throwable e) {
+      drop(to.node(), line);
+      to.done().completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Fetches the value {@code transfer} of {@code node} into {@code sink}. Does not block.
+   *
+   * @return completes with {@code whole} once everything is there
+   */
+  public <T> CompletableFuture<T> fetch(
+      UUID node, UUID transfer, Layout layout, Sink sink, T whole, Meter meter) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    run(
+        () -> fetchNow(node, transfer, layout, sink, whole, meter, done),
+        done::completeExceptionally);
+    return done;
+  }
+
+  private <T> void fetchNow(
+      UUID node,
+      UUID transfer,
+      Layout layout,
+      Sink sink,
+      T whole,
+      Meter meter,
+      CompletableFuture<T> done) {
+    Line line = null;
+    try {
+      line = open(node);
+      line.buffer.clear();
+      line.write(putUuid(line.buffer.put((byte) 'G'), transfer).flip());
+      line.readAnswer();
+      line.receive(layout.bytes(), sink, meter);
+      release(node, line);
+      done.complete(whole);
+    } catch (TransferException refused) {
+      release(node, line);
+      done.completeExceptionally(refused);
+    } catch (IOException | RuntimeException | Error e) {
+      drop(node, line);
+      done.completeExceptionally(e);
+    }
+  }
+
+  private static ByteBuffer putUuid(ByteBuffer out, UUID id) {
+    return out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+  }
+
+  private Line open(UUID node) throws IOException, TransferException {
+    Peer peer = peers.computeIfAbsent(node, unused -> new Peer());
+    DataAddress address;
+    synchronized (peer) {
+      Line idle = peer.idle.poll();
+      if (idle != null) {
+        peer.busy.add(idle);
+        return idle;
+      }
+      address = peer.address;
+    }
+    if (address == null) {
+      address = ask(node);
+      synchronized (peer) {
+        peer.address = address;
+      }
+    }
+    Line line = dial(address);
+    synchronized (peer) {
+      if (peer.gone) {
+        line.close();
+        throw new IOException("the engine has left the grid");
+      }
+      peer.busy.add(line);
+    }
+    line.buffer.clear();
+    line.write(putUuid(line.buffer, address.token()).flip());
+    line.readAnswer();
+    return line;
+  }
+
+  private DataAddress ask(UUID node) throws IOException {
+    try {
+      return DataAddress.read(
+          addresses.apply(node).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the engine does not say where it takes data: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking where the engine takes data", e);
+    }
+  }
+
+  private Line dial(DataAddress address) throws IOException {
+    IOException failure = new IOException("the engine has no address for data");
+    for (String host : address.hosts()) {
+      try {
+        return Line.connect(
+            new InetSocketAddress(host, address.port()), security, (int) PATIENCE.toMillis());
+      } catch (IOException e) {
+        failure =
+            new IOException(
+                "no connection for data to " + host + ":" + address.port() + ": " + e.getMessage(),
+                e);
+      }
+    }
+    throw failure;
+  }
+
+  private void release(UUID node, @Nullable Line line) {
+    Peer peer = peers.get(node);
+    if (line == null) {
+      return;
+    }
+    boolean kept = false;
+    if (peer != null) {
+      synchronized (peer) {
+        peer.busy.remove(line);
+        if (!peer.gone && peer.idle.size() < IDLE_KEPT) {
+          peer.idle.push(line);
+          kept = true;
+        }
+      }
+    }
+    if (!kept) {
+      line.close();
+    }
+  }
+
+  private void drop(UUID node, @Nullable Line line) {
+    if (line != null) {
+      Peer peer = peers.get(node);
+      if (peer != null) {
+        peer.busy.remove(line);
+      }
+      line.close();
+    }
+  }
+
+  /** {@code node} has left: what goes there or comes from there ends. */
+  public void departed(UUID node) {
+    Peer peer = peers.remove(node);
+    if (peer != null) {
+      List<Line> lines;
+      synchronized (peer) {
+        peer.gone = true;
+        lines = new ArrayList<>(peer.idle);
+        lines.addAll(peer.busy);
+      }
+      lines.forEach(Line::close);
+    }
+  }
+
+  /** Ends every connection. Idempotent. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    List.copyOf(peers.keySet()).forEach(this::departed);
+    LOG.log(Level.DEBUG, "closed lines for data");
+  }
+}

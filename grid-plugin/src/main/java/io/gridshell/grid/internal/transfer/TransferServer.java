@@ -1,0 +1,197 @@
+package io.gridshell.grid.internal.transfer;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a node takes and gives large values: one thread a connection, each of which carries one
+ * transfer after the other.
+ *
+ * <p>A transfer in: {@code P}, id, sender's node, layout, answer, bytes, answer. A transfer out:
+ * {@code G}, id, answer, bytes. Thread-safe.
+ */
+public final class TransferServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TransferServer.class.getName());
+  private static final int SOCKET_BUFFER = 1 << 20;
+
+  /** What the node does with transfers. Called by the threads of connections. */
+  public interface Desk {
+    /**
+     * A value is about to arrive.
+     *
+     * @return where its bytes go
+     * @throws TransferException to refuse it
+     */
+    Arrival arriving(UUID transfer, UUID sender, boolean held, Layout layout)
+        throws TransferException;
+
+    /**
+     * A value is asked for.
+     *
+     * @throws TransferException when there is none of that id
+     */
+    Departure departing(UUID transfer) throws TransferException;
+  }
+
+  /** A value that arrives. */
+  public interface Arrival extends Sink {
+    /** All bytes are there. */
+    void complete() throws TransferException;
+
+    /** No more bytes will come. */
+    void failed(String why);
+  }
+
+  /** A value that leaves. */
+  public interface Departure extends AutoCloseable {
+    /** What it is. */
+    Layout layout();
+
+    /** Its bytes. */
+    Source source();
+
+    /** The reader has it, or gave up. */
+    @Override
+    void close();
+  }
+
+  private final Desk desk;
+  private final @Nullable SSLContext security;
+  private final ServerSocketChannel server;
+  private final UUID token = UUID.randomUUID();
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Opens a port of the system's choice on {@code host}.
+   *
+   * @throws IOException when the host's address cannot be bound
+   */
+  public TransferServer(String host, @Nullable SSLContext security, Desk desk) throws IOException {
+    this.desk = desk;
+    this.security = security;
+    server = ServerSocketChannel.open();
+    server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
+    server.bind(new InetSocketAddress(host, 0));
+    start(this::accept, "gridshell-data-accept");
+  }
+
+  private static void start(Runnable body, String name) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where this server is, for members of the grid. */
+  public DataAddress address(List<String> hosts) {
+    return new DataAddress(hosts, server.socket().getLocalPort(), token);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        SocketChannel channel = server.accept();
+        open.add(channel);
+        start(() -> serve(channel), "gridshell-data");
+      } catch (ClosedChannelException end) {
+        return;
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "failed accept of a line for data", e);
+      }
+    }
+  }
+
+  private void serve(SocketChannel channel) {
+    try (Line line = Line.of(channel, security, false)) {
+      if (!line.readUuid().equals(token)) {
+        line.writeAnswer("this line for data is for members of the grid");
+        return;
+      }
+      line.writeAnswer("");
+      while (true) {
+        int kind = line.readByte();
+        if (kind == 'P') {
+          take(line);
+        } else if (kind == 'G') {
+          give(line);
+        } else {
+          throw new IOException("transfer of kind " + kind);
+        }
+      }
+    } catch (IOException end) {
+      LOG.log(Level.DEBUG, "closed line for data cause={0}", end.getMessage());
+    } finally {
+      open.remove(channel);
+    }
+  }
+
+  private void take(Line line) throws IOException {
+    UUID transfer = line.readUuid();
+    UUID sender = line.readUuid();
+    boolean held = line.readByte() != 0;
+    Kind kind = Kind.of(line.readByte());
+    Layout layout = new Layout(kind, line.readInt());
+    Arrival arrival;
+    try {
+      arrival = desk.arriving(transfer, sender, held, layout);
+    } catch (TransferException refused) {
+      line.writeAnswer(String.valueOf(refused.getMessage()));
+      return;
+    }
+    try {
+      line.writeAnswer("");
+      line.receive(layout.bytes(), arrival, Meter.NONE);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      arrival.failed(String.valueOf(e));
+      throw e;
+    }
+    String trouble = "";
+    try {
+      arrival.complete();
+    } catch (TransferException e) {
+      trouble = String.valueOf(e.getMessage());
+    }
+    line.writeAnswer(trouble);
+  }
+
+  private void give(Line line) throws IOException {
+    UUID transfer = line.readUuid();
+    Departure departure;
+    try {
+      departure = desk.departing(transfer);
+    } catch (TransferException refused) {
+      line.writeAnswer(String.valueOf(refused.getMessage()));
+      return;
+    }
+    try (departure) {
+      line.writeAnswer("");
+      line.send(departure.layout().bytes(), departure.source(), Meter.NONE);
+    }
+  }
+
+  /** Ends every connection. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      server.close();
+      for (SocketChannel channel : open) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "failed close of lines for data", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gridshell.grid.internal.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.transfer.HeldBytes;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What an engine knows of chunks, and how they are described. */
+class ChunkStoreTest {
+  private final ChunkStore store = new ChunkStore();
+
+  private static ChunkInfo chunk(long version, int index, Integer... engines) {
+    return new ChunkInfo(
+        UUID.randomUUID(),
+        version,
+        "ids",
+        "java.util.List<Integer>",
+        ChunkInfo.Dealing.BLOCK,
+        1,
+        index,
+        List.of(engines),
+        List.of(engines));
+  }
+
+  @Test
+  void ofScattersThatOverlapTheNewerWinsWhoeverComesFirst() {
+    long now = System.nanoTime();
+    store.bound(chunk(5, 0, 0, 1));
+    assertThat(store.admits(chunk(6, 0, 0, 1), now)).isTrue();
+    assertThat(store.admits(chunk(4, 0, 0, 1), now)).isFalse();
+  }
+
+  @Test
+  void aScatterThatBeganLaterWinsWhateverItsClockSays() {
+    store.bound(chunk(5, 0, 0, 1));
+    long later = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    assertThat(store.admits(chunk(4, 0, 0, 1), later)).isTrue();
+  }
+
+  @Test
+  void copiesOfChunksThatWereScatteredAnewAreThrownAway() {
+    ChunkInfo old = chunk(1, 1, 0, 1);
+    ChunkInfo elsewhere = chunk(1, 0, 7);
+    store.keep(old, HeldBytes.of(new byte[10]));
+    store.keep(elsewhere, HeldBytes.of(new byte[10]));
+    store.bound(chunk(2, 0, 0, 1));
+    assertThat(store.copies()).containsExactly(elsewhere);
+    store.forgetCopy(elsewhere.variable(), 0);
+    assertThat(store.copies()).isEmpty();
+  }
+
+  @Test
+  void descriptionsOrdersAndQuestionsComeBackFromTheirBytes() {
+    ChunkInfo chunk = chunk(3, 1, 4, 2);
+    ByteWriter out = new ByteWriter(16);
+    chunk.write(out);
+    assertThat(ChunkInfo.read(new ByteReader(out.toByteArray()))).isEqualTo(chunk);
+    assertThat(chunk.owner()).isEqualTo(2);
+    Part staged = new Part.Staged(UUID.randomUUID(), new Layout(Kind.LONG, 12));
+    BindOrder order = new BindOrder(chunk, 17, staged, List.of(new BindOrder.Copy(0, staged)));
+    assertThat(BindOrder.read(order.toBytes())).isEqualTo(order);
+    AssignOrder assign = new AssignOrder(List.of(new AssignOrder.Variable("x", staged)));
+    assertThat(AssignOrder.read(assign.toBytes())).isEqualTo(assign);
+    GatherAnswer answer = new GatherAnswer(null, staged);
+    assertThat(GatherAnswer.read(answer.toBytes())).isEqualTo(answer);
+    for (Question question :
+        List.of(
+            new Question.Address(),
+            new Question.LendCopy(chunk.variable(), 3, UUID.randomUUID()),
+            new Question.CopiesOf(4),
+            new Question.Known("ids"),
+            new Question.ForgetCopy(chunk.variable(), 3),
+            new Question.Keep(chunk, staged),
+            new Question.GiveBack(UUID.randomUUID()),
+            new Question.DropStaged(UUID.randomUUID()),
+            new Question.HasEnded(UUID.randomUUID()),
+            new Question.Read("ids", UUID.randomUUID()))) {
+      assertThat(Question.read(question.toBytes())).isEqualTo(question);
+    }
+    Question.Holdings holdings = new Question.Holdings(List.of(chunk), List.of());
+    assertThat(Question.Holdings.read(holdings.toBytes())).isEqualTo(holdings);
+  }
+}

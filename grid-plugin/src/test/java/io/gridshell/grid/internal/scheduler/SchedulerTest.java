@@ -1,0 +1,360 @@
+package io.gridshell.grid.internal.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.EngineInfo;
+import io.gridshell.EngineLoad;
+import io.gridshell.EngineState;
+import io.gridshell.grid.internal.scheduler.Instruction.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  private final Scheduler scheduler = new Scheduler();
+  private final List<Instruction> given = new ArrayList<>();
+  private long now = SECOND;
+
+  private List<Instruction> tell(Event event) {
+    List<Instruction> instructions = scheduler.handle(event);
+    Invariants.check(scheduler, event.now());
+    given.addAll(instructions);
+    return instructions;
+  }
+
+  private void join(int id, String... labels) {
+    tell(
+        new Event.EngineJoined(
+            now,
+            new EngineInfo(
+                id,
+                "host",
+                1,
+                EngineState.IDLE,
+                0,
+                Set.of(labels),
+                Instant.EPOCH,
+                EngineLoad.UNKNOWN)));
+  }
+
+  private List<Instruction.Send> submit(JobSpec job) {
+    return sends(tell(new Event.Submitted(now, job)));
+  }
+
+  private static List<Instruction.Send> sends(List<Instruction> instructions) {
+    return of(Instruction.Send.class, instructions);
+  }
+
+  private static <T> List<T> of(Class<T> kind, List<Instruction> instructions) {
+    return instructions.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private List<Instruction> end(Instruction.Send sent, Integer... failed) {
+    return endPart(sent, sent.to() - sent.from(), failed);
+  }
+
+  private List<Instruction> endPart(Instruction.Send sent, int covered, Integer... failed) {
+    now += 100 * MILLI;
+    return tell(new Event.LotEnded(now, sent.lot(), covered, 100 * MILLI, List.of(failed)));
+  }
+
+  private static JobSpec single(long id) {
+    return JobSpec.of(id, 1, "f");
+  }
+
+  private static JobSpec with(long id, int size, int priority, int chunk, Retries retries) {
+    return new JobSpec(
+        id,
+        size,
+        priority,
+        chunk,
+        "f",
+        Placement.ANYWHERE,
+        Condition.NONE,
+        Condition.NONE,
+        retries,
+        0);
+  }
+
+  private static JobSpec on(long id, Placement placement) {
+    return new JobSpec(
+        id, 1, 0, 0, "f", placement, Condition.NONE, Condition.NONE, Retries.NONE, 0);
+  }
+
+  private static JobSpec dependent(long id, Condition after, Condition follow) {
+    return new JobSpec(id, 1, 0, 0, "f", Placement.ANYWHERE, after, follow, Retries.NONE, 0);
+  }
+
+  @Test
+  void equalsRunInTheOrderOfSubmission() {
+    join(0);
+    List<Instruction.Send> sent = submit(single(1));
+    for (int id = 2; id <= 6; id++) {
+      assertThat(submit(single(id))).isEmpty();
+    }
+    List<Long> order = new ArrayList<>();
+    while (!sent.isEmpty()) {
+      order.add(sent.get(0).job());
+      sent = sends(end(sent.get(0)));
+    }
+
+    assertThat(order).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void tasksBoundToOneEngineKeepTheirOrderToo() {
+    join(0);
+    join(1);
+    Placement zero = new Placement(Set.of(0), null, Set.of());
+    List<Instruction.Send> sent = submit(on(1, zero));
+    for (int id = 2; id <= 6; id++) {
+      submit(on(id, zero));
+    }
+    List<Long> order = new ArrayList<>();
+    while (!sent.isEmpty()) {
+      order.add(sent.get(0).job());
+      sent = sends(end(sent.get(0)));
+    }
+
+    assertThat(order).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void higherPrioritiesOvertake() {
+    join(0);
+    Instruction.Send first = submit(single(1)).get(0);
+    submit(single(2));
+    submit(with(3, 1, 5, 0, Retries.NONE));
+
+    Instruction.Send second = sends(end(first)).get(0);
+
+    assertThat(second.job()).isEqualTo(3);
+    assertThat(sends(end(second)).get(0).job()).isEqualTo(2);
+  }
+
+  @Test
+  void anIdleEngineIsGivenHalfOfWhatTheBusiestHasNotBegun() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 100, 0, 100, Retries.NONE)).get(0);
+    now += 10 * MILLI;
+    join(1);
+
+    assertThat(of(Instruction.Recall.class, given))
+        .containsExactly(new Instruction.Recall(sent.lot(), 0));
+    List<Instruction.Send> stolen = sends(tell(new Event.LotKept(now, sent.lot(), 51, 2)));
+    assertThat(stolen).hasSize(1);
+    assertThat(stolen.get(0).engine()).isEqualTo(1);
+    assertThat(stolen.get(0).from()).isEqualTo(51);
+    assertThat(stolen.get(0).to()).isEqualTo(100);
+    assertThat(stolen.get(0).story())
+        .hasToString("queued, sent to engine 0, taken back from engine 0, sent to engine 1");
+  }
+
+  @Test
+  void aLotWhoseItemsHaveAllBegunIsLeftAlone() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    now += SECOND;
+    join(1);
+    assertThat(of(Instruction.Recall.class, given)).hasSize(1);
+
+    tell(new Event.LotKept(now, sent.lot(), 1, 1));
+    now += SECOND;
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given)).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatWaitsBehindSomethingElseMovesToAnIdleEngine() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    join(1);
+    List<Instruction.WakeAt> alarms = of(Instruction.WakeAt.class, given);
+    assertThat(alarms).isNotEmpty();
+    now = alarms.get(alarms.size() - 1).nanos();
+
+    List<Instruction> recall = tell(new Event.TimePassed(now));
+
+    assertThat(recall).containsExactly(new Instruction.Recall(sent.lot(), 0));
+    assertThat(sends(tell(new Event.LotKept(now, sent.lot(), 0, 0))).get(0).engine()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeathIsSurvivedOnceByDefaultAndFailuresAreNot() {
+    join(0);
+    join(1);
+    Instruction.Send sent = submit(single(1)).get(0);
+    Instruction.Send again = sends(tell(new Event.EngineLeft(now, sent.engine()))).get(0);
+    assertThat(again.attempt()).isEqualTo(2);
+    join(2);
+
+    List<Instruction> lost = tell(new Event.EngineLeft(now, again.engine()));
+
+    assertThat(of(Instruction.Settle.class, lost).get(0).reason()).isEqualTo(Reason.LOST);
+    assertThat(of(Instruction.Settle.class, lost).get(0).story().toString())
+        .isEqualTo(
+            "queued, sent to engine 0, lost with engine 0, sent to engine 1, lost with engine 1");
+    Instruction.Send failing = submit(single(2)).get(0);
+    assertThat(of(Instruction.Deliver.class, end(failing, 0))).hasSize(1);
+  }
+
+  @Test
+  void moreRetriesThanEnginesEnd() {
+    join(0);
+    join(1);
+    List<Instruction.Send> sent = submit(with(1, 1, 0, 0, new Retries(5, false, 0, 0)));
+    List<Integer> engines = new ArrayList<>();
+    while (!sent.isEmpty()) {
+      engines.add(sent.get(0).engine());
+      sent = sends(end(sent.get(0), 0));
+    }
+
+    assertThat(engines).hasSize(6).startsWith(0, 1);
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void retriesElsewhereEndWhenThereIsNoOtherEngine() {
+    join(0);
+    join(1);
+    Instruction.Send first = submit(with(1, 1, 0, 0, new Retries(5, true, 0, 0))).get(0);
+    Instruction.Send second = sends(end(first, 0)).get(0);
+
+    assertThat(second.engine()).isEqualTo(1);
+    assertThat(of(Instruction.Deliver.class, end(second, 0))).hasSize(1);
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void retriesWaitTwiceAsLongEachTime() {
+    join(0);
+    Instruction.Send first =
+        submit(with(1, 1, 0, 0, new Retries(3, false, 10 * MILLI, 15 * MILLI))).get(0);
+
+    assertThat(of(Instruction.WakeAt.class, end(first, 0)).get(0).nanos())
+        .isEqualTo(now + 10 * MILLI);
+    now += 10 * MILLI;
+    Instruction.Send second = sends(tell(new Event.TimePassed(now))).get(0);
+    assertThat(of(Instruction.WakeAt.class, end(second, 0)).get(0).nanos())
+        .isEqualTo(now + 15 * MILLI);
+  }
+
+  @Test
+  void onlyTheItemsThatFailedAreTriedAgain() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 10, 0, 10, new Retries(1, false, 0, 0))).get(0);
+
+    List<Instruction> next = end(sent, 3, 7);
+
+    assertThat(of(Instruction.Deliver.class, next).get(0).withheld())
+        .containsExactlyInAnyOrder(3, 7);
+    assertThat(sends(next).get(0).from()).isEqualTo(3);
+    assertThat(sends(next).get(0).to()).isEqualTo(4);
+    List<Instruction> last = end(sends(next).get(0), 0);
+    assertThat(of(Instruction.Deliver.class, last).get(0).from()).isEqualTo(3);
+    assertThat(sends(last).get(0).from()).isEqualTo(7);
+  }
+
+  @Test
+  void whatAnEngineGivesBackIsSentAgainFirst() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 10, 0, 4, Retries.NONE)).get(0);
+
+    List<Instruction> next = endPart(sent, 1);
+
+    assertThat(of(Instruction.Deliver.class, next).get(0).count()).isEqualTo(1);
+    assertThat(sends(next).get(0).from()).isEqualTo(1);
+    assertThat(sends(next).get(0).to()).isEqualTo(4);
+  }
+
+  @Test
+  void aJobThatWaitsTooLongForAnEngineTimesOut() {
+    join(0);
+    submit(single(1));
+    tell(
+        new Event.Submitted(
+            now,
+            new JobSpec(
+                2,
+                1,
+                0,
+                0,
+                "f",
+                Placement.ANYWHERE,
+                Condition.NONE,
+                Condition.NONE,
+                Retries.NONE,
+                50 * MILLI)));
+    now += 50 * MILLI;
+
+    List<Instruction> ended = tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Settle.class, ended).get(0).reason()).isEqualTo(Reason.QUEUE_TIMEOUT);
+  }
+
+  @Test
+  void aCancelledJobLeavesTheQueueAndItsEngines() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 10, 0, 4, Retries.NONE)).get(0);
+
+    List<Instruction> cancelled = tell(new Event.Cancelled(now, 1));
+
+    assertThat(cancelled).contains(new Instruction.Withdraw(sent.lot(), 0));
+    assertThat(
+            of(Instruction.Settle.class, cancelled).stream()
+                .mapToInt(settle -> settle.to() - settle.from())
+                .sum())
+        .isEqualTo(10);
+    assertThat(end(sent)).noneMatch(Instruction.Deliver.class::isInstance);
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void requirementsThatNobodyFulfilsEndTheJobAtOnce() {
+    join(0, "small");
+    Placement big = new Placement(null, engine -> engine.labels().contains("big"), Set.of());
+
+    List<Instruction> refused = tell(new Event.Submitted(now, on(1, big)));
+    List<Instruction> gone =
+        tell(new Event.Submitted(now, on(2, new Placement(Set.of(9), null, Set.of()))));
+
+    assertThat(of(Instruction.Settle.class, refused).get(0).reason()).isEqualTo(Reason.NO_FIT);
+    assertThat(of(Instruction.Settle.class, gone).get(0).reason()).isEqualTo(Reason.NO_ENGINE);
+    join(1, "big");
+    assertThat(submit(on(3, big)).get(0).engine()).isEqualTo(1);
+  }
+
+  @Test
+  void followersOfResultsFromDifferentEnginesAreImpossible() {
+    join(0);
+    join(1);
+    Condition both = new Condition(List.of(1L, 2L), true, true, false);
+    Condition either = new Condition(List.of(1L, 2L), false, true, false);
+    tell(new Event.Submitted(now, dependent(1, Condition.NONE, both)));
+    tell(new Event.Submitted(now, dependent(2, Condition.NONE, either)));
+
+    List<Instruction> first = tell(new Event.ResultEnded(now, 1, true, Set.of(1)));
+    List<Instruction> second = tell(new Event.ResultEnded(now, 2, true, Set.of(0)));
+
+    assertThat(sends(first).get(0).job()).isEqualTo(2);
+    assertThat(sends(first).get(0).engine()).isEqualTo(1);
+    assertThat(of(Instruction.Settle.class, second).get(0).reason()).isEqualTo(Reason.FOLLOW);
+  }
+
+  @Test
+  void aDependentOfAFailedTaskFailsAtOnce() {
+    join(0);
+    Condition after = new Condition(List.of(1L, 2L), true, true, false);
+    tell(new Event.Submitted(now, dependent(1, after, Condition.NONE)));
+
+    List<Instruction> ended = tell(new Event.ResultEnded(now, 2, false, Set.of(0)));
+
+    assertThat(of(Instruction.Settle.class, ended).get(0).reason()).isEqualTo(Reason.DEPENDENCY);
+  }
+}

@@ -1,0 +1,263 @@
+package io.gridshell.grid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.EngineLostException;
+import io.gridshell.EngineState;
+import io.gridshell.Grid;
+import io.gridshell.LoadBalancedView;
+import io.gridshell.MapResult;
+import io.gridshell.NoSuchEngineException;
+import io.gridshell.Outcome;
+import io.gridshell.RetryPolicy;
+import io.gridshell.TaskInfo;
+import io.gridshell.grid.testing.TestGrid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Balanced work while engines and clients come and go. */
+@Timeout(180)
+class BalancedFaultsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int ENGINES = 5;
+  private static final Duration FAULTS = Duration.ofSeconds(30);
+
+  private static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what).atMost(SOON).pollInterval(Duration.ofMillis(20)).until(condition);
+  }
+
+  private static void awaitBusy(Grid grid, int id) {
+    await(
+        "engine " + id + " to be busy",
+        () ->
+            grid.engines().stream()
+                .anyMatch(engine -> engine.id() == id && engine.state() == EngineState.BUSY));
+  }
+
+  /** One of the engines is killed every second and replaced, while maps run one after the other. */
+  @Test
+  void everyItemHasOneOutcomeWhileEnginesDie() {
+    try (TestGrid engines = TestGrid.start(ENGINES);
+        Grid grid = engines.connect()) {
+      LoadBalancedView lv = grid.loadBalanced().withRetries(RetryPolicy.of(20));
+      Random random = new Random(11);
+      long end = System.nanoTime() + FAULTS.toNanos();
+      int items = 0;
+      int again = 0;
+      int kills = 0;
+      MapResult<Integer> map = mapOf(lv);
+      while (System.nanoTime() < end || !map.isDone()) {
+        int victim = random.nextInt(ENGINES);
+        // On a slow machine a replacement takes longer than a second; some must be left.
+        if (System.nanoTime() < end
+            && grid.ids().size() >= ENGINES - 2
+            && engines.process(victim).isAlive()) {
+          engines.kill(victim);
+          kills++;
+        }
+        for (int id = 0; id < ENGINES; id++) {
+          if (!engines.process(id).isAlive()) {
+            engines.launch(id);
+          }
+        }
+        map.await(Duration.ofSeconds(1));
+        if (map.isDone()) {
+          again += check(map);
+          items += map.progress().total();
+          if (System.nanoTime() < end) {
+            map = mapOf(lv);
+          }
+        }
+      }
+      System.out.printf(
+          "fault run: %d items, %d engines killed, %d blocks ran again%n", items, kills, again);
+      assertThat(kills).isGreaterThan(5);
+      assertThat(items).isGreaterThanOrEqualTo(10_000);
+    }
+  }
+
+  private static MapResult<Integer> mapOf(LoadBalancedView lv) {
+    return lv.map(
+        (Integer i) -> {
+          TimeUnit.MILLISECONDS.sleep(2);
+          return 3 * i + 1;
+        },
+        numbers(10_000));
+  }
+
+  private static int check(MapResult<Integer> map) {
+    List<Outcome<Integer>> outcomes = map.outcomes();
+    assertThat(outcomes).hasSize(10_000);
+    for (int i = 0; i < outcomes.size(); i++) {
+      assertThat(outcomes.get(i)).as("item " + i).isInstanceOf(Outcome.Ok.class);
+      assertThat(((Outcome.Ok<Integer>) outcomes.get(i)).value()).isEqualTo(3 * i + 1);
+    }
+    return (int) map.metadata().stream().filter(info -> info.attempt() > 1).count();
+  }
+
+  @Test
+  void enginesThatDieAndJoinAndTargetsThatAreGone() {
+    try (TestGrid engines = TestGrid.start(2);
+        Grid grid = engines.connect()) {
+      aTaskSurvivesOneLoss(grid, engines);
+      targetsThatAreGoneFailWhatIsBoundToThem(grid, engines);
+      anEngineThatJoinsTakesItsShare(grid, engines);
+      aClientThatLeavesTakesItsWorkAlong(grid, engines);
+    }
+  }
+
+  private static void aTaskSurvivesOneLoss(Grid grid, TestGrid engines) {
+    AsyncResult<Integer> result =
+        grid.loadBalanced()
+            .apply(
+                (ctx) -> {
+                  Thread.sleep(ctx.engineId() == 1 ? 60_000 : 10);
+                  return ctx.engineId();
+                });
+    AsyncResult<Integer> other =
+        grid.loadBalanced()
+            .apply(
+                (ctx) -> {
+                  Thread.sleep(ctx.engineId() == 1 ? 60_000 : 10);
+                  return ctx.engineId();
+                });
+    awaitBusy(grid, 1);
+
+    engines.kill(1);
+
+    assertThat(result.get(SOON)).isZero();
+    assertThat(other.get(SOON)).isZero();
+    List<TaskInfo> infos = new ArrayList<>(result.metadata());
+    infos.addAll(other.metadata());
+    assertThat(infos)
+        .anySatisfy(
+            info -> {
+              assertThat(info.attempt()).isEqualTo(2);
+              assertThat(info.story())
+                  .containsSequence("sent to engine 1", "lost with engine 1", "sent to engine 0");
+            });
+  }
+
+  private static void targetsThatAreGoneFailWhatIsBoundToThem(Grid grid, TestGrid engines) {
+    engines.launch(1);
+    engines.awaitReady(1);
+    grid.awaitEngines(2, SOON);
+    LoadBalancedView one = grid.loadBalanced().withTargets(1);
+    AsyncResult<Integer> running =
+        one.apply(
+            () -> {
+              Thread.sleep(60_000);
+              return 1;
+            });
+    AsyncResult<Integer> waiting = one.apply(() -> 2);
+    awaitBusy(grid, 1);
+
+    engines.kill(1);
+
+    assertThatExceptionOfType(EngineLostException.class)
+        .isThrownBy(() -> running.get(SOON))
+        .withMessageContaining("its story: queued, sent to engine 1, lost with engine 1");
+    assertThatExceptionOfType(NoSuchEngineException.class)
+        .isThrownBy(() -> waiting.get(SOON))
+        .withMessageContaining("no engine is left for task");
+    assertThatExceptionOfType(NoSuchEngineException.class).isThrownBy(() -> one.apply(() -> 3));
+  }
+
+  private static void anEngineThatJoinsTakesItsShare(Grid grid, TestGrid engines) {
+    MapResult<Integer> map =
+        grid.loadBalanced()
+            .withChunkSize(100_000)
+            .map(
+                (Integer i) -> {
+                  Thread.sleep(10);
+                  return i;
+                },
+                numbers(2500));
+    awaitBusy(grid, 0);
+    engines.launch(1);
+    engines.awaitReady(1);
+
+    assertThat(map.get(Duration.ofSeconds(60))).isEqualTo(numbers(2500));
+    assertThat(map.<Integer>outcomes().stream().filter(outcome -> outcome.engine() == 1).count())
+        .as("items that the engine that joined took from the other")
+        .isGreaterThan(300);
+  }
+
+  private static void aClientThatLeavesTakesItsWorkAlong(Grid grid, TestGrid engines) {
+    MapResult<Integer> map;
+    try (Grid second = engines.connect()) {
+      map =
+          second
+              .loadBalanced()
+              .map(
+                  (Integer i) -> {
+                    Thread.sleep(100);
+                    return i;
+                  },
+                  numbers(1000));
+      awaitBusy(grid, 0);
+      awaitBusy(grid, 1);
+    }
+
+    assertThat(map.isDone()).isTrue();
+    assertThat(map.<Integer>outcomes()).hasSize(1000);
+    await(
+        "the engines to be idle",
+        () ->
+            grid.engines().stream()
+                .allMatch(engine -> engine.state() == EngineState.IDLE && engine.queued() == 0));
+  }
+
+  @Test
+  void aMillionTasksLeaveTheHeapsFlat() {
+    try (TestGrid engines = TestGrid.start(2);
+        Grid grid = engines.connect()) {
+      long before = 0;
+      for (int round = 0; round < 10; round++) {
+        MapResult<Integer> map = grid.loadBalanced().map((Integer i) -> i + 1, numbers(100_000));
+        assertThat(map.get(SOON).get(99_999)).isEqualTo(100_000);
+        if (round == 1) {
+          before = used(grid);
+        }
+      }
+
+      assertThat(used(grid) - before).isLessThan(16 << 20);
+    }
+  }
+
+  /** Heap in use after a collection, here and on the engines. */
+  private static long used(Grid grid) {
+    long here = usedHere();
+    return here
+        + grid
+            .all()
+            .apply(
+                () -> {
+                  System.gc();
+                  return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+                })
+            .get()
+            .stream()
+            .mapToLong(Long::longValue)
+            .sum();
+  }
+
+  private static long usedHere() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,224 @@
+package io.gridshell.grid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.gridshell.AsyncResult;
+import io.gridshell.ChunksLostException;
+import io.gridshell.CompositeException;
+import io.gridshell.DirectView;
+import io.gridshell.Grid;
+import io.gridshell.GridException;
+import io.gridshell.Partition;
+import io.gridshell.TransferEvent;
+import io.gridshell.grid.testing.TestGrid;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Scattered variables when engines are lost, and values too large for a message. */
+@Timeout(180)
+class ChunksIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private TestGrid cluster;
+  private Grid grid;
+
+  @BeforeEach
+  void start() {
+    cluster = TestGrid.start(4);
+    grid = cluster.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    grid.close();
+    cluster.close();
+  }
+
+  private void kill(int id) {
+    cluster.kill(id);
+    Awaitility.await("engine " + id + " to be missed")
+        .atMost(LIMIT)
+        .until(() -> !grid.ids().contains(id));
+  }
+
+  private void startAgain(int id) {
+    cluster.launch(id);
+    cluster.awaitReady(id);
+    Awaitility.await("engine " + id + " to be back")
+        .atMost(LIMIT)
+        .until(() -> grid.ids().contains(id));
+  }
+
+  private static double[] doubles(int size) {
+    return IntStream.range(0, size).mapToDouble(i -> i * 0.5).toArray();
+  }
+
+  @Test
+  void aLostEngineLosesNoChunk() {
+    List<Integer> numbers = IntStream.range(0, 103).boxed().toList();
+    double[] many = doubles(1_000_003);
+    DirectView frozen = grid.direct(0, 1, 2, 3);
+    grid.all().scatter("ids", numbers).get(LIMIT);
+    grid.all().scatter("dealt", numbers, Partition.ROUND_ROBIN).get(LIMIT);
+    frozen.scatter("xs", many).get(LIMIT);
+    kill(2);
+
+    assertThat(grid.all().<Integer>gather("ids").get(LIMIT)).isEqualTo(numbers);
+    assertThat(grid.all().<Integer>gather("dealt", Partition.ROUND_ROBIN).get(LIMIT))
+        .isEqualTo(numbers);
+    assertThat(frozen.gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+
+    grid.rebind("ids").get(LIMIT);
+    grid.rebind("xs").get(LIMIT);
+    assertThat(grid.all().pull("ids.stream().mapToInt(i -> i).sum()", Integer.class).get(LIMIT))
+        .hasSize(3)
+        .satisfies(sums -> assertThat(sums.stream().mapToInt(i -> i).sum()).isEqualTo(5253));
+    assertThat(grid.all().pull("xs.length", Integer.class).get(LIMIT))
+        .containsExactly(333_335, 333_334, 333_334);
+    assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+  }
+
+  @Test
+  void anEngineThatIsBackUnderItsIdHasItsChunksAgain() {
+    double[] many = doubles(400_000);
+    grid.all().execute("record Point(int x, int y) {}").get(LIMIT);
+    grid.all().scatter("ids", List.of(1, 2, 3, 4, 5)).get(LIMIT);
+    grid.all().scatter("xs", many).get(LIMIT);
+    kill(1);
+    startAgain(1);
+
+    assertThat(grid.engine(1).pull("ids").get(LIMIT)).isEqualTo(List.of(3));
+    assertThat(grid.engine(1).pull("ids.stream().mapToInt(i -> i).sum()").get(LIMIT)).isEqualTo(3);
+    assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    grid.rebind("xs").get(LIMIT);
+    assertThat(grid.engine(1).pull("xs.length", int.class).get(LIMIT)).isEqualTo(100_000);
+
+    // The copies that engine 1 kept before it was killed are made anew.
+    Awaitility.await("copies of the chunks of engine 0")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                cluster.log(0).contains("copied chunk name=ids index=0")
+                    && cluster.log(0).contains("copied chunk name=xs index=0"));
+    grid.engine(0).restart().get(LIMIT);
+    assertThat(grid.all().<Integer>gather("ids").get(LIMIT)).containsExactly(1, 2, 3, 4, 5);
+    grid.all().clear().get(LIMIT);
+    CompositeException cleared =
+        catchThrowableOfType(CompositeException.class, () -> grid.all().gather("ids").get(LIMIT));
+    assertThat(cleared.failures()).hasSize(4);
+  }
+
+  @Test
+  void lostChunksAreNamed() {
+    grid.all().withBackups(0).scatter("ids", List.of(1, 2, 3, 4, 5)).get(LIMIT);
+    grid.all().withBackups(2).scatter("safe", List.of(1, 2, 3, 4, 5)).get(LIMIT);
+    kill(3);
+    kill(2);
+    ChunksLostException lost =
+        catchThrowableOfType(ChunksLostException.class, () -> grid.all().gather("ids").get(LIMIT));
+    assertThat(lost).hasMessageContaining("ids").hasMessageContaining("[2, 3]");
+    assertThat(lost.chunks()).containsExactly(2, 3);
+    assertThat(lost.engines()).containsExactly(2, 3);
+    assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("ids").get(LIMIT)))
+        .isInstanceOf(ChunksLostException.class);
+    assertThat(grid.all().<Integer>gather("safe").get(LIMIT)).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void anEngineKilledInTheMiddleOfAScatterOrAGatherHangsNobody() {
+    double[] many = doubles(12_000_000);
+    grid.all().scatter("xs", many).get(LIMIT);
+    AsyncResult<double[]> gather = grid.all().gather("xs", double[].class);
+    cluster.kill(1);
+    assertThat(gather.get(LIMIT)).isEqualTo(many);
+
+    AsyncResult<Void> scatter = grid.direct(0, 2, 3).scatter("ys", many);
+    cluster.kill(3);
+    assertThat(scatter.await(LIMIT)).isTrue();
+    if (!scatter.isSuccessful()) {
+      CompositeException broken =
+          catchThrowableOfType(CompositeException.class, () -> scatter.get(LIMIT));
+      assertThat(broken).hasMessageContaining("engine 3");
+    }
+    grid.all().scatter("ys", many).get(LIMIT);
+    assertThat(grid.all().gather("ys", double[].class).get(LIMIT)).isEqualTo(many);
+  }
+
+  @Test
+  void largeValuesTravelInEveryWay() {
+    double[] many = doubles(3_000_000);
+    String text = "x".repeat(5_000_000);
+    ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
+    grid.all().push("xs", many).onTransfer(events::add).get(LIMIT);
+    assertThat(events).isNotEmpty().allMatch(event -> event.total() == 24_000_000);
+    assertThat(events).anyMatch(event -> event.done() == event.total());
+    assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(3_000_000);
+    assertThat(grid.engine(1).pull("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    grid.engine(2).push("text", text).get(LIMIT);
+    assertThat(grid.engine(2).pull("text").get(LIMIT)).isEqualTo(text);
+    double[] argument = doubles(1_000_000);
+    List<Integer> lengths = grid.all().apply((double[] a) -> a.length, argument).get(LIMIT);
+    assertThat(lengths).containsOnly(1_000_000);
+    int[] zeros = grid.loadBalanced().apply(() -> new int[2_000_000]).get(LIMIT);
+    assertThat(zeros).hasSize(2_000_000);
+    String cell = grid.engine(0).execute("\"y\".repeat(3_000_000)").get(LIMIT).value();
+    assertThat(cell).isEqualTo("y".repeat(3_000_000));
+    GridException wrong =
+        catchThrowableOfType(
+            GridException.class, () -> grid.engine(1).pull("xs", int[].class).get(LIMIT));
+    assertThat(wrong).hasMessageContaining("double[]");
+    List<Integer> numbers = IntStream.range(0, 1_000_000).boxed().toList();
+    grid.all().scatter("ids", numbers).get(LIMIT);
+    assertThat(grid.all().<Integer>gather("ids").get(LIMIT)).isEqualTo(numbers);
+  }
+
+  @Test
+  void outOfMemoryIsTheErrorOfItsEngine() {
+    double[] many = doubles(6_000_000);
+    grid.engine(3).execute("byte[][] full = new byte[20][]; int n = 0;").get(LIMIT);
+    grid.engine(3)
+        .execute(
+            "try { for (n = 0; n < 20; n++) { full[n] = new byte[10_000_000]; } }"
+                + " catch (OutOfMemoryError e) {}")
+        .get(LIMIT);
+    CompositeException error =
+        catchThrowableOfType(
+            CompositeException.class, () -> grid.all().push("xs", many).get(LIMIT));
+    assertThat(error.failures()).hasSize(1);
+    assertThat(error.failures().get(0).engine()).isEqualTo(3);
+    assertThat(error).hasMessageContaining("memory");
+    grid.engine(3).execute("full = null;").get(LIMIT);
+    grid.all().push("xs", many).get(LIMIT);
+    assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(6_000_000);
+  }
+
+  @Test
+  void twoClientsThatScatterOneNameNeverMixTheirParts() {
+    try (Grid other = cluster.connect()) {
+      for (int round = 0; round < 20; round++) {
+        double[] mine = new double[40_000];
+        Arrays.fill(mine, round + 0.25);
+        double[] theirs = new double[40_001];
+        Arrays.fill(theirs, round + 0.75);
+        AsyncResult<Void> first = grid.all().scatter("xs", mine);
+        AsyncResult<Void> second = other.all().scatter("xs", theirs);
+        first.get(LIMIT);
+        second.get(LIMIT);
+        double[] whole = grid.all().gather("xs", double[].class).get(LIMIT);
+        assertThat(whole).isIn(mine, theirs);
+        grid.all().scatter("xs", mine).get(LIMIT);
+        assertThat(other.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(mine);
+      }
+    }
+  }
+}

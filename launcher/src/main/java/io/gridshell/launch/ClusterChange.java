@@ -1,0 +1,186 @@
+package io.gridshell.launch;
+
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Changes the engines of a running cluster, one program at a time. Thread-safe. */
+final class ClusterChange {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Profile profile;
+  private final Launcher launcher;
+  private final boolean owned;
+  private final Duration patience;
+  private final Consumer<LaunchEvent> events;
+
+  ClusterChange(
+      Profile profile,
+      Launcher launcher,
+      boolean owned,
+      Duration patience,
+      Consumer<LaunchEvent> events) {
+    this.profile = profile;
+    this.launcher = launcher;
+    this.owned = owned;
+    this.patience = patience;
+    this.events = events;
+  }
+
+  /** The engines that live, by id. */
+  List<EngineProcess> alive() {
+    return launcher.find(profile).stream()
+        .sorted(Comparator.comparingInt(EngineProcess::id))
+        .collect(Collectors.toList());
+  }
+
+  /** The ids of engines that belong to the cluster, dead ones among them. */
+  List<Integer> recorded() {
+    return launcher.recorded(profile);
+  }
+
+  /** What {@link #guarded} does. */
+  private interface Action<T> {
+    T make() throws IOException;
+  }
+
+  private <T> T guarded(Action<T> action) {
+    try (FileGuard guard = Clusters.await(profile)) {
+      List<T> result = new ArrayList<>(1);
+      guard.run(() -> result.add(action.make()));
+      return result.get(0);
+    } catch (IOException failed) {
+      throw Clusters.unusable(profile, failed);
+    }
+  }
+
+  /** Starts {@code count} engines under the lowest free ids and waits until they have joined. */
+  List<EngineProcess> add(int count) {
+    return guarded(() -> start(freeIds(count), true));
+  }
+
+  private List<Integer> freeIds(int count) {
+    Set<Integer> taken = new TreeSet<>(launcher.recorded(profile));
+    List<Integer> free = new ArrayList<>();
+    for (int id = 0; free.size() < count; id++) {
+      if (!taken.contains(id)) {
+        free.add(id);
+      }
+    }
+    return free;
+  }
+
+  /** Makes the cluster have {@code count} engines; those with the highest ids leave. */
+  void scale(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "a grid has at least 1 engine, not " + count + "; stop it instead");
+    }
+    guarded(
+        () -> {
+          List<EngineProcess> alive = alive();
+          if (alive.size() > count) {
+            take(alive.subList(count, alive.size()));
+          } else if (alive.size() < count) {
+            start(freeIds(count - alive.size()), true);
+          }
+          return true;
+        });
+  }
+
+  private void take(List<EngineProcess> leaving) throws IOException {
+    leaving.forEach(engine -> launcher.forget(profile, engine.id()));
+    new EngineStop(events).stop(leaving, GRACE);
+    remember();
+  }
+
+  /** Ends engine {@code id} if it lives and starts it again. */
+  void restart(int id) {
+    guarded(
+        () -> {
+          if (!recorded().contains(id)) {
+            throw new LaunchException(
+                "grid '" + profile.name() + "' has no engine " + id + "; it has " + recorded());
+          }
+          List<EngineProcess> old =
+              alive().stream().filter(engine -> engine.id() == id).collect(Collectors.toList());
+          new EngineStop(events).stop(old, GRACE);
+          start(List.of(id), false);
+          return true;
+        });
+  }
+
+  /** Starts engine {@code id} unless it lives or was taken out by now. */
+  boolean revive(int id) {
+    return guarded(
+        () -> {
+          boolean wanted =
+              new ProfileFolder(profile).clusterFileExists()
+                  && recorded().contains(id)
+                  && alive().stream().noneMatch(engine -> engine.id() == id);
+          if (wanted) {
+            start(List.of(id), false);
+          }
+          return wanted;
+        });
+  }
+
+  /** Engines that are not {@code fresh} stay on record when they do not come back. */
+  private List<EngineProcess> start(List<Integer> ids, boolean fresh) throws IOException {
+    ProfileFolder folder = new ProfileFolder(profile);
+    ClusterFile facts =
+        ClusterFile.read(folder.clusterFile()).orElseThrow(() -> Clusters.absent(profile));
+    List<EngineProcess> before = alive();
+    int total = before.size() + ids.size();
+    if (total > ClusterSpec.MOST_ENGINES) {
+      throw new IllegalArgumentException(
+          "a grid has at most " + ClusterSpec.MOST_ENGINES + " engines, not " + total);
+    }
+    makeRoom(total);
+    ClusterSpec spec = facts.spec(profile, ids.size(), owned, patience);
+    List<EngineProcess> started =
+        launcher.launch(new LaunchOrder(spec, ids, before.isEmpty()), events);
+    boolean joined = false;
+    try {
+      new EngineWait(profile.name(), events, () -> {}).await(started, patience);
+      joined = true;
+    } finally {
+      if (!joined) {
+        new EngineStop(events).stop(started, GRACE);
+        if (fresh) {
+          ids.forEach(id -> launcher.forget(profile, id));
+        }
+      }
+    }
+    remember();
+    return started;
+  }
+
+  private void makeRoom(int engines) throws IOException {
+    Connection connection = Connection.read(profile);
+    if (connection.addresses().size() >= engines) {
+      return;
+    }
+    List<String> more = launcher.extend(connection.addresses(), engines);
+    new Connection(more, connection.bind(), connection.secured(), connection.keyPassword())
+        .write(profile);
+  }
+
+  /** Later commands compare what lives with what should. */
+  private void remember() throws IOException {
+    ProfileFolder folder = new ProfileFolder(profile);
+    Optional<ClusterFile> facts = ClusterFile.read(folder.clusterFile());
+    if (facts.isPresent()) {
+      facts.get().withEngines(recorded().size()).write(folder.clusterFile());
+    }
+  }
+}

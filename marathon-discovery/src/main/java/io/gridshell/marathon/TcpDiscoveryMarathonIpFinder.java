@@ -1,0 +1,398 @@
+package io.gridshell.marathon;
+
+import io.gridshell.marathon.client.MarathonException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.apache.ignite.spi.IgniteSpiContext;
+import org.apache.ignite.spi.IgniteSpiException;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.TcpDiscoveryIpFinderAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the nodes of a grid through Marathon.
+ *
+ * <pre>{@code
+ * TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(
+ *     new MarathonConnectionConfiguration().setMarathonUrls(List.of("http://marathon:8080")));
+ * new IgniteConfiguration().setDiscoverySpi(new TcpDiscoverySpi().setIpFinder(finder));
+ * }</pre>
+ *
+ * <p>However many nodes start at once, and whichever addresses lie between them, they form one
+ * ring: the oldest task forms it once the list has stood still, all others go on asking. A failure
+ * of Marathon is never read as an empty list. A server node outside Marathon joins and never forms;
+ * a client node takes the list as it is.
+ *
+ * <p>One finder serves one node. Leave the discovery SPI's {@code joinTimeout} at 0 on servers; the
+ * node refuses to start otherwise, because Ignite forms a new ring when it has passed. Thread-safe
+ * once started; every call blocks for some ten seconds at most.
+ */
+public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdapter {
+  private static final Logger LOG = System.getLogger(TcpDiscoveryMarathonIpFinder.class.getName());
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(9);
+  private static final Duration SETTLE_STEP = Duration.ofMillis(500);
+
+  private final Throttle throttle = new Throttle(Duration.ofMinutes(1));
+  private MarathonConnectionConfiguration configuration = new MarathonConnectionConfiguration();
+
+  private volatile @Nullable Ignite node;
+
+  private volatile boolean shared = true;
+  private volatile @Nullable SplitWatch watch;
+
+  // All guarded by this.
+  private @Nullable ListingSource source;
+  private @Nullable FormationRule formation;
+  private Collection<InetSocketAddress> ownAddresses = List.of();
+  private long firstAsked;
+
+  /** For Spring; set the configuration before the node is started. */
+  public TcpDiscoveryMarathonIpFinder() {}
+
+  /** Creates the finder of one node. */
+  public TcpDiscoveryMarathonIpFinder(MarathonConnectionConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** Sets where Marathon is. */
+  public TcpDiscoveryMarathonIpFinder setConfiguration(
+      MarathonConnectionConfiguration configuration) {
+    this.configuration = configuration;
+    return this;
+  }
+
+  /**
+   * Called by Ignite before the node starts, and with null after it has stopped.
+   *
+   * @throws IllegalArgumentException when the configuration cannot work, which fails the start
+   */
+  @IgniteInstanceResource
+  public void setNode(@Nullable Ignite started) {
+    if (started != null) {
+      configuration.verify();
+    }
+    node = started;
+  }
+
+  /**
+   * Whether listed nodes are in a ring of their own although this node, the coordinator of its
+   * ring, has known of them for a while. Rings never merge: one of them has to be stopped.
+   */
+  public boolean splitDetected() {
+    return !strangers().isEmpty();
+  }
+
+  /** Where the nodes of other rings listen; empty when there is no split. */
+  public Set<InetSocketAddress> strangers() {
+    SplitWatch running = watch;
+    return running == null ? Set.of() : running.strangers();
+  }
+
+  /**
+   * Says shared until the node has bound its port, so that Ignite accepts that nobody is there yet;
+   * later not, so that Ignite goes on asking instead of forming a ring when nobody answers.
+   */
+  @Override
+  public boolean isShared() {
+    return shared;
+  }
+
+  /** Notes the node's own addresses, by which it knows itself when Marathon gave it no task id. */
+  @Override
+  public void initializeLocalAddresses(Collection<InetSocketAddress> addresses) {
+    Ignite started = node;
+    if (started != null
+        && started.configuration().getDiscoverySpi() instanceof TcpDiscoverySpi spi
+        && spi.getJoinTimeout() > 0) {
+      throw new IllegalStateException(
+          "joinTimeout is "
+              + spi.getJoinTimeout()
+              + " ms; leave it at 0, because Ignite forms a second grid when it has passed, and set"
+              + " formationTimeout instead");
+    }
+    synchronized (this) {
+      ownAddresses = List.copyOf(addresses);
+      firstAsked = System.nanoTime();
+    }
+    shared = false;
+  }
+
+  @Override
+  public Collection<InetSocketAddress> getRegisteredAddresses() {
+    return joined() || clientNode() ? everybody() : forJoiner();
+  }
+
+  /** Does nothing: Marathon knows its tasks. */
+  @Override
+  public void registerAddresses(Collection<InetSocketAddress> addresses) {
+    // Marathon lists tasks by itself.
+  }
+
+  /** Does nothing: Marathon knows its tasks. */
+  @Override
+  public void unregisterAddresses(Collection<InetSocketAddress> addresses) {
+    // Marathon lists tasks by itself.
+  }
+
+  @Override
+  public void onSpiContextInitialized(IgniteSpiContext context) {
+    super.onSpiContextInitialized(context);
+    Ignite started = node;
+    if (started != null
+        && !clientNode()
+        && started.configuration().getDiscoverySpi() instanceof TcpDiscoverySpi spi) {
+      SplitWatch fresh =
+          new SplitWatch(
+              source(), spi, new RingProbe(started.configuration()), configuration.splitAfter());
+      watch = fresh;
+      fresh.start();
+    }
+  }
+
+  @Override
+  public void onSpiContextDestroyed() {
+    stopWatch();
+    super.onSpiContextDestroyed();
+  }
+
+  /** Ends the watch; the finder can serve another start of the node. */
+  @Override
+  public void close() {
+    stopWatch();
+    synchronized (this) {
+      source = null;
+      formation = null;
+      ownAddresses = List.of();
+    }
+    shared = true;
+  }
+
+  private void stopWatch() {
+    SplitWatch running = watch;
+    watch = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private boolean clientNode() {
+    Ignite started = node;
+    return started != null
+        && started.configuration().getDiscoverySpi() instanceof TcpDiscoverySpi spi
+        && spi.isClientMode();
+  }
+
+  private boolean joined() {
+    Ignite started = node;
+    return !shared
+        && started != null
+        && started.configuration().getDiscoverySpi() instanceof TcpDiscoverySpi spi
+        && "CONNECTED".equalsIgnoreCase(spi.getSpiState());
+  }
+
+  private synchronized ListingSource source() {
+    ListingSource known = source;
+    if (known == null) {
+      known = ListingSource.of(configuration, configuration.rules(), HealthPolicy.ANY);
+      source = known;
+    }
+    return known;
+  }
+
+  /** For clients and for nodes that are in: all addresses, the last known ones if need be. */
+  private Collection<InetSocketAddress> everybody() {
+    try {
+      return source().now().addresses(Optional.empty());
+    } catch (MarathonException unavailable) {
+      Optional<Listing> known = source().lastKnown(configuration.lastKnownLife());
+      if (known.isEmpty()) {
+        throw failed(unavailable);
+      }
+      warn(unavailable, known.get());
+      return known.get().addresses(Optional.empty());
+    }
+  }
+
+  /** For a server that has not joined: the others, or nobody for the one that forms the ring. */
+  private synchronized Collection<InetSocketAddress> forJoiner() {
+    FormationRule rule = formation;
+    if (rule == null) {
+      rule = configuration.formation();
+      formation = rule;
+    }
+    long end = System.nanoTime() + LONGEST_CALL.toNanos();
+    while (true) {
+      refuseIfLate();
+      Listing listing;
+      try {
+        listing = source().now();
+      } catch (MarathonException unavailable) {
+        rule.disturbed();
+        return lastKnownOthers(unavailable);
+      }
+      Optional<Member> self = self(listing);
+      FormationRule.Advice advice = rule.next(listing, self, System.nanoTime());
+      if (advice instanceof FormationRule.Advice.Ask ask) {
+        return ask.others();
+      } else if (advice instanceof FormationRule.Advice.Wait wait) {
+        throw new IgniteSpiException("wait for the grid: " + wait.reason());
+      } else if (advice instanceof FormationRule.Advice.Settle settle) {
+        settle(settle, end);
+        if (System.nanoTime() >= end) {
+          return othersOr(settle.others(), "the list of engines is not stable yet");
+        }
+      } else if (advice instanceof FormationRule.Advice.Form form) {
+        return form(rule, listing, form);
+      }
+    }
+  }
+
+  private Collection<InetSocketAddress> form(
+      FormationRule rule, Listing listing, FormationRule.Advice.Form form) {
+    rule.disturbed();
+    Map<InetSocketAddress, RingProbe.Answer> answers = probe().ask(form.others());
+    Optional<InetSocketAddress> ring =
+        answers.entrySet().stream()
+            .filter(answer -> answer.getValue().inRing())
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (ring.isPresent()) {
+      LOG.log(Level.WARNING, "join ring instead of forming one address={0}", ring.get());
+      return form.others();
+    }
+    LOG.log(
+        Level.INFO, "form grid engines={0} wanted={1}", listing.live().size(), listing.wanted());
+    return List.of();
+  }
+
+  private RingProbe probe() {
+    Ignite started = node;
+    if (started == null) {
+      throw new IgniteSpiException("the finder was not given to a node, so it cannot form a grid");
+    }
+    return new RingProbe(started.configuration());
+  }
+
+  private static void settle(FormationRule.Advice.Settle settle, long end) {
+    long step =
+        Math.min(Math.min(settle.left().toNanos(), SETTLE_STEP.toNanos()), end - System.nanoTime());
+    if (step > 0) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(step);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw new IgniteSpiException("interrupted while the list of engines settled", stop);
+      }
+    }
+  }
+
+  private Collection<InetSocketAddress> lastKnownOthers(MarathonException unavailable) {
+    Optional<Listing> known = source().lastKnown(configuration.lastKnownLife());
+    if (known.isEmpty()) {
+      throw failed(unavailable);
+    }
+    warn(unavailable, known.get());
+    Set<InetSocketAddress> others = known.get().addresses(self(known.get()));
+    if (others.isEmpty()) {
+      throw failed(unavailable);
+    }
+    return others;
+  }
+
+  private static Collection<InetSocketAddress> othersOr(
+      Set<InetSocketAddress> others, String reason) {
+    if (others.isEmpty()) {
+      throw new IgniteSpiException("wait for the grid: " + reason);
+    }
+    return others;
+  }
+
+  private IgniteSpiException failed(MarathonException unavailable) {
+    if (throttle.permits("failed")) {
+      LOG.log(Level.WARNING, "cannot list engines reason={0}", unavailable.getMessage());
+    }
+    // The text stays the same, so that Ignite's own log says it once a minute.
+    return new IgniteSpiException("Marathon does not list the engines", unavailable);
+  }
+
+  private void warn(MarathonException unavailable, Listing known) {
+    if (throttle.permits("last known")) {
+      LOG.log(
+          Level.WARNING,
+          "use last known engines count={0} reason={1}",
+          known.live().size(),
+          unavailable.getMessage());
+    }
+  }
+
+  /**
+   * The node's own task; empty for a node that is no task of Marathon.
+   *
+   * @throws IgniteSpiException when it is a task that Marathon does not list, because the list is
+   *     then not up to date
+   */
+  private Optional<Member> self(Listing listing) {
+    Optional<String> id = configuration.taskEnvironment().taskId();
+    if (id.isEmpty()) {
+      return listing.live().stream().filter(this::hasOwnAddress).findFirst();
+    }
+    Optional<Member> self =
+        listing.live().stream().filter(member -> member.taskId().equals(id.get())).findFirst();
+    if (self.isEmpty() && foreign(listing)) {
+      return self;
+    }
+    if (self.isEmpty()) {
+      throw new IgniteSpiException(
+          "Marathon does not list this task "
+              + id.get()
+              + " among "
+              + listing.live().size()
+              + " live ones; waiting for a list that does");
+    }
+    return self;
+  }
+
+  /** Whether this task belongs to another app than those whose grid it joins. */
+  private boolean foreign(Listing listing) {
+    return configuration.selection() instanceof Selection.ByIds byIds
+        && configuration
+            .taskEnvironment()
+            .appId()
+            .map(own -> byIds.ids().stream().noneMatch(id -> sameApp(id, own)))
+            .orElse(false)
+        && !listing.live().isEmpty();
+  }
+
+  private static boolean sameApp(String one, String other) {
+    return one.replaceAll("^/+", "").equals(other.replaceAll("^/+", ""));
+  }
+
+  private boolean hasOwnAddress(Member member) {
+    return member.address().map(ownAddresses::contains).orElse(false);
+  }
+
+  private void refuseIfLate() {
+    if (!shared && System.nanoTime() - firstAsked > configuration.formationTimeout().toNanos()) {
+      throw new MarathonFormationException(
+          "no grid was joined or formed within "
+              + configuration.formationTimeout().toSeconds()
+              + " s; the log says what was waited for; this node ends so that Marathon starts it"
+              + " again");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "TcpDiscoveryMarathonIpFinder[" + configuration + "]";
+  }
+}

@@ -1,0 +1,78 @@
+package io.gridshell.marathon.client;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** How a program shows Marathon who it is. No form prints its secret. */
+public sealed interface Authentication {
+
+  /** It does not. */
+  record None() implements Authentication {}
+
+  /**
+   * User and password.
+   *
+   * @param user without colon
+   * @param password the secret
+   */
+  record Basic(String user, String password) implements Authentication {
+    /** Refuses a user that the header could not carry. */
+    public Basic {
+      Objects.requireNonNull(password, "password");
+      if (user.isEmpty() || user.indexOf(':') >= 0) {
+        throw new IllegalArgumentException(
+            "user '" + user + "' is empty or has a colon, which basic authentication cannot carry");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Basic[user=" + user + "]";
+    }
+  }
+
+  /**
+   * A token that does not change.
+   *
+   * @param prefix what stands before it in the header: {@code token=} for DC/OS, {@code "Bearer "}
+   *     elsewhere
+   * @param token the secret
+   */
+  record Token(String prefix, String token) implements Authentication {
+    /** Refuses an empty token. */
+    public Token {
+      Objects.requireNonNull(prefix, "prefix");
+      if (token.isBlank()) {
+        throw new IllegalArgumentException("the token is empty");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Token[]";
+    }
+  }
+
+  /**
+   * A token in a file that others may replace; it is read for every request.
+   *
+   * @param prefix what stands before it in the header
+   * @param file the file, with nothing but the token
+   */
+  record TokenFile(String prefix, Path file) implements Authentication {}
+
+  /**
+   * A service account of DC/OS.
+   *
+   * @param uid its name
+   * @param privateKey RSA key as PEM, PKCS#8 or PKCS#1
+   * @param login where tokens are given out
+   */
+  record ServiceAccount(String uid, String privateKey, URI login) implements Authentication {
+    @Override
+    public String toString() {
+      return "ServiceAccount[uid=" + uid + ", login=" + login + "]";
+    }
+  }
+}

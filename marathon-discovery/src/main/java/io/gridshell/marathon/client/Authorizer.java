@@ -1,0 +1,62 @@
+package io.gridshell.marathon.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Gives the value of the header that says who we are. */
+interface Authorizer {
+
+  /** The header's value; empty when there is none. May ask another server and block for it. */
+  Optional<String> header() throws IOException;
+
+  /** Forgets what was refused. Says whether another try may fare better. */
+  boolean renew();
+
+  /** The authorizer for {@code authentication}. */
+  static Authorizer of(Authentication authentication, LoginClient login) {
+    if (authentication instanceof Authentication.Basic basic) {
+      String pair = basic.user() + ":" + basic.password();
+      return fixed(
+          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    } else if (authentication instanceof Authentication.Token token) {
+      return fixed(token.prefix() + token.token());
+    } else if (authentication instanceof Authentication.TokenFile file) {
+      return new FromFile(file);
+    } else if (authentication instanceof Authentication.ServiceAccount account) {
+      return new ServiceAccountTokens(account, login);
+    }
+    return new Fixed(Optional.empty());
+  }
+
+  private static Authorizer fixed(String value) {
+    return new Fixed(Optional.of(value));
+  }
+
+  /** The same for ever. */
+  record Fixed(Optional<String> header) implements Authorizer {
+    @Override
+    public boolean renew() {
+      return false;
+    }
+  }
+
+  /** What the file says at the moment. */
+  record FromFile(Authentication.TokenFile source) implements Authorizer {
+    @Override
+    public Optional<String> header() throws IOException {
+      String token = Files.readString(source.file()).strip();
+      if (token.isEmpty()) {
+        throw new IOException("the token file " + source.file() + " is empty");
+      }
+      return Optional.of(source.prefix() + token);
+    }
+
+    @Override
+    public boolean renew() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gridshell.marathon.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class AppDefinitionTest {
+  private static AppDefinition.Builder bridged() {
+    return AppDefinition.of("/grid/alice/engine")
+        .image("engine:1")
+        .network(NetworkMode.BRIDGE)
+        .healthPath("/health");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.15.0, PORT_NUMBERS",
+    "0.8.1, PORT_NUMBERS",
+    "1.0.0, DOCKER_NETWORK",
+    "1.3.14, DOCKER_NETWORK",
+    "v1.4.13, MESOS_CHECKS",
+    "1.5.0-SNAPSHOT, NETWORKS",
+    "1.10.26, NETWORKS",
+    "2.0, NETWORKS",
+    "unknown, NETWORKS",
+  })
+  void aVersionHasADialect(String version, Dialect dialect) {
+    assertThat(Dialect.of(version)).isEqualTo(dialect);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void whatIsWrittenIsReadBack(Dialect dialect) {
+    App app = read(bridged().build().json(dialect));
+    assertThat(app.network()).isEqualTo(NetworkMode.BRIDGE);
+    assertThat(app.ports()).hasSize(4).allMatch(PortMapping::hostMapped);
+    assertThat(app.ports().get(0).name())
+        .isEqualTo(dialect == Dialect.PORT_NUMBERS ? "" : "discovery");
+  }
+
+  @Test
+  void eachDialectHasItsOwnWords() {
+    assertThat(bridged().build().json(Dialect.DOCKER_NETWORK))
+        .contains("\"network\":\"BRIDGE\"", "\"protocol\":\"HTTP\"")
+        .doesNotContain("networks", "killSelection");
+    assertThat(bridged().build().json(Dialect.MESOS_CHECKS))
+        .contains("\"network\":\"BRIDGE\"", "MESOS_HTTP", "YOUNGEST_FIRST", "unreachableStrategy");
+    assertThat(bridged().build().json(Dialect.NETWORKS))
+        .contains("\"mode\":\"container/bridge\"")
+        .doesNotContain("\"network\":");
+    assertThat(AppDefinition.of("/a").command("run").build().json(Dialect.PORT_NUMBERS))
+        .contains("\"ports\":[0,0,0,0]")
+        .doesNotContain("portDefinitions");
+  }
+
+  @Test
+  void secretsGoByReference() {
+    assertThat(bridged().secrets(Map.of("TOKEN", "/grid/token")).build().json(Dialect.NETWORKS))
+        .contains("\"TOKEN\":{\"secret\":\"secret0\"}", "\"secret0\":{\"source\":\"/grid/token\"}");
+    assertThatThrownBy(
+            () -> bridged().secrets(Map.of("T", "/t")).build().json(Dialect.PORT_NUMBERS))
+        .hasMessageContaining("too old for secrets");
+  }
+
+  @Test
+  void whatMarathonWouldMisreadIsRefused() {
+    assertThatThrownBy(() -> AppDefinition.of("/grid/tasks").build())
+        .hasMessageContaining("'/grid/tasks' is not an app id");
+    assertThatThrownBy(() -> AppDefinition.of("Grid").build()).hasMessageContaining("'Grid'");
+    assertThatThrownBy(() -> AppDefinition.of("/a").command("x").arguments(List.of("y")).build())
+        .hasMessageContaining("give one");
+    assertThatThrownBy(() -> AppDefinition.of("/a").containerNetwork("dcos", List.of(1)).build())
+        .hasMessageContaining("fixed number");
+    assertThatThrownBy(
+            () -> AppDefinition.of("/a").network(NetworkMode.BRIDGE).build().json(Dialect.NETWORKS))
+        .hasMessageContaining("no image");
+  }
+
+  private static App read(String json) {
+    String answer = "{\"app\":" + json + "}";
+    return AppReader.read(answer.getBytes(StandardCharsets.UTF_8)).get(0);
+  }
+}

@@ -1,0 +1,65 @@
+package io.gridshell.marathon.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.marathon.client.NetworkMode;
+import io.gridshell.marathon.testing.MarathonVersion;
+import io.gridshell.marathon.testing.Outage;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * While Marathon is away the ring goes on, and a node that starts waits and then joins. {@code
+ * -Dgridshell.marathon.outage=60} sets the seconds, and tries every kind of outage.
+ */
+final class OutageIT {
+  private static final Integer LONG = Integer.getInteger("gridshell.marathon.outage");
+  private static final Duration AWAY = Duration.ofSeconds(LONG == null ? 4 : LONG);
+  private static final List<Outage> KINDS =
+      LONG == null
+          ? List.of(Outage.HANGING)
+          : List.of(
+              Outage.REFUSED,
+              Outage.HANGING,
+              Outage.BAD_GATEWAY,
+              Outage.UNAUTHORIZED,
+              Outage.BROKEN_JSON);
+
+  @Test
+  void theRingGoesOnAndANewNodeJoinsAfterwards() {
+    try (Ring ring = Ring.start(MarathonVersion.V1_5, NetworkMode.HOST, 2)) {
+      String id = ring.awaitOne(2);
+      int nodes = 2;
+      for (Outage outage : KINDS) {
+        nodes++;
+        ring.client.scale(Ring.APP, nodes, true);
+        ring.marathon.outage(outage);
+        ring.awaitTasks(nodes);
+        List<String> tasks = ring.marathon.taskIds(Ring.APP);
+        String fresh = tasks.get(nodes - 1);
+        String member = ring.marathon.address(tasks.get(0), 3);
+        String before = id + " " + (nodes - 1);
+        Awaitility.await()
+            .atMost(AWAY.plusSeconds(60))
+            .during(AWAY)
+            .until(
+                () ->
+                    Ring.say(member).equals(before)
+                        && !Ring.say(ring.marathon.address(fresh, 3)).startsWith(id));
+        ring.marathon.outage(Outage.NONE);
+        assertThat(ring.awaitOne(nodes)).as("after %s", outage).isEqualTo(id);
+        assertThat(warnings(ring.log(fresh)))
+            .as("warnings of a node that waited for %s in %s", AWAY, outage)
+            .isLessThanOrEqualTo(2 + 2 * AWAY.toMinutes());
+      }
+    }
+  }
+
+  private static long warnings(String log) {
+    return log.lines()
+        .filter(line -> line.contains("cannot list engines") || line.contains("does not list"))
+        .count();
+  }
+}

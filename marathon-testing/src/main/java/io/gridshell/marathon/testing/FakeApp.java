@@ -1,0 +1,80 @@
+package io.gridshell.marathon.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An app: its definition in the form in which this version answers, and its tasks. */
+final class FakeApp {
+  final String id;
+  final List<FakeTask> tasks = new ArrayList<>();
+  final Map<String, ObjectNode> versions = new LinkedHashMap<>();
+  ObjectNode definition;
+  String version;
+  String configVersion;
+  String scalingVersion;
+  int launches;
+  long notBefore;
+  int failures;
+  @Nullable ObjectNode lastFailure;
+
+  FakeApp(String id, ObjectNode definition, String version) {
+    this.id = id;
+    this.definition = definition;
+    this.version = version;
+    this.configVersion = version;
+    this.scalingVersion = version;
+    versions.put(version, definition);
+  }
+
+  int instances() {
+    return definition.path("instances").asInt(1);
+  }
+
+  boolean hasHealthChecks() {
+    return definition.path("healthChecks").size() > 0;
+  }
+
+  int killGraceSeconds() {
+    return definition.path("taskKillGracePeriodSeconds").asInt(3);
+  }
+
+  /** The mode in the words of 1.5. */
+  String mode() {
+    JsonNode networks = definition.path("networks");
+    if (networks.size() > 0) {
+      return networks.get(0).path("mode").asText("host");
+    }
+    return switch (definition.path("container").path("docker").path("network").asText("")) {
+      case "BRIDGE" -> "container/bridge";
+      case "USER" -> "container";
+      default -> definition.path("ipAddress").isObject() ? "container" : "host";
+    };
+  }
+
+  /** The ports in order: mappings in a container, definitions or numbers on the host. */
+  List<JsonNode> ports() {
+    List<JsonNode> ports = new ArrayList<>();
+    JsonNode container = definition.path("container");
+    JsonNode mappings = container.path("portMappings");
+    if (mappings.size() == 0) {
+      mappings = container.path("docker").path("portMappings");
+    }
+    if (!mode().equals("host")) {
+      mappings.forEach(ports::add);
+      return ports;
+    }
+    JsonNode definitions = definition.path("portDefinitions");
+    (definitions.isArray() ? definitions : definition.path("ports")).forEach(ports::add);
+    return ports;
+  }
+
+  /** The tasks that were not told to end. */
+  List<FakeTask> staying() {
+    return tasks.stream().filter(task -> !task.dying()).toList();
+  }
+}

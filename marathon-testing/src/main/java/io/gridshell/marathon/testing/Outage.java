@@ -1,0 +1,17 @@
+package io.gridshell.marathon.testing;
+
+/** How Marathon fails. */
+public enum Outage {
+  /** It does not. */
+  NONE,
+  /** Nobody listens at its port. */
+  REFUSED,
+  /** It takes requests and never answers. */
+  HANGING,
+  /** The web server says that there is no leader, as a page. */
+  BAD_GATEWAY,
+  /** It does not know the caller. */
+  UNAUTHORIZED,
+  /** Its answers are cut off. */
+  BROKEN_JSON
+}

@@ -1,0 +1,248 @@
+package io.gridshell.perf;
+
+import io.gridshell.Grid;
+import io.gridshell.LoadBalancedView;
+import io.gridshell.MapResult;
+import io.gridshell.TaskInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCompute;
+import org.apache.ignite.Ignition;
+
+/**
+ * Load balancing: how near to the ideal uneven work ends, and what a small task costs.
+ *
+ * <p>Models maps of uneven items on four engines of one machine, beside plain Ignite, Ignite's job
+ * stealing, Hazelcast's executor and threads of this JVM. Run it by {@code perf/run balance};
+ * further words choose parts: {@code waits}, {@code small}, {@code cpu}, {@code join}.
+ */
+public final class BalanceBenchmark {
+  private static final int ENGINES = 4;
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private BalanceBenchmark() {}
+
+  /** Uneven work and what its ideal is. */
+  private record Load(String name, List<Integer> items, double target, Kind kind) {
+    enum Kind {
+      WAITS,
+      SKEWED,
+      ARITHMETIC
+    }
+
+    static Load waits(String name, int count, int from, int to, double target, Kind kind) {
+      Random random = new Random(42);
+      return new Load(
+          name,
+          IntStream.range(0, count).mapToObj(i -> from + random.nextInt(to - from)).toList(),
+          target,
+          kind);
+    }
+
+    double run(Peer peer) throws Exception {
+      long start = System.nanoTime();
+      switch (kind) {
+        case WAITS -> peer.await(items);
+        case SKEWED -> peer.awaitSkewed(items);
+        default -> peer.compute(items);
+      }
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    double idealSeconds() {
+      return items.stream().mapToLong(i -> i).sum() / 1e6 / ENGINES;
+    }
+  }
+
+  /** Runs everything, or the parts that the arguments behind the first name. */
+  public static void main(String[] args) throws Exception {
+    List<String> parts = List.of(args).subList(1, args.length);
+    Path home = Files.createTempDirectory("gridshell-perf");
+    try (BenchGrid bench = BenchGrid.start(home, "balance", ENGINES, false);
+        Grid grid = bench.connect()) {
+      grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
+      if (wanted(parts, "small")) {
+        single(grid);
+        millionItems(grid);
+      }
+      if (wanted(parts, "waits")) {
+        waits(new GridPeer(grid));
+      }
+      if (wanted(parts, "cpu")) {
+        arithmetic(new GridPeer(grid));
+      }
+      if (wanted(parts, "join")) {
+        lateEngine(bench, grid);
+      }
+    }
+    if (wanted(parts, "peers")) {
+      peers(home);
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static boolean wanted(List<String> parts, String part) {
+    return parts.isEmpty() || parts.contains(part);
+  }
+
+  private static void peers(Path home) throws Exception {
+    try (Peer peer = new LocalPeer(ENGINES)) {
+      waits(peer);
+    }
+    try (Peer peer = new LocalPeer(CORES)) {
+      arithmetic(peer);
+    }
+    try (Peer peer = new IgnitePeer(ENGINES, false, home)) {
+      waits(peer);
+      arithmetic(peer);
+    }
+    try (Peer peer = new IgnitePeer(ENGINES, true, home)) {
+      waits(peer);
+      arithmetic(peer);
+    }
+    try (Peer peer = new HazelcastPeer(ENGINES)) {
+      waits(peer);
+      arithmetic(peer);
+    }
+  }
+
+  private static void waits(Peer peer) throws Exception {
+    System.out.println("--- " + peer.name());
+    peer.await(IntStream.range(0, 400).mapToObj(i -> 500).toList());
+    for (Load load :
+        List.of(
+            Load.waits("100 waits of 0-1 s", 100, 0, 1_000_000, 1.03, Load.Kind.WAITS),
+            Load.waits("2000 waits of 0-4 ms", 2000, 0, 4000, 1.10, Load.Kind.WAITS),
+            Load.waits(
+                "1000 waits of 1-19 ms, all on one first",
+                1000,
+                1000,
+                19_000,
+                1.10,
+                Load.Kind.SKEWED))) {
+      try {
+        double ratio = load.run(peer) / load.idealSeconds();
+        System.out.printf(
+            "%-42s %6.3f s, %.3f of the ideal %.3f s (target at most %.2f)%n",
+            load.name(), ratio * load.idealSeconds(), ratio, load.idealSeconds(), load.target());
+      } catch (UnsupportedOperationException cannot) {
+        System.out.printf("%-42s %s%n", load.name(), cannot.getMessage());
+      }
+    }
+  }
+
+  private static void arithmetic(Peer peer) throws Exception {
+    int turns = turnsPerMilli();
+    Random random = new Random(42);
+    List<Integer> items =
+        IntStream.range(0, 200).mapToObj(i -> turns * (1 + random.nextInt(40))).toList();
+    Load load = new Load("arithmetic", items, 0.93, Load.Kind.ARITHMETIC);
+    load.run(peer);
+    double floor;
+    double seconds;
+    try (Peer local = new LocalPeer(CORES)) {
+      load.run(local);
+      double first = load.run(local);
+      seconds = load.run(peer);
+      floor = Math.min(first, load.run(local));
+    }
+    System.out.printf(
+        "%-28s 200 pieces of 1-40 ms arithmetic: %.3f s, %.3f of what %d threads here do in %.3f s"
+            + " (target at least 0.93)%n",
+        peer.name(), seconds, floor / seconds, CORES, floor);
+  }
+
+  private static int turnsPerMilli() {
+    Piece.compute(50_000);
+    long start = System.nanoTime();
+    Piece.compute(100_000);
+    return (int) (100_000 / ((System.nanoTime() - start) / 1e6));
+  }
+
+  private static void single(Grid grid) throws InterruptedException {
+    LoadBalancedView lv = grid.loadBalanced();
+    Ignite ignite = Ignition.allGrids().get(0);
+    IgniteCompute compute = ignite.compute(ignite.cluster().forServers());
+    InFlight block = new InFlight(64, 5000);
+    double[] ours = new double[8];
+    double[] theirs = new double[8];
+    for (int i = 0; i < ours.length; i++) {
+      ours[i] =
+          block.perSecond(
+              done -> {
+                var unused = lv.apply(() -> 1).whenComplete((value, error) -> done.run());
+              });
+      theirs[i] =
+          block.perSecond(done -> compute.callAsync(new Noop()).listen(future -> done.run()));
+    }
+    double mine = median(ours);
+    double plain = median(theirs);
+    System.out.printf(
+        "no-op calls, 64 in flight: %.0f/s, plain Ignite callAsync %.0f/s, ratio %.2f (target at"
+            + " least 0.8)%n",
+        mine, plain, mine / plain);
+  }
+
+  private static double median(double[] values) {
+    double[] late = Arrays.copyOfRange(values, values.length / 4, values.length);
+    Arrays.sort(late);
+    return late[late.length / 2];
+  }
+
+  private static void millionItems(Grid grid) {
+    List<Integer> items = IntStream.range(0, 1_000_000).boxed().toList();
+    double best = 0;
+    int messages = 0;
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      MapResult<Integer> result = grid.loadBalanced().map((Integer n) -> n + 1, items);
+      List<Integer> values = result.get();
+      double perSecond = items.size() / ((System.nanoTime() - start) / 1e9);
+      if (values.get(999_999) != 1_000_000) {
+        throw new IllegalStateException("a wrong value");
+      }
+      messages = result.taskIds().size();
+      best = Math.max(best, perSecond);
+    }
+    System.out.printf(
+        "map over a million small items: %.0f items/s in %d messages (target at least 1000000)%n",
+        best, messages);
+  }
+
+  /** A fifth engine joins in the middle of a map of 20 s. */
+  private static void lateEngine(BenchGrid bench, Grid grid) throws Exception {
+    MapResult<Integer> map =
+        grid.loadBalanced()
+            .map(Piece::await, IntStream.range(0, 8000).mapToObj(i -> 10_000).toList());
+    while (map.progress().done() < 2000) {
+      Thread.sleep(5);
+    }
+    bench.add(ENGINES);
+    grid.awaitEngines(ENGINES + 1, Duration.ofSeconds(30));
+    Instant joined = Instant.now();
+    map.get();
+    Instant end = Instant.now();
+    List<TaskInfo> late = map.metadata().stream().filter(info -> info.engine() == ENGINES).toList();
+    Instant first =
+        late.stream().map(info -> info.started().orElseThrow()).min(Instant::compareTo).get();
+    long busy =
+        late.stream()
+            .mapToLong(
+                info ->
+                    Duration.between(info.started().orElseThrow(), info.completed().orElseThrow())
+                        .toMillis())
+            .sum();
+    System.out.printf(
+        "an engine that joins: first item %d ms after it was known (target at most 500), busy %.2f"
+            + " of the time after that%n",
+        Duration.between(joined, first).toMillis(),
+        busy / (double) Duration.between(first, end).toMillis());
+  }
+}

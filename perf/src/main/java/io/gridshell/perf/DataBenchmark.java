@@ -1,0 +1,354 @@
+package io.gridshell.perf;
+
+import io.gridshell.DirectView;
+import io.gridshell.Grid;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.configuration.CacheConfiguration;
+
+/**
+ * Data: scatter, gather and push beside plain Ignite on the same nodes, Hazelcast, and a plain TCP
+ * stream of the same bytes on loopback.
+ *
+ * <p>Models a user who moves data sets between a program and four engines on one machine. Medians
+ * of operations that take turns, so that all meet the same noise. Run it by {@code perf/run data};
+ * {@code perf/run data quick} leaves Hazelcast out, {@code perf/run data big} moves 1 GB and
+ * nothing else.
+ */
+public final class DataBenchmark {
+  private static final int ENGINES = 4;
+  private static final int ENTRIES = 16;
+  private static final int DOUBLES = 100 * (1 << 20) / Double.BYTES;
+  private static final int NUMBERS = 1_000_000;
+  private static final int WARM = 2;
+  private static final int ROUNDS = 7;
+  private static final int SMALL_ROUNDS = 300;
+  private static final List<String> HEAP = List.of("-Xmx1g");
+
+  private final Grid grid;
+  private final Ignite ignite;
+  private final TcpSink tcp;
+  private final Map<String, Double> medians = new LinkedHashMap<>();
+
+  private DataBenchmark(Grid grid, Ignite ignite, TcpSink tcp) {
+    this.grid = grid;
+    this.ignite = ignite;
+    this.tcp = tcp;
+  }
+
+  /** Runs everything. */
+  public static void main(String[] args) throws Exception {
+    Path home = Files.createTempDirectory("gridshell-perf");
+    if (List.of(args).contains("big")) {
+      big(home);
+      Runtime.getRuntime().halt(0);
+    }
+    boolean quick = List.of(args).contains("quick");
+    try (TcpSink tcp = TcpSink.start(ENGINES)) {
+      for (boolean secured : new boolean[] {false, true}) {
+        System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
+        try (BenchGrid bench = BenchGrid.start(home, "data" + secured, ENGINES, secured, HEAP);
+            Grid grid = bench.connect()) {
+          grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
+          DataBenchmark run = new DataBenchmark(grid, Ignition.allGrids().get(0), tcp);
+          run.doubles();
+          run.push();
+          run.numbers();
+          run.small();
+          run.heap();
+          run.judge(secured);
+        }
+      }
+    }
+    if (!quick) {
+      hazelcast();
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Runs the operations in turn and prints the median of each, in milliseconds. */
+  private void compare(Map<String, Callable<?>> operations, int warm, int rounds, double megabytes)
+      throws Exception {
+    medians.putAll(measure(operations, warm, rounds, megabytes));
+  }
+
+  private static Map<String, Double> measure(
+      Map<String, Callable<?>> operations, int warm, int rounds, double megabytes)
+      throws Exception {
+    Map<String, double[]> times = new LinkedHashMap<>();
+    operations.keySet().forEach(name -> times.put(name, new double[rounds]));
+    for (int round = -warm; round < rounds; round++) {
+      for (Map.Entry<String, Callable<?>> operation : operations.entrySet()) {
+        long begin = System.nanoTime();
+        operation.getValue().call();
+        double millis = (System.nanoTime() - begin) / 1e6;
+        if (round >= 0) {
+          Objects.requireNonNull(times.get(operation.getKey()))[round] = millis;
+        }
+      }
+    }
+    Map<String, Double> medians = new LinkedHashMap<>();
+    times.forEach(
+        (name, all) -> {
+          Arrays.sort(all);
+          double median = all[all.length / 2];
+          medians.put(name, median);
+          System.out.printf(
+              "%-52s %9.2f ms%s%n",
+              name,
+              median,
+              megabytes > 0 ? String.format("  %7.0f MB/s", megabytes / median * 1000) : "");
+        });
+    return medians;
+  }
+
+  private static double[] doubles(int size) {
+    return IntStream.range(0, size).asDoubleStream().toArray();
+  }
+
+  private static Map<Integer, Object> entriesOfDoubles(double[] all) {
+    Map<Integer, Object> entries = new TreeMap<>();
+    int size = all.length / ENTRIES;
+    for (int i = 0; i < ENTRIES; i++) {
+      entries.put(i, Arrays.copyOfRange(all, i * size, (i + 1) * size));
+    }
+    return entries;
+  }
+
+  private static Map<Integer, Object> entriesOfNumbers(List<Integer> all) {
+    Map<Integer, Object> entries = new TreeMap<>();
+    int size = all.size() / ENTRIES;
+    for (int i = 0; i < ENTRIES; i++) {
+      entries.put(i, new ArrayList<>(all.subList(i * size, (i + 1) * size)));
+    }
+    return entries;
+  }
+
+  private IgniteCache<Integer, Object> cache(String name, int backups) {
+    return ignite.getOrCreateCache(
+        new CacheConfiguration<Integer, Object>(name).setBackups(backups));
+  }
+
+  private void doubles() throws Exception {
+    double[] all = doubles(DOUBLES);
+    Map<Integer, Object> entries = entriesOfDoubles(all);
+    IgniteCache<Integer, Object> bare = cache("doubles", 0);
+    IgniteCache<Integer, Object> backed = cache("doubles-backed", 1);
+    DirectView view = grid.all();
+    Map<String, Callable<?>> operations = new LinkedHashMap<>();
+    operations.put("scatter 100 MB double[], one copy", () -> view.scatter("xs", all).get());
+    operations.put(
+        "scatter 100 MB double[], no copy", () -> view.withBackups(0).scatter("ys", all).get());
+    operations.put("Ignite putAll, one backup", () -> put(backed, entries));
+    operations.put("Ignite putAll, no backup", () -> put(bare, entries));
+    operations.put("one TCP stream of 100 MB", () -> tcp.stream(100L << 20, 1));
+    operations.put("gather 100 MB double[]", () -> view.gather("xs", double[].class).get());
+    operations.put("Ignite getAll", () -> bare.getAll(entries.keySet()));
+    compare(operations, WARM, ROUNDS, 100);
+    view.execute("xs = null; ys = null;").get();
+    bare.destroy();
+    backed.destroy();
+  }
+
+  private static Object put(IgniteCache<Integer, Object> cache, Map<Integer, Object> entries) {
+    cache.putAll(entries);
+    return entries;
+  }
+
+  private void push() throws Exception {
+    double[] all = doubles(DOUBLES);
+    Map<String, Callable<?>> operations = new LinkedHashMap<>();
+    operations.put("push of 100 MB to four engines", () -> grid.all().push("xs", all).get());
+    operations.put("four TCP streams of 100 MB", () -> tcp.stream(100L << 20, ENGINES));
+    compare(operations, WARM, ROUNDS, 100.0 * ENGINES);
+    grid.all().execute("xs = null;").get();
+  }
+
+  private void numbers() throws Exception {
+    List<Integer> all = IntStream.range(0, NUMBERS).boxed().toList();
+    Map<Integer, Object> entries = entriesOfNumbers(all);
+    IgniteCache<Integer, Object> bare = cache("numbers", 0);
+    Map<String, Callable<?>> operations = new LinkedHashMap<>();
+    operations.put("scatter 1 M Integers", () -> grid.all().scatter("ids", all).get());
+    operations.put("Ignite putAll of ArrayList<Integer>", () -> put(bare, entries));
+    operations.put("gather 1 M Integers", () -> grid.all().gather("ids").get());
+    operations.put("Ignite getAll of ArrayList<Integer>", () -> bare.getAll(entries.keySet()));
+    compare(operations, WARM, ROUNDS, 0);
+    bare.destroy();
+  }
+
+  private void small() throws Exception {
+    List<Integer> few = IntStream.range(0, 1000).boxed().toList();
+    DirectView view = grid.all();
+    Map<String, Callable<?>> operations = new LinkedHashMap<>();
+    operations.put("all().apply(noop)", () -> view.apply(() -> 1).get());
+    operations.put("scatter 1 000 Integers", () -> view.scatter("few", few).get());
+    operations.put("gather 1 000 Integers", () -> view.gather("few").get());
+    compare(operations, SMALL_ROUNDS, SMALL_ROUNDS, 0);
+  }
+
+  /** What the heaps hold at most while a value moves, less what they held before. */
+  private void heap() {
+    DirectView view = grid.all();
+    double[] all = doubles(DOUBLES);
+    resetPeaks();
+    view.apply(DataBenchmark::resetPeaks).get();
+    view.scatter("hs", all).get();
+    print("client while it scatters 100 MB, beside them", resetPeaks(), 100, 1.5);
+    long engine =
+        view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    print("engine while it receives 25 MB", engine, 25, 2.5);
+    double[] back = view.gather("hs", double[].class).get();
+    print("client while it gathers 100 MB", resetPeaks(), back.length / 131072, 2.5);
+    engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    print("engine while it gives 25 MB, beside them", engine, 25, 1.5);
+    view.push("hs", all).get();
+    print("client while it pushes 100 MB to four, beside them", resetPeaks(), 100, 1.5);
+    engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    print("engine while it receives 100 MB", engine, 100, 2.5);
+  }
+
+  private static void print(String what, long bytes, int holds, double target) {
+    double ratio = bytes / (holds * 1048576.0);
+    System.out.printf(
+        "heap of %-50s %6.1f MB, %.2f of the bytes (target at most %.1f)%s%n",
+        what, bytes / 1048576.0, ratio, target, ratio > target ? "  MISSED" : "");
+  }
+
+  /** How far the heap's peaks went beyond what was there at the reset before; resets them. */
+  private static long resetPeaks() {
+    long peak = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        peak += pool.getPeakUsage().getUsed();
+      }
+    }
+    long base = Long.getLong("gridshell.perf.base", peak);
+    System.gc();
+    long used = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      pool.resetPeakUsage();
+      if (pool.getType() == MemoryType.HEAP) {
+        used += pool.getUsage().getUsed();
+      }
+    }
+    System.setProperty("gridshell.perf.base", String.valueOf(used));
+    return Math.max(0, peak - base);
+  }
+
+  /** More than fits any heap twice: 1 GB over four engines of 512 MB each. */
+  private static void big(Path home) throws Exception {
+    int size = 1 << 27;
+    try (BenchGrid bench = BenchGrid.start(home, "big", ENGINES, false, List.of("-Xmx512m"));
+        Grid grid = bench.connect()) {
+      grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
+      long begin = System.nanoTime();
+      grid.all().scatter("big", doubles(size)).get();
+      System.out.printf("made and scattered 1 GB in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+      List<Integer> lengths = grid.all().pull("big.length", Integer.class).get();
+      System.out.println("chunks " + lengths);
+      begin = System.nanoTime();
+      double[] back = grid.all().gather("big", double[].class).get();
+      System.out.printf("gathered 1 GB in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+      for (int i = 0; i < size; i++) {
+        if (back[i] != i) {
+          throw new IllegalStateException("item " + i + " came back as " + back[i]);
+        }
+      }
+      System.out.println(
+          "all items are back; client heap at most "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB, engines 512 MB each");
+    }
+  }
+
+  private double median(String name) {
+    return Objects.requireNonNull(medians.get(name));
+  }
+
+  private void judge(boolean secured) {
+    String scatter = "scatter 100 MB double[], one copy";
+    ratio("Ignite putAll, one backup, to scatter", "Ignite putAll, one backup", scatter, 2);
+    ratio("Ignite putAll, no backup, to scatter", "Ignite putAll, no backup", scatter, 2);
+    ratio(
+        "Ignite putAll to scatter, both without copies",
+        "Ignite putAll, no backup",
+        "scatter 100 MB double[], no copy",
+        2);
+    ratio("Ignite getAll to gather", "Ignite getAll", "gather 100 MB double[]", 2);
+    if (!secured) {
+      ratio("TCP to scatter", "one TCP stream of 100 MB", scatter, 0.25);
+      ratio("TCP to gather", "one TCP stream of 100 MB", "gather 100 MB double[]", 0.25);
+      ratio(
+          "four TCP streams to push",
+          "four TCP streams of 100 MB",
+          "push of 100 MB to four engines",
+          1 / 1.3);
+    }
+    ratio(
+        "Ignite putAll to scatter of Integers",
+        "Ignite putAll of ArrayList<Integer>",
+        "scatter 1 M Integers",
+        5);
+    ratio(
+        "Ignite getAll to gather of Integers",
+        "Ignite getAll of ArrayList<Integer>",
+        "gather 1 M Integers",
+        5);
+    ratio("apply to scatter of 1 000", "all().apply(noop)", "scatter 1 000 Integers", 1 / 2.5);
+    ratio("apply to gather of 1 000", "all().apply(noop)", "gather 1 000 Integers", 1 / 2.5);
+  }
+
+  private void ratio(String name, String theirs, String ours, double target) {
+    double ratio = median(theirs) / median(ours);
+    System.out.printf(
+        "ratio %-46s %6.2f (target at least %.2f)%s%n",
+        name, ratio, target, ratio < target ? "  MISSED" : "");
+  }
+
+  private static void hazelcast() throws Exception {
+    System.out.println("--- Hazelcast, without TLS, one backup");
+    try (HazelcastPeers peers = HazelcastPeers.start(ENGINES, HEAP)) {
+      Map<Integer, Object> doubles = entriesOfDoubles(doubles(DOUBLES));
+      Map<Integer, Object> numbers = entriesOfNumbers(IntStream.range(0, NUMBERS).boxed().toList());
+      Map<String, Callable<?>> operations = new LinkedHashMap<>();
+      operations.put(
+          "Hazelcast putAll of 100 MB double[]",
+          () -> {
+            peers.map("doubles").putAll(doubles);
+            return doubles;
+          });
+      operations.put(
+          "Hazelcast getAll of 100 MB double[]",
+          () -> peers.map("doubles").getAll(doubles.keySet()));
+      measure(operations, WARM, ROUNDS, 100);
+      Map<String, Callable<?>> lists = new LinkedHashMap<>();
+      lists.put(
+          "Hazelcast putAll of ArrayList<Integer>, 1 M",
+          () -> {
+            peers.map("numbers").putAll(numbers);
+            return numbers;
+          });
+      lists.put(
+          "Hazelcast getAll of ArrayList<Integer>, 1 M",
+          () -> peers.map("numbers").getAll(numbers.keySet()));
+      measure(lists, WARM, ROUNDS, 0);
+    }
+  }
+}

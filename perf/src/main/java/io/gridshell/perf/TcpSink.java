@@ -1,0 +1,135 @@
+package io.gridshell.perf;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What bytes cost without any of us: a process that reads them from sockets and throws them away.
+ */
+final class TcpSink implements AutoCloseable {
+  private static final int PIECE = 256 << 10;
+  private static final int PATIENCE_MILLIS = 5000;
+
+  private final Process process;
+  private final List<Socket> lines = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private TcpSink(Process process) {
+    this.process = process;
+  }
+
+  /** Reads until its standard input ends; prints its port. */
+  public static void main(String[] args) throws IOException {
+    ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    Thread acceptor = new Thread(() -> accept(server));
+    acceptor.setDaemon(true);
+    acceptor.start();
+    System.out.println(server.getLocalPort());
+    while (System.in.read() >= 0) {
+      // Lives until its starter ends.
+    }
+  }
+
+  private static void accept(ServerSocket server) {
+    try {
+      while (true) {
+        Socket line = server.accept();
+        Thread reader = new Thread(() -> discard(line));
+        reader.setDaemon(true);
+        reader.start();
+      }
+    } catch (IOException e) {
+      System.err.println("sink ended: " + e);
+    }
+  }
+
+  private static void discard(Socket line) {
+    byte[] piece = new byte[PIECE];
+    try (line) {
+      DataInputStream in = new DataInputStream(line.getInputStream());
+      OutputStream out = line.getOutputStream();
+      while (true) {
+        long left = in.readLong();
+        while (left > 0) {
+          int count = in.read(piece, 0, (int) Math.min(piece.length, left));
+          if (count < 0) {
+            throw new EOFException();
+          }
+          left -= count;
+        }
+        out.write(1);
+      }
+    } catch (IOException end) {
+      // The benchmark is over.
+      return;
+    }
+  }
+
+  /** Starts the process and {@code count} connections to it. */
+  static TcpSink start(int count) throws IOException {
+    List<String> command = new ArrayList<>(JavaCommand.base());
+    command.add(TcpSink.class.getName());
+    TcpSink sink =
+        new TcpSink(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    InputStream out = sink.process.getInputStream();
+    int port = 0;
+    for (int digit = out.read(); digit >= '0'; digit = out.read()) {
+      port = port * 10 + digit - '0';
+    }
+    for (int i = 0; i < count; i++) {
+      Socket line = new Socket();
+      line.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+      sink.lines.add(line);
+    }
+    return sink;
+  }
+
+  /** Sends {@code bytes} over each connection, all at once, and waits until they were read. */
+  long stream(long bytes) throws InterruptedException, ExecutionException {
+    return stream(bytes, lines.size());
+  }
+
+  /** Sends {@code bytes} over each of the first {@code count} connections. */
+  long stream(long bytes, int count) throws InterruptedException, ExecutionException {
+    List<Future<?>> sent = new ArrayList<>();
+    for (Socket line : lines.subList(0, count)) {
+      sent.add(
+          threads.submit(
+              () -> {
+                byte[] piece = new byte[PIECE];
+                DataOutputStream out = new DataOutputStream(line.getOutputStream());
+                out.writeLong(bytes);
+                for (long left = bytes; left > 0; left -= piece.length) {
+                  out.write(piece, 0, (int) Math.min(piece.length, left));
+                }
+                return line.getInputStream().read();
+              }));
+    }
+    for (Future<?> each : sent) {
+      each.get();
+    }
+    return bytes * count;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    process.destroy();
+    process.onExit().join();
+  }
+}
