@@ -356,6 +356,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     Answer.Status status;
     byte[] body;
     TaskPeers peers = null;
+    boolean comesAgain = false;
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
@@ -366,6 +367,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
+        comesAgain = true;
       } else if (task.stopRequested()) {
         status = Answer.Status.INTERRUPTED;
         body = text("it was taken back");
@@ -398,7 +400,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
-      if (peers != null) {
+      if (peers != null && !comesAgain) {
         peers.end();
       }
     }
@@ -413,7 +415,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     if (taskData.hasLent()) {
       task.dispatch();
     }
-    taskData.end(status == Answer.Status.NEEDS_CODE);
+    taskData.end(comesAgain);
   }
 
   private RunLimit limitOf(
