@@ -192,7 +192,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+    // No thread of the engine inherits a task's context, which would keep its interpreter alive.
+    Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     return thread;
   }

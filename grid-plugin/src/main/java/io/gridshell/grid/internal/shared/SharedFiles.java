@@ -31,8 +31,8 @@ public final class SharedFiles {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final int ZEROS = 1 << 20;
 
-  /** Milliseconds before each look; what runs now may hold an array for a moment more. */
-  private static final long[] PAUSES = {100, 3000};
+  /** Milliseconds before each look; what runs now may hold an array for a while more. */
+  private static final long[] PAUSES = {100, 1000, 3000};
 
   /** Guarded by itself: the arrays that are open, and files that are being received. */
   private static final Map<UUID, Open> OPEN = new HashMap<>();
@@ -186,7 +186,9 @@ public final class SharedFiles {
       roundsLeft = PAUSES.length;
       if (!collecting) {
         collecting = true;
-        Thread collector = new Thread(SharedFiles::collectAgain, "gridshell-shared-arrays");
+        // What it would inherit from a task leads to the variables that hold the arrays.
+        Thread collector =
+            new Thread(null, SharedFiles::collectAgain, "gridshell-shared-arrays", 0, false);
         collector.setDaemon(true);
         collector.start();
       }
