@@ -13,6 +13,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
@@ -216,6 +217,7 @@ final class RequestRunner {
           variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
       data.replaced(variable.name());
     }
+    SharedFiles.collect();
     return new Result.Done(NOTHING);
   }
 

@@ -205,6 +205,11 @@ final class ClientSession implements AutoCloseable {
     return new Task(new TaskId(session, numbers.incrementAndGet()), label, engine);
   }
 
+  /** Names a call to several engines, for them alone. */
+  UUID newCall() {
+    return new UUID(session.getMostSignificantBits(), numbers.incrementAndGet());
+  }
+
   /** Sends {@code task} to {@code engine}. Does not block. */
   void send(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {
     if (closed) {

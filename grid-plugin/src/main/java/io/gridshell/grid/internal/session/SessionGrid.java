@@ -6,6 +6,8 @@ import io.gridshell.EngineInfo;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
+import io.gridshell.SharedArray;
+import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineReport;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
 /** A grid as a client joined it. */
@@ -134,6 +137,13 @@ public final class SessionGrid implements Grid {
   public AsyncResult<Void> rebind(String name) {
     session.checkOpen();
     return new Rebinding(session, name).begin();
+  }
+
+  @Override
+  public <A extends SharedArray> A share(
+      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+    session.checkOpen();
+    return new Sharing(this).share(type, length, access, fill);
   }
 
   @Override
