@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.node.Credentials;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
@@ -71,6 +72,7 @@ public final class EngineMain {
       return;
     }
     Profile profile = new Profile(arguments.home(), arguments.profile());
+    SharedFolder.use(profile.folder().resolve("shared"));
     if (arguments.lifeline()) {
       watchLifeline(System.in);
     }
@@ -128,6 +130,7 @@ public final class EngineMain {
     String name = environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
     try {
       Profile profile = environment.profile();
+      SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
       Optional<EngineHealth> health = Optional.empty();
       OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);
