@@ -62,6 +62,16 @@ final class Containers implements AutoCloseable {
     return builder;
   }
 
+  /** Runs {@code podman} to its end and gives all that it printed; fails unless it ends well. */
+  String run(List<String> arguments) throws IOException, InterruptedException {
+    Process podman = podman(arguments).redirectErrorStream(true).start();
+    String told = new String(podman.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (podman.waitFor() != 0) {
+      throw new IllegalStateException("podman " + arguments + " failed: " + told);
+    }
+    return told;
+  }
+
   /** Name of the network; names of containers on it begin with it. */
   String network() {
     return fact("network");

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridshell.marathon.testing.MarathonVersion;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -69,26 +68,8 @@ class MarathonContainersIT {
 
   private static long joined(ContainerMarathon marathon, String app) {
     return marathon.tasks(app).stream()
-        .filter(task -> ready(marathon.address(task, HTTP_PORT_INDEX)))
+        .filter(task -> Readiness.of(marathon.address(task, HTTP_PORT_INDEX)))
         .count();
-  }
-
-  private static boolean ready(String address) {
-    try {
-      HttpRequest ask =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/ready"))
-              .timeout(Duration.ofSeconds(2))
-              .build();
-      return HttpClient.newHttpClient()
-              .send(ask, HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** Sends the definition with what a user must fill in, and gives the app's id. */
