@@ -1,5 +1,7 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.grid.internal.wire.Request;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
+  private static final long IDLE_LOOK_MILLIS = 50;
+
   /** A task that overtook one sent before it. */
   private record Early(QueuedTask task, boolean urgent) {}
 
@@ -38,6 +42,7 @@ final class Inbox {
   private final Deque<QueuedTask> ready = new ArrayDeque<>();
   private @Nullable QueuedTask running;
   private @Nullable String closed;
+  private @Nullable String leaving;
 
   /** Whether the running task was claimed by the thread that brought it. */
   private boolean claimed;
@@ -50,6 +55,10 @@ final class Inbox {
     if (closed != null) {
       task.cancelled(closed);
       return;
+    }
+    if (leaving != null && Request.isLot(task.envelope().request())) {
+      // It still takes its place, so that what follows it is not held up.
+      task.cancelled(leaving);
     }
     Arrivals arrivals = arrivalsOf(task);
     arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
@@ -87,6 +96,9 @@ final class Inbox {
    * @return whether the task runs; if not, it is to {@link #arrive}
    */
   synchronized boolean claim(QueuedTask task, BooleanSupplier allowed) {
+    if (leaving != null && Request.isLot(task.envelope().request())) {
+      return false;
+    }
     if (away || running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
       return false;
     }
@@ -260,6 +272,46 @@ final class Inbox {
       }
     }
     removed.forEach(task -> task.cancelled(why));
+  }
+
+  /**
+   * Gives work that other engines can do as well back to its clients, from now on; the rest stays.
+   *
+   * @param why what clients are told
+   */
+  void leave(String why) {
+    List<QueuedTask> removed = new ArrayList<>();
+    synchronized (this) {
+      leaving = why;
+      for (Iterator<QueuedTask> tasks = ready.iterator(); tasks.hasNext(); ) {
+        QueuedTask task = tasks.next();
+        if (Request.isLot(task.envelope().request())) {
+          tasks.remove();
+          removed.add(task);
+        }
+      }
+      if (running != null && Request.isLot(running.envelope().request())) {
+        running.share().close();
+      }
+    }
+    removed.forEach(task -> task.cancelled(why));
+  }
+
+  /**
+   * Waits until nothing runs and nothing waits.
+   *
+   * @return false when {@code patience} ran out before
+   */
+  synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (running != null || !ready.isEmpty()) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(Math.min(left, IDLE_LOOK_MILLIS));
+    }
+    return true;
   }
 
   /** Refuses tasks from now on, says why, and wakes the thread that waits for one. */
