@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.node.Credentials;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
@@ -71,6 +72,7 @@ public final class EngineMain {
       return;
     }
     Profile profile = new Profile(arguments.home(), arguments.profile());
+    SharedFolder.use(profile.folder().resolve("shared"));
     if (arguments.lifeline()) {
       watchLifeline(System.in);
     }
@@ -129,6 +131,7 @@ public final class EngineMain {
     try {
       Profile profile = environment.profile();
       Connection connection = environment.connection(profile);
+      SharedFolder.use(profile.folder().resolve("shared"));
       Optional<EngineHealth> health = Optional.empty();
       OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);
       if (port.isPresent()) {

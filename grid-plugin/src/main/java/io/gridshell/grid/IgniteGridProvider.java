@@ -9,6 +9,7 @@ import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
 import io.gridshell.grid.internal.session.SessionGrid;
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
@@ -47,6 +48,7 @@ public final class IgniteGridProvider implements GridProvider {
         connection.finder().isPresent()
             ? probeFound(profile, configuration, credentials)
             : probe(profile, connection, credentials);
+    SharedFolder.use(profile.folder().resolve("shared"));
     try {
       Ignite ignite = Ignition.start(configuration);
       return new SessionGrid(ignite, profile.name(), () -> Ignition.stop(ignite.name(), true));
