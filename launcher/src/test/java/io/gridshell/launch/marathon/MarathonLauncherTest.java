@@ -199,6 +199,8 @@ final class MarathonLauncherTest {
   @Test
   void aDeploymentThatHoldsTheAppIsWaitedFor() throws Exception {
     try (Cluster cluster = builder().start()) {
+      // Engines may have joined before Marathon calls the deployment over.
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
       marathon.slots(2);
       client().scale(APP, 3, false);
       Thread adds = new Thread(() -> cluster.add(1), "adds");
