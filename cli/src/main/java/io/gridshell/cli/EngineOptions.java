@@ -2,8 +2,11 @@ package io.gridshell.cli;
 
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,7 +16,7 @@ final class EngineOptions {
       names = "--launcher",
       paramLabel = "NAME",
       defaultValue = "local",
-      description = "Where engines run (default: ${DEFAULT-VALUE}).")
+      description = "Where engines run: local or marathon (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String launcher;
 
@@ -49,6 +52,20 @@ final class EngineOptions {
           "No certificates: whoever reaches the engines' ports can join and run code as you.")
   private boolean insecure;
 
+  @Option(
+      names = {"-L", "--launcher-option"},
+      paramLabel = "NAME=VALUE",
+      description =
+          "What the launcher needs to know besides; repeatable. For marathon: url, app, image,"
+              + " network, cpus, memory and others.")
+  private Map<String, String> launcherOptions = new TreeMap<>();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description = "How long engines may take to join.")
+  private @Nullable Integer patience;
+
   boolean insecure() {
     return insecure;
   }
@@ -60,6 +77,10 @@ final class EngineOptions {
     }
     jvmOptions.forEach(builder::jvmOption);
     labels.forEach(builder::label);
+    launcherOptions.forEach(builder::option);
+    if (patience != null) {
+      builder.patience(Duration.ofSeconds(patience));
+    }
     if (insecure) {
       builder.insecure();
     }

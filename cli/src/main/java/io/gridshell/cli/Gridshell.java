@@ -62,6 +62,7 @@ public final class Gridshell implements Runnable {
         new CommandLine(root)
             .addSubcommand(new StartCommand(surroundings))
             .addSubcommand(new EnginesCommand(surroundings))
+            .addSubcommand(new ScaleCommand(surroundings))
             .addSubcommand(new StopCommand(surroundings))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))

@@ -89,6 +89,7 @@ final class StartCommand implements Callable<Integer> {
     out.println("  script   gridshell run" + flag + " FILE");
     out.println("  Java     Grid grid = Grid.connect(" + argument + ");");
     out.println("  stop     gridshell stop" + (flag.isEmpty() ? "" : " " + name));
-    out.println("  logs     " + cluster.profile().logs());
+    boolean here = cluster.info().launcher().equals("local");
+    out.println("  logs     " + (here ? cluster.profile().logs() : "gridshell logs" + flag));
   }
 }

@@ -3,6 +3,8 @@ package io.gridshell.cli;
 import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.LaunchEvent;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,7 @@ final class StartProgress implements Consumer<LaunchEvent> {
   private final long start = System.nanoTime();
   private boolean open;
   private int launched;
+  private final Set<String> told = new HashSet<>();
 
   StartProgress(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -30,6 +33,10 @@ final class StartProgress implements Consumer<LaunchEvent> {
     } else if (event instanceof LaunchEvent.EngineLaunched) {
       launched++;
       draw("starting engine " + launched + " ...");
+    } else if (event instanceof LaunchEvent.Placing placing) {
+      place(placing);
+    } else if (event instanceof LaunchEvent.Waiting waiting) {
+      tellOnce(waiting.what());
     } else if (event instanceof LaunchEvent.EngineJoined joined) {
       draw(
           joined.joined()
@@ -38,6 +45,29 @@ final class StartProgress implements Consumer<LaunchEvent> {
               + (joined.total() == 1 ? " engine" : " engines")
               + " joined, "
               + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+    }
+  }
+
+  private void place(LaunchEvent.Placing placing) {
+    if (!placing.obstacle().isEmpty()) {
+      // The numbers of offers grow all the time; the reason is what counts.
+      tellOnce(placing.manager() + ": " + placing.obstacle());
+    }
+    draw(
+        placing.manager()
+            + ": "
+            + placing.running()
+            + " of "
+            + placing.wanted()
+            + " tasks run"
+            + (placing.staged() > 0 ? ", " + placing.staged() + " are being started" : "")
+            + ", "
+            + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private void tellOnce(String line) {
+    if (told.add(line.replaceAll("[0-9]+", ""))) {
+      tell(line);
     }
   }
 

@@ -268,7 +268,8 @@ class GridshellTest {
     assertThat(run("start", "--help")).isZero();
     assertThat(out())
         .contains(
-            "start", "engines", "stop", "list", "status", "logs", "clean", "run", "px", "console")
+            "start", "engines", "scale", "stop", "list", "status", "logs", "clean", "run", "px",
+            "console")
         .contains("doctor", "config", "generate-completion", "Exit codes:")
         .doesNotContain("train");
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -21,9 +22,14 @@ import java.util.stream.Stream;
  * Runs the script {@code gridshell} as a user does, in processes of their own.
  *
  * @param home folder of all profiles
+ * @param environment further variables
  */
-record Shell(Path home) {
+record Shell(Path home, Map<String, String> environment) {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  Shell(Path home) {
+    this(home, Map.of());
+  }
 
   /**
    * A command that ended.
@@ -100,6 +106,7 @@ record Shell(Path home) {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("GRIDSHELL_HOME", home.toString());
+    builder.environment().putAll(environment);
     return new Running(builder.start(), out, err);
   }
 

@@ -111,7 +111,7 @@ public final class EngineMain {
         configuration,
         engine,
         arguments.founder(),
-        STOP_PATIENCE,
+        Duration.ZERO,
         new Milestones() {
           @Override
           public void joined(OptionalInt id) throws IOException {
@@ -132,6 +132,7 @@ public final class EngineMain {
       Profile profile = environment.profile();
       SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
+      SharedFolder.use(profile.folder().resolve("shared"));
       Optional<EngineHealth> health = Optional.empty();
       OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);
       if (port.isPresent()) {
@@ -226,7 +227,8 @@ public final class EngineMain {
             () -> {
               told.set(true);
               milestones.leaving();
-              stop(ignite, grace);
+              leave(plugin, grace);
+              stop(ignite);
             },
             "gridshell-stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -308,12 +310,23 @@ public final class EngineMain {
     watch.start();
   }
 
-  private static void stop(Ignite ignite, Duration grace) {
+  private static void leave(GridshellPlugin plugin, Duration grace) {
+    if (grace.isZero()) {
+      return;
+    }
+    try {
+      plugin.leave(grace);
+    } catch (InterruptedException hurry) {
+      LOG.log(Level.INFO, "hurry to leave");
+    }
+  }
+
+  private static void stop(Ignite ignite) {
     Thread stopper = new Thread(() -> Ignition.stop(ignite.name(), true), "gridshell-node-stop");
     stopper.setDaemon(true);
     stopper.start();
     try {
-      stopper.join(grace.toMillis());
+      stopper.join(STOP_PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

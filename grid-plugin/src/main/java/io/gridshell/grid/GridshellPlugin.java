@@ -7,6 +7,7 @@ import io.gridshell.grid.internal.session.SessionGrid;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.grid.internal.wire.NoEngineException;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,21 @@ public final class GridshellPlugin implements EngineHost {
     ignite = null;
     engine = null;
     grid = null;
+  }
+
+  /**
+   * Lets this node, as an engine, finish what was sent to it and hand over what others can do as
+   * well, before it is stopped. Blocks until that is done or {@code patience} runs out; does
+   * nothing on a node that is no engine.
+   */
+  public void leave(Duration patience) throws InterruptedException {
+    EngineNode leaving;
+    synchronized (this) {
+      leaving = engine;
+    }
+    if (leaving != null) {
+      leaving.leave(patience);
+    }
   }
 
   /** The id of this node as an engine; empty when it is none, or is starting or stopping. */

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * leave by themselves. Other clusters live until somebody stops them. Thread-safe.
  */
 public final class Cluster implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
-
   private final Profile profile;
   private final Launcher launcher;
   private final boolean owned;
@@ -69,7 +66,7 @@ public final class Cluster implements AutoCloseable {
     this.exitHook = owned ? new Thread(this::stopQuietly, "gridshell-cluster-stop") : null;
     if (exitHook != null) {
       Runtime.getRuntime().addShutdownHook(exitHook);
-      restarts.ifPresent(this::superviseHere);
+      restarts.filter(policy -> !launcher.bringsBack()).ifPresent(this::superviseHere);
     }
   }
 
@@ -93,7 +90,7 @@ public final class Cluster implements AutoCloseable {
 
   /** How a program that did not start the cluster changes it. */
   ClusterChange change(Consumer<LaunchEvent> listener) {
-    return new ClusterChange(profile, launcher, false, JOIN_PATIENCE, listener);
+    return new ClusterChange(profile, launcher, false, launcher.usualPatience(), listener);
   }
 
   private void superviseHere(RestartPolicy policy) {
@@ -325,7 +322,8 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Stops every engine and removes the files of the running grid; logs stay. Blocks for at most
-   * some ten seconds. Idempotent.
+   * some ten seconds where engines are local, and for as long as tasks may take to leave elsewhere.
+   * Idempotent.
    *
    * @throws LaunchException when a process does not end, or when another command is changing this
    *     grid
@@ -360,7 +358,7 @@ public final class Cluster implements AutoCloseable {
     stopped = true;
     boolean done = false;
     try {
-      new EngineStop(events).stop(all, GRACE);
+      launcher.stop(profile, all, true, events);
       done = true;
     } finally {
       stopped = done;

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ public final class ClusterBuilder {
   private boolean owned = true;
   private boolean discardLogs;
   private Optional<RestartPolicy> restarts = Optional.empty();
-  private Duration patience = Duration.ofSeconds(60);
+  private Optional<Duration> patience = Optional.empty();
+  private final Map<String, String> options = new TreeMap<>();
   private Consumer<LaunchEvent> listener = event -> {};
 
   ClusterBuilder() {}
@@ -123,9 +126,15 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /** How long engines may take to join. */
+  /** How long engines may take to join; each launcher has its own usual time. */
   public ClusterBuilder patience(Duration limit) {
-    this.patience = limit;
+    this.patience = Optional.of(limit);
+    return this;
+  }
+
+  /** Tells the launcher something that it needs to know besides; it knows the names. */
+  public ClusterBuilder option(String name, String value) {
+    this.options.put(name, value);
     return this;
   }
 
@@ -144,6 +153,7 @@ public final class ClusterBuilder {
    * @throws LaunchException when an engine does not join; the message has the end of its log
    */
   public Cluster start() {
+    Launcher chosen = launcher == null ? Launcher.named(launcherName) : launcher;
     ClusterSpec spec =
         new ClusterSpec(
             new Profile(home, profile),
@@ -155,8 +165,9 @@ public final class ClusterBuilder {
             jvmOptions,
             labels,
             owned,
-            patience);
-    Launcher chosen = launcher == null ? Launcher.named(launcherName) : launcher;
+            patience.orElse(chosen.usualPatience()),
+            options);
+    chosen.verify(spec);
     return new ClusterStart(spec, chosen, listener, restarts, discardLogs).run();
   }
 }

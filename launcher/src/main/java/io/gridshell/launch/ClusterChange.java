@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 
 /** Changes the engines of a running cluster, one program at a time. Thread-safe. */
 final class ClusterChange {
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private final Profile profile;
   private final Launcher launcher;
   private final boolean owned;
@@ -99,7 +97,7 @@ final class ClusterChange {
 
   private void take(List<EngineProcess> leaving) throws IOException {
     leaving.forEach(engine -> launcher.forget(profile, engine.id()));
-    new EngineStop(events).stop(leaving, GRACE);
+    launcher.stop(profile, leaving, false, events);
     remember();
   }
 
@@ -113,7 +111,7 @@ final class ClusterChange {
           }
           List<EngineProcess> old =
               alive().stream().filter(engine -> engine.id() == id).collect(Collectors.toList());
-          new EngineStop(events).stop(old, GRACE);
+          launcher.stop(profile, old, false, events);
           start(List.of(id), false);
           return true;
         });
@@ -155,7 +153,7 @@ final class ClusterChange {
       joined = true;
     } finally {
       if (!joined) {
-        new EngineStop(events).stop(started, GRACE);
+        launcher.stop(profile, started, false, events);
         if (fresh) {
           ids.forEach(id -> launcher.forget(profile, id));
         }
@@ -167,7 +165,7 @@ final class ClusterChange {
 
   private void makeRoom(int engines) throws IOException {
     Connection connection = Connection.read(profile);
-    if (connection.addresses().size() >= engines) {
+    if (connection.finder().isPresent() || connection.addresses().size() >= engines) {
       return;
     }
     List<String> more = launcher.extend(connection.addresses(), engines);

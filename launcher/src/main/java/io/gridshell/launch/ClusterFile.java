@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param heap limit of an engine's heap
  * @param jvmOptions further options of the engines' JVMs
  * @param labels words that the engines carry
+ * @param options what the launcher needs to know besides
  */
 record ClusterFile(
     String launcher,
@@ -37,12 +39,23 @@ record ClusterFile(
     String bind,
     Optional<String> heap,
     List<String> jvmOptions,
-    List<String> labels) {
+    List<String> labels,
+    Map<String, String> options) {
+
+  private static final String OPTION = "option.";
 
   /** Stands for a file that cannot be read. */
   static final ClusterFile UNKNOWN =
       new ClusterFile(
-          "local", 0, true, Instant.EPOCH, "127.0.0.1", Optional.empty(), List.of(), List.of());
+          "local",
+          0,
+          true,
+          Instant.EPOCH,
+          "127.0.0.1",
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Map.of());
 
   static ClusterFile of(ClusterSpec spec, Instant now) {
     return new ClusterFile(
@@ -53,17 +66,29 @@ record ClusterFile(
         spec.bind(),
         spec.heap(),
         spec.jvmOptions(),
-        spec.labels());
+        spec.labels(),
+        spec.options());
   }
 
   ClusterFile withEngines(int count) {
-    return new ClusterFile(launcher, count, secured, started, bind, heap, jvmOptions, labels);
+    return new ClusterFile(
+        launcher, count, secured, started, bind, heap, jvmOptions, labels, options);
   }
 
   /** How to start more engines like those that run. */
   ClusterSpec spec(Profile profile, int count, boolean owned, Duration patience) {
     return new ClusterSpec(
-        profile, count, launcher, bind, secured, heap, jvmOptions, labels, owned, patience);
+        profile,
+        count,
+        launcher,
+        bind,
+        secured,
+        heap,
+        jvmOptions,
+        labels,
+        owned,
+        patience,
+        options);
   }
 
   /** The file's content; empty when it is missing or is not ours. */
@@ -80,10 +105,19 @@ record ClusterFile(
               properties.getProperty("bind", "127.0.0.1"),
               Optional.ofNullable(properties.getProperty("heap")),
               lines(properties, "jvm.options"),
-              lines(properties, "labels")));
+              lines(properties, "labels"),
+              options(properties)));
     } catch (IOException | IllegalArgumentException | DateTimeException unusable) {
       return Optional.empty();
     }
+  }
+
+  private static Map<String, String> options(Properties properties) {
+    return properties.stringPropertyNames().stream()
+        .filter(name -> name.startsWith(OPTION))
+        .collect(
+            Collectors.toMap(
+                name -> name.substring(OPTION.length()), name -> properties.getProperty(name, "")));
   }
 
   private static List<String> lines(Properties properties, String name) {
@@ -102,6 +136,7 @@ record ClusterFile(
     heap.ifPresent(size -> properties.setProperty("heap", size));
     properties.setProperty("jvm.options", String.join("\n", jvmOptions));
     properties.setProperty("labels", String.join("\n", labels));
+    options.forEach((name, value) -> properties.setProperty(OPTION + name, value));
     StringWriter text = new StringWriter();
     properties.store(text, null);
     PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));

@@ -29,6 +29,8 @@ public record ClusterInfo(
     /** All its engines live. */
     RUNNING,
     /** Some of its engines are gone. */
-    DEGRADED
+    DEGRADED,
+    /** Whoever runs its engines does not answer. */
+    UNKNOWN
   }
 }

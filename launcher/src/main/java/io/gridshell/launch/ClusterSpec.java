@@ -4,6 +4,7 @@ import io.gridshell.profile.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param labels words that the engines carry
  * @param owned whether engines leave as soon as the program that started them ends
  * @param patience how long engines may take to join
+ * @param options what the launcher needs to know besides, by its own names
  */
 public record ClusterSpec(
     Profile profile,
@@ -33,7 +35,8 @@ public record ClusterSpec(
     List<String> jvmOptions,
     List<String> labels,
     boolean owned,
-    Duration patience) {
+    Duration patience,
+    Map<String, String> options) {
 
   /** Most engines of one start. */
   public static final int MOST_ENGINES = 512;
@@ -78,6 +81,7 @@ public record ClusterSpec(
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException("patience must be positive, it is " + patience);
     }
+    options = Map.copyOf(options);
   }
 
   /** As many engines as processors, local, secured, on the loopback address, for one minute. */
@@ -92,6 +96,7 @@ public record ClusterSpec(
         List.of(),
         List.of(),
         true,
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        Map.of());
   }
 }

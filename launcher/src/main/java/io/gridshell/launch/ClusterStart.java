@@ -6,7 +6,6 @@ import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +66,7 @@ final class ClusterStart {
   }
 
   private void refuseIfRunning() throws IOException {
-    int alive = launcher.find(profile).size();
+    int alive = launcher.find(profile).size() + aliveElsewhere();
     if (alive > 0) {
       throw new AlreadyRunningException(
           "grid '"
@@ -83,6 +82,14 @@ final class ClusterStart {
       folder.clear();
       events.accept(new LaunchEvent.StaleRemoved(profile.name()));
     }
+  }
+
+  /** Engines that were started by another launcher than the one that is to start them now. */
+  private int aliveElsewhere() {
+    return ClusterFile.read(folder.clusterFile())
+        .filter(facts -> !facts.launcher().equals(launcher.name()))
+        .map(facts -> Launcher.named(facts.launcher()).find(profile).size())
+        .orElse(0);
   }
 
   private Cluster start() throws IOException {
@@ -101,7 +108,7 @@ final class ClusterStart {
     synchronized (this) {
       refuseIfAborted();
       folder.markStarted();
-      if (restarts.isPresent() && !spec.owned()) {
+      if (restarts.isPresent() && !spec.owned() && !launcher.bringsBack()) {
         launcher.supervise(spec, restarts.get());
       }
       return new Cluster(spec, launcher, facts, started, events, restarts, discardLogs);
@@ -112,7 +119,8 @@ final class ClusterStart {
     AddressClaim claim = launcher.claim(spec, addressesOfOthers());
     boolean written = false;
     try {
-      new Connection(claim.addresses(), spec.bind(), spec.secured(), password).write(profile);
+      new Connection(claim.addresses(), spec.bind(), spec.secured(), password, claim.finder())
+          .write(profile);
       written = true;
       return claim;
     } finally {
@@ -163,7 +171,7 @@ final class ClusterStart {
     List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
     try {
       launcher.release(profile);
-      new EngineStop(events).stop(all, Duration.ofSeconds(5));
+      launcher.stop(profile, all, true, events);
       folder.clear();
     } catch (IOException | LaunchException left) {
       System.getLogger(ClusterStart.class.getName())

@@ -48,13 +48,34 @@ final class Clusters {
         continue;
       }
       ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
-      Launcher launcher = Launcher.named(facts.launcher());
-      List<EngineProcess> alive = launcher.find(folder.profile());
-      if (!alive.isEmpty() || !removeStale(folder, launcher, events)) {
-        all.add(info(folder.profile(), facts, alive));
-      }
+      look(folder, facts, events).ifPresent(all::add);
     }
     return all;
+  }
+
+  private static Optional<ClusterInfo> look(
+      ProfileFolder folder, ClusterFile facts, Consumer<LaunchEvent> events) {
+    Launcher launcher = Launcher.named(facts.launcher());
+    List<EngineProcess> alive;
+    try {
+      alive = launcher.find(folder.profile());
+    } catch (LaunchException unknown) {
+      // One grid whose manager is away must not hide the others.
+      System.getLogger(Clusters.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot look at profile=" + folder.profile(), unknown);
+      return Optional.of(
+          new ClusterInfo(
+              folder.profile().name(),
+              ClusterInfo.State.UNKNOWN,
+              facts.launcher(),
+              0,
+              facts.engines(),
+              facts.secured(),
+              facts.started()));
+    }
+    return alive.isEmpty() && removeStale(folder, launcher, events)
+        ? Optional.empty()
+        : Optional.of(info(folder.profile(), facts, alive));
   }
 
   static ClusterInfo info(Profile profile, ClusterFile facts, List<EngineProcess> engines) {

@@ -8,8 +8,8 @@ public interface EngineProcess {
   /** The engine's id in its grid. */
   int id();
 
-  /** Its process id on the machine it runs on. */
-  long pid();
+  /** Where it runs, for messages, such as {@code process 4711}. */
+  String place();
 
   /** Whether it still runs. */
   boolean alive();

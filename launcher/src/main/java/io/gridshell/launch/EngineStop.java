@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * @param events told of each end
  */
 record EngineStop(Consumer<LaunchEvent> events) {
+  /** How long an engine may take to leave when asked. */
+  static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final Duration AFTER_KILL = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
 
@@ -30,7 +33,7 @@ record EngineStop(Consumer<LaunchEvent> events) {
     if (!immortal.isEmpty()) {
       throw new LaunchException(
           immortal.stream()
-                  .map(engine -> "engine " + engine.id() + " (process " + engine.pid() + ")")
+                  .map(engine -> "engine " + engine.id() + " (" + engine.place() + ")")
                   .collect(Collectors.joining(", "))
               + " did not end within "
               + AFTER_KILL.toSeconds()

@@ -27,9 +27,28 @@ public sealed interface LaunchEvent {
    * A process was started.
    *
    * @param id the engine
-   * @param pid its process
+   * @param place where it runs
    */
-  record EngineLaunched(int id, long pid) implements LaunchEvent {}
+  record EngineLaunched(int id, String place) implements LaunchEvent {}
+
+  /**
+   * A cluster manager was asked for engines, or it has got further.
+   *
+   * @param manager the one that was asked
+   * @param wanted how many engines it is to run
+   * @param staged how many it is about to run
+   * @param running how many run; they need not have joined
+   * @param obstacle what keeps it from running more, such as a lack of processors; often empty
+   */
+  record Placing(String manager, int wanted, int staged, int running, String obstacle)
+      implements LaunchEvent {}
+
+  /**
+   * Something takes its time.
+   *
+   * @param what what is waited for
+   */
+  record Waiting(String what) implements LaunchEvent {}
 
   /**
    * An engine joined.

@@ -1,6 +1,7 @@
 package io.gridshell.launch;
 
 import io.gridshell.profile.Profile;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -18,6 +19,23 @@ public interface Launcher {
 
   /** The short name under which users ask for it, such as {@code local}. */
   String name();
+
+  /**
+   * Checks what can be checked without starting anything.
+   *
+   * @throws IllegalArgumentException when {@code spec} asks for what this launcher does not know
+   */
+  default void verify(ClusterSpec spec) {
+    if (!spec.options().isEmpty()) {
+      throw new IllegalArgumentException(
+          "launcher '" + name() + "' has no options; leave " + spec.options().keySet() + " away");
+    }
+  }
+
+  /** How long engines may take to join when nobody says. */
+  default Duration usualPatience() {
+    return Duration.ofSeconds(60);
+  }
 
   /**
    * Claims the addresses at which engines of {@code spec} will listen for newcomers. Starts
@@ -77,6 +95,23 @@ public interface Launcher {
   default void supervise(ClusterSpec spec, RestartPolicy policy) {
     throw new LaunchException(
         "launcher '" + name() + "' does not supervise engines; leave --supervise away");
+  }
+
+  /** Whether engines that die come back without anybody's doing. */
+  default boolean bringsBack() {
+    return false;
+  }
+
+  /**
+   * Ends engines. Blocks until they are gone.
+   *
+   * @param engines which; some may have ended
+   * @param whole whether the grid ends with them
+   * @throws LaunchException when one does not end
+   */
+  default void stop(
+      Profile profile, List<EngineProcess> engines, boolean whole, Consumer<LaunchEvent> events) {
+    new EngineStop(events).stop(engines, EngineStop.GRACE);
   }
 
   /** Ends what {@link #supervise} started. */

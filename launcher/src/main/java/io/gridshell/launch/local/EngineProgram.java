@@ -23,6 +23,9 @@ sealed interface EngineProgram {
   /** System property that names the folder of Gridshell's jars. */
   String LIB_PROPERTY = "gridshell.lib";
 
+  /** The main class of an engine. */
+  String MAIN = "io.gridshell.grid.EngineMain";
+
   /** The arguments after the JVM's options. */
   List<String> arguments();
 
@@ -140,9 +143,8 @@ sealed interface EngineProgram {
   }
 
   private static Optional<EngineProgram> onClassPath() {
-    String main = "io.gridshell.grid.EngineMain";
     try {
-      Class.forName(main, false, EngineProgram.class.getClassLoader());
+      Class.forName(MAIN, false, EngineProgram.class.getClassLoader());
     } catch (ClassNotFoundException absent) {
       return Optional.empty();
     }
@@ -152,7 +154,7 @@ sealed interface EngineProgram {
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(Files::exists)
             .collect(Collectors.toList());
-    return Optional.of(new OnClassPath(entries, main));
+    return Optional.of(new OnClassPath(entries, MAIN));
   }
 
   private static LaunchException missing(Path own) {

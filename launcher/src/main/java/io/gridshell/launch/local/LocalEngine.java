@@ -28,8 +28,8 @@ final class LocalEngine implements EngineProcess {
   }
 
   @Override
-  public long pid() {
-    return process.pid();
+  public String place() {
+    return "process " + process.pid();
   }
 
   @Override

@@ -119,7 +119,7 @@ public final class LocalLauncher implements Launcher {
       OsProcess process = OsProcess.of(child.toHandle());
       LocalEngine engine = new LocalEngine(id, process, files, child);
       record(files, id, process, child);
-      events.accept(new LaunchEvent.EngineLaunched(id, child.pid()));
+      events.accept(new LaunchEvent.EngineLaunched(id, engine.place()));
       return engine;
     } catch (IOException failed) {
       throw new LaunchException(

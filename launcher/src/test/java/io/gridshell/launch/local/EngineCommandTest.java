@@ -7,6 +7,7 @@ import io.gridshell.profile.Profile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class EngineCommandTest {
         options,
         List.of("gpu"),
         owned,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Map.of());
   }
 
   @Test

@@ -307,10 +307,10 @@ class LocalClusterTest {
   @Test
   void anEngineIsRestartedUnderItsId() {
     try (Cluster cluster = Fakes.cluster(home).start()) {
-      long before = cluster.engines().get(1).pid();
+      String before = cluster.engines().get(1).place();
       cluster.restart(1);
       assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
-      assertThat(cluster.engines().get(1).pid()).isNotEqualTo(before);
+      assertThat(cluster.engines().get(1).place()).isNotEqualTo(before);
       assertThat(cluster.logs(1, 5)).anyMatch(line -> line.startsWith("fake engine"));
       assertThatThrownBy(() -> cluster.restart(7)).hasMessageContaining("has no engine 7");
       assertThatThrownBy(() -> cluster.logs(7, 1)).hasMessageContaining("has no engine 7");

@@ -1,7 +1,6 @@
 package io.gridshell.launch.local;
 
 import io.gridshell.launch.Cluster;
-import io.gridshell.launch.EngineProcess;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +18,7 @@ final class StarterProgram {
     Cluster cluster = builder.start();
     System.out.println(
         cluster.engines().stream()
-            .map(EngineProcess::pid)
+            .map(engine -> engine.place().replace("process ", ""))
             .map(String::valueOf)
             .collect(Collectors.joining(" ")));
     new CountDownLatch(1).await();

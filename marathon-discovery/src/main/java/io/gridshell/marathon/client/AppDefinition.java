@@ -52,7 +52,8 @@ public record AppDefinition(
     List<String> fetch) {
 
   /** The ports of an engine, in the order that stands for their names where there are none. */
-  public static final List<String> ENGINE_PORTS = List.of("discovery", "comm", "client", "http");
+  public static final List<String> ENGINE_PORTS =
+      List.of("discovery", "comm", "client", "http", "data");
 
   /** Copies the collections and refuses what Marathon would silently misread. */
   public AppDefinition {

@@ -40,7 +40,7 @@ final class AppDefinitionTest {
   void whatIsWrittenIsReadBack(Dialect dialect) {
     App app = read(bridged().build().json(dialect));
     assertThat(app.network()).isEqualTo(NetworkMode.BRIDGE);
-    assertThat(app.ports()).hasSize(4).allMatch(PortMapping::hostMapped);
+    assertThat(app.ports()).hasSize(5).allMatch(PortMapping::hostMapped);
     assertThat(app.ports().get(0).name())
         .isEqualTo(dialect == Dialect.PORT_NUMBERS ? "" : "discovery");
   }
@@ -56,7 +56,7 @@ final class AppDefinitionTest {
         .contains("\"mode\":\"container/bridge\"")
         .doesNotContain("\"network\":");
     assertThat(AppDefinition.of("/a").command("run").build().json(Dialect.PORT_NUMBERS))
-        .contains("\"ports\":[0,0,0,0]")
+        .contains("\"ports\":[0,0,0,0,0]")
         .doesNotContain("portDefinitions");
   }
 

@@ -72,6 +72,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineNode.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(1500);
+  private static final Duration DISPATCH = Duration.ofMillis(200);
   private static final Duration FLUSH = Duration.ofMillis(40);
 
   /**
@@ -677,6 +678,23 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     copies.membershipChanged();
     inbox.dropClient(node);
     return true;
+  }
+
+  /**
+   * Prepares to leave: work that others can do as well is handed over, what was sent to this engine
+   * is finished. Blocks until that is done or {@code patience} runs out.
+   */
+  public void leave(Duration patience) throws InterruptedException {
+    inbox.leave("engine " + record.id() + " is leaving the grid");
+    boolean done = inbox.awaitIdle(patience);
+    // Ignite puts an answer on its way after its task has ended.
+    TimeUnit.MILLISECONDS.sleep(DISPATCH.toMillis());
+    LOG.log(
+        Level.INFO,
+        "leave grid id={0} finished={1} waiting={2}",
+        record.id(),
+        done,
+        inbox.waiting());
   }
 
   /** Leaves: what waits is refused, what runs is stopped. */

@@ -1,6 +1,8 @@
 package io.gridshell.grid.internal.engine;
 
 import io.gridshell.grid.internal.wire.Control;
+import io.gridshell.grid.internal.wire.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * numbers its tasks to an engine and a task waits for its predecessors. Thread-safe.
  */
 final class Inbox {
+
+  private static final long IDLE_LOOK_MILLIS = 50;
 
   /** A task that overtook one sent before it. */
   private record Early(QueuedTask task, boolean urgent) {}
@@ -41,6 +45,7 @@ final class Inbox {
   private final FairQueue ready = new FairQueue();
   private @Nullable QueuedTask running;
   private @Nullable String closed;
+  private @Nullable String leaving;
 
   /** Whether the running task was claimed by the thread that brought it. */
   private boolean claimed;
@@ -53,6 +58,10 @@ final class Inbox {
     if (closed != null) {
       task.cancelled(closed);
       return;
+    }
+    if (leaving != null && Request.isLot(task.envelope().request())) {
+      // It still takes its place, so that what follows it is not held up.
+      task.cancelled(leaving);
     }
     Arrivals arrivals = arrivalsOf(task);
     String why = arrivals.unwanted.remove(task.envelope().sequence());
@@ -96,6 +105,9 @@ final class Inbox {
    * @return whether the task runs; if not, it is to {@link #arrive}
    */
   synchronized boolean claim(QueuedTask task, BooleanSupplier allowed) {
+    if (leaving != null && Request.isLot(task.envelope().request())) {
+      return false;
+    }
     if (away || running != null || closed != null || !ready.isEmpty() || !allowed.getAsBoolean()) {
       return false;
     }
@@ -266,6 +278,40 @@ final class Inbox {
       }
     }
     removed.forEach(task -> task.cancelled(why));
+  }
+
+  /**
+   * Gives work that other engines can do as well back to its clients, from now on; the rest stays.
+   *
+   * @param why what clients are told
+   */
+  void leave(String why) {
+    List<QueuedTask> removed = new ArrayList<>();
+    synchronized (this) {
+      leaving = why;
+      ready.removeIf(task -> Request.isLot(task.envelope().request()), removed::add);
+      if (running != null && Request.isLot(running.envelope().request())) {
+        running.share().close();
+      }
+    }
+    removed.forEach(task -> task.cancelled(why));
+  }
+
+  /**
+   * Waits until nothing runs and nothing waits.
+   *
+   * @return false when {@code patience} ran out before
+   */
+  synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (running != null || !ready.isEmpty()) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(Math.min(left, IDLE_LOOK_MILLIS));
+    }
+    return true;
   }
 
   /** Refuses tasks from now on, says why, and wakes the thread that waits for one. */

@@ -181,9 +181,14 @@ public sealed interface Request {
     return bytes.length > 0 && bytes[0] == 'C';
   }
 
+  /** Whether {@code bytes} are a {@link Lot}, which any other engine can run as well. */
+  static boolean isLot(byte[] bytes) {
+    return bytes.length > 0 && bytes[0] == 'L';
+  }
+
   /** How many items the request {@code bytes} is about; 1 when it is no {@link Lot}. */
   static int items(byte[] bytes) {
-    if (bytes.length == 0 || bytes[0] != 'L') {
+    if (!isLot(bytes)) {
       return 1;
     }
     ByteReader in = new ByteReader(bytes);

@@ -2,10 +2,12 @@ package io.gridshell.grid.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -317,5 +319,35 @@ class InboxTest {
     assertThat(
             new String(Objects.requireNonNull(answers.get("anna0")).body(), StandardCharsets.UTF_8))
         .isEqualTo("first");
+  }
+
+  private QueuedTask lot(UUID session, long sequence) {
+    byte[] request = new ByteWriter(8).writeByte('L').writeInt(9).toByteArray();
+    TaskEnvelope envelope =
+        new TaskEnvelope(
+            session, session, sequence + 100, sequence, request, new byte[0], List.of());
+    return new QueuedTask(envelope, bytes -> answers.put(name(envelope), Answer.read(bytes)));
+  }
+
+  @Test
+  void whoLeavesHandsOverLotsAndFinishesTheRest() throws InterruptedException {
+    inbox.arrive(lot(BERT, 0), false);
+    QueuedTask running = Objects.requireNonNull(inbox.take(() -> false));
+    running.share().begin();
+    inbox.arrive(task(ANNA, 0), false);
+    inbox.arrive(lot(ANNA, 1), false);
+
+    inbox.leave("leaving");
+    inbox.arrive(lot(ANNA, 2), false);
+    inbox.arrive(task(ANNA, 3), false);
+
+    assertThat(running.share().kept()).isEqualTo(1);
+    assertThat(answers).containsOnlyKeys("anna1", "anna2");
+    assertThat(answers.values()).allMatch(answer -> answer.status() == Answer.Status.CANCELLED);
+    assertThat(inbox.claim(lot(ANNA, 4), () -> true)).isFalse();
+    assertThat(inbox.awaitIdle(Duration.ofMillis(60))).isFalse();
+    inbox.ended(running);
+    assertThat(takeAll()).containsExactly("anna0", "anna3");
+    assertThat(inbox.awaitIdle(Duration.ZERO)).isTrue();
   }
 }

@@ -1,0 +1,124 @@
+package io.gridshell.launch.marathon;
+
+import io.gridshell.launch.LaunchEvent;
+import io.gridshell.launch.LaunchException;
+import io.gridshell.marathon.client.App;
+import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonException;
+import io.gridshell.marathon.client.QueueEntry;
+import io.gridshell.marathon.client.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at an app, not more often than makes sense, and tells when something has changed.
+ * Thread-safe.
+ */
+final class AppBoard {
+  private static final Duration FRESH = Duration.ofMillis(250);
+  private static final Duration QUEUE_FRESH = Duration.ofSeconds(1);
+
+  private final MarathonClient client;
+  private final AppRecord record;
+  private final EngineProbe probe = new EngineProbe();
+  private Consumer<LaunchEvent> events = event -> {};
+  private @Nullable AppPicture last;
+  private long taken;
+  private Optional<QueueEntry> queue = Optional.empty();
+  private long queueTaken;
+  private @Nullable LaunchEvent told;
+
+  AppBoard(MarathonClient client, AppRecord record) {
+    this.client = client;
+    this.record = record;
+  }
+
+  AppRecord record() {
+    return record;
+  }
+
+  MarathonClient client() {
+    return client;
+  }
+
+  /** Tells {@code listener} from now on. */
+  synchronized void tell(Consumer<LaunchEvent> listener) {
+    events = listener;
+    told = null;
+  }
+
+  /** Lets the next look be a fresh one, because something was just changed. */
+  synchronized void changed() {
+    taken = System.nanoTime() - FRESH.toNanos();
+  }
+
+  /**
+   * The app now, or a moment ago.
+   *
+   * @throws LaunchException when Marathon does not tell and never did
+   */
+  synchronized AppPicture now() {
+    AppPicture known = last;
+    if (known != null && System.nanoTime() - taken < FRESH.toNanos()) {
+      return known;
+    }
+    try {
+      AppPicture fresh = look();
+      last = fresh;
+      taken = System.nanoTime();
+      report(
+          new LaunchEvent.Placing(
+              "Marathon",
+              fresh.wanted(),
+              fresh.tasks().size() - fresh.running(),
+              fresh.running(),
+              fresh.obstacle()));
+      return fresh;
+    } catch (MarathonException.Unavailable away) {
+      if (known == null) {
+        throw new LaunchException(String.valueOf(away.getMessage()), away);
+      }
+      // A change of the leader takes a while, and tasks go on meanwhile.
+      taken = System.nanoTime();
+      report(new LaunchEvent.Waiting("Marathon does not answer: " + away.getMessage()));
+      return known;
+    } catch (MarathonException refused) {
+      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  private AppPicture look() {
+    App app;
+    try {
+      app = client.app(record.app());
+    } catch (MarathonException.NotFound gone) {
+      return new AppPicture(Optional.empty(), Map.of(), Optional.empty());
+    }
+    if (!record.owner().equals(app.labels().get(EngineApp.OWNER_LABEL))) {
+      return new AppPicture(Optional.empty(), Map.of(), Optional.empty());
+    }
+    List<Task> living = AppPicture.living(app);
+    return new AppPicture(Optional.of(app), probe.ids(app, living), queue(app, living.size()));
+  }
+
+  private Optional<QueueEntry> queue(App app, int tasks) {
+    if (tasks >= app.instances()) {
+      queue = Optional.empty();
+    } else if (queueTaken == 0 || System.nanoTime() - queueTaken > QUEUE_FRESH.toNanos()) {
+      queue = client.queue().stream().filter(entry -> entry.appId().equals(app.id())).findFirst();
+      queueTaken = System.nanoTime();
+    }
+    return queue;
+  }
+
+  private void report(LaunchEvent event) {
+    if (!event.equals(told)) {
+      told = event;
+      events.accept(event);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.gridshell.launch.marathon;
+
+import io.gridshell.launch.LaunchEvent;
+import io.gridshell.launch.LaunchException;
+import io.gridshell.marathon.client.App;
+import io.gridshell.marathon.client.AppDefinition;
+import io.gridshell.marathon.client.Deployment;
+import io.gridshell.marathon.client.Dialect;
+import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonException;
+import io.gridshell.marathon.client.MarathonInfo;
+import io.gridshell.marathon.client.PortMapping;
+import io.gridshell.marathon.client.Submission;
+import io.gridshell.marathon.client.Task;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Changes an app and waits where Marathon makes one wait. */
+final class AppChange {
+  private static final long POLL_MILLIS = 200;
+  private static final Duration AFTER_GRACE = Duration.ofSeconds(30);
+
+  private final AppBoard board;
+  private final MarathonClient client;
+  private final String id;
+  private final Consumer<LaunchEvent> events;
+  private final Duration patience;
+
+  AppChange(AppBoard board, Consumer<LaunchEvent> events, Duration patience) {
+    this.board = board;
+    this.client = board.client();
+    this.id = board.record().app();
+    this.events = events;
+    this.patience = patience;
+  }
+
+  /** Runs {@code action} and says in our words what Marathon says. */
+  private <T> T asked(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (MarathonException refused) {
+      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
+    } finally {
+      board.changed();
+    }
+  }
+
+  /**
+   * Creates the app, and compares what Marathon made of it with what it was told.
+   *
+   * @param definition the app in the words of the Marathon that is there
+   * @param replace whether an app of that id is destroyed first
+   */
+  void create(Function<MarathonInfo, AppDefinition> definition, boolean replace) {
+    asked(
+        () -> {
+          MarathonInfo marathon = client.info();
+          AppDefinition app = definition.apply(marathon);
+          if (replace) {
+            client.delete(id).ifPresent(this::awaitDeployed);
+          }
+          try {
+            unlocked(() -> client.create(app, marathon.dialect()));
+          } catch (MarathonException.AlreadyExists taken) {
+            throw exists(taken);
+          }
+          compare(app, marathon);
+          return true;
+        });
+  }
+
+  private LaunchException exists(MarathonException.AlreadyExists taken) {
+    String whose;
+    try {
+      App app = client.app(id);
+      String grid = app.labels().getOrDefault("GRIDSHELL_GRID", "");
+      whose =
+          " with "
+              + app.tasks().size()
+              + " tasks"
+              + (grid.isEmpty() ? ", and it is no grid" : ", grid '" + grid + "'");
+    } catch (MarathonException.NotFound gone) {
+      whose = ", and ended a moment ago";
+    }
+    return new LaunchException(
+        "Marathon has an app "
+            + id
+            + " already"
+            + whose
+            + "; stop it where it was started, or choose another with -L app=/some/id or --profile,"
+            + " or destroy it with -L replace=true",
+        taken);
+  }
+
+  /** Fields that a Marathon does not know are dropped in silence, and tasks started without. */
+  private void compare(AppDefinition told, MarathonInfo marathon) {
+    App made = client.app(id);
+    boolean named = marathon.dialect() != Dialect.PORT_NUMBERS;
+    List<String> names = made.ports().stream().map(PortMapping::name).collect(Collectors.toList());
+    boolean ports = named ? names.equals(told.ports()) : made.ports().size() == told.ports().size();
+    if (made.network() == told.network() && ports) {
+      return;
+    }
+    client.delete(id);
+    throw new LaunchException(
+        "Marathon "
+            + marathon.version()
+            + " made of app "
+            + id
+            + " one on the "
+            + made.network()
+            + " network with ports "
+            + names
+            + ", where "
+            + told.network()
+            + " and "
+            + told.ports()
+            + " were asked for; the app was destroyed; choose another -L network=");
+  }
+
+  /** Lets the app have {@code more} engines. */
+  void grow(int more, boolean force) {
+    asked(
+        () -> {
+          int now = client.app(id).instances();
+          return unlocked(() -> client.scale(id, now + more, force));
+        });
+  }
+
+  /** Takes engines out of the app, and waits until their tasks are gone. */
+  void shrink(List<Integer> engines) {
+    AppPicture before = board.now();
+    List<String> tasks =
+        engines.stream()
+            .flatMap(engine -> before.task(engine).stream())
+            .map(Task::id)
+            .collect(Collectors.toList());
+    int unplaced = engines.size() - tasks.size();
+    if (before.app().isEmpty()) {
+      return;
+    }
+    asked(
+        () -> {
+          if (!tasks.isEmpty()) {
+            client.killTasks(tasks, true);
+          }
+          if (unplaced > 0) {
+            unlocked(
+                () -> client.scale(id, Math.max(0, client.app(id).instances() - unplaced), false));
+          }
+          return true;
+        });
+    await(
+        "tasks " + tasks + " to leave",
+        board.record().grace().plus(AFTER_GRACE),
+        () -> client.app(id).tasks().stream().noneMatch(task -> tasks.contains(task.id())));
+  }
+
+  /** Destroys the app and waits until all its tasks are gone. Does nothing to somebody else's. */
+  void destroy() {
+    if (board.now().app().isEmpty()) {
+      return;
+    }
+    Optional<Submission> submission = asked(() -> client.delete(id));
+    submission.ifPresent(this::awaitDeployed);
+  }
+
+  private void awaitDeployed(Submission submission) {
+    await(
+        "the tasks of app " + id + " to leave",
+        board.record().grace().plus(AFTER_GRACE),
+        () ->
+            client.deployments().stream()
+                .map(Deployment::id)
+                .noneMatch(submission.deployment()::equals));
+  }
+
+  /** Tries again when the deployments that hold the app are over. */
+  private Submission unlocked(Supplier<Submission> change) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return change.get();
+      } catch (MarathonException.Locked locked) {
+        if (System.nanoTime() > deadline) {
+          throw new LaunchException(
+              "app "
+                  + id
+                  + " is held by deployments "
+                  + locked.deployments()
+                  + " of Marathon; wait for them, or override them with -L force=true",
+              locked);
+        }
+        events.accept(
+            new LaunchEvent.Waiting(
+                "app " + id + " is held by deployment " + String.join(", ", locked.deployments())));
+        awaitOver(locked.deployments(), deadline);
+      }
+    }
+  }
+
+  private void awaitOver(Collection<String> deployments, long deadline) {
+    boolean held = true;
+    while (held && System.nanoTime() < deadline) {
+      pause();
+      held = client.deployments().stream().map(Deployment::id).anyMatch(deployments::contains);
+    }
+  }
+
+  private void await(String what, Duration limit, BooleanSupplier done) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    boolean over = false;
+    while (!over) {
+      try {
+        over = done.getAsBoolean();
+      } catch (MarathonException.NotFound gone) {
+        over = true;
+      } catch (MarathonException.Unavailable away) {
+        // A new leader takes the deployment over.
+        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + away.getMessage()));
+      }
+      if (!over) {
+        if (System.nanoTime() > deadline) {
+          throw new LaunchException(
+              "waited "
+                  + limit.toSeconds()
+                  + " s in vain for "
+                  + what
+                  + "; look at Marathon, then run the command again");
+        }
+        pause();
+      }
+    }
+    board.changed();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new LaunchException("interrupted while waiting for Marathon", stop);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.gridshell.launch.marathon;
+
+import io.gridshell.launch.EngineProcess;
+import io.gridshell.marathon.client.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An engine that is a task, or will be one once Marathon has placed it. */
+final class MarathonEngine implements EngineProcess {
+  private final int id;
+  private final AppBoard board;
+  private volatile boolean seen;
+
+  MarathonEngine(int id, AppBoard board) {
+    this.id = id;
+    this.board = board;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String place() {
+    return task().map(MarathonEngine::describe).orElse("not placed yet");
+  }
+
+  private static String describe(Task task) {
+    return "task " + task.id() + " on " + task.host();
+  }
+
+  /** Its task once it has joined. */
+  Optional<Task> task() {
+    Optional<Task> task = board.now().task(id);
+    if (task.isPresent()) {
+      seen = true;
+    }
+    return task;
+  }
+
+  @Override
+  public boolean alive() {
+    // Marathon starts a task that failed again, so one that has not joined yet still may.
+    return task().isPresent() || (!seen && board.now().wanted() > 0);
+  }
+
+  @Override
+  public boolean joined() {
+    return task().isPresent();
+  }
+
+  @Override
+  public void end() {
+    task().ifPresent(task -> board.client().killTasks(List.of(task.id()), true));
+    board.changed();
+  }
+
+  /** Marathon itself kills a task that does not leave in time. */
+  @Override
+  public void kill() {
+    end();
+  }
+
+  @Override
+  public String log() {
+    return "app " + board.record().app() + " of Marathon";
+  }
+
+  @Override
+  public List<String> lastLines(int count) {
+    AppPicture now = board.now();
+    List<String> lines = new ArrayList<>();
+    task()
+        .ifPresentOrElse(
+            task ->
+                lines.add(
+                    describe(task)
+                        + ": "
+                        + (task.stateName().isEmpty() ? "listed" : task.stateName())
+                        + (task.startedAt().isEmpty() ? "" : " since " + task.startedAt())),
+            () ->
+                lines.add(
+                    now.tasks().size()
+                        + " of "
+                        + now.wanted()
+                        + " tasks are placed, "
+                        + now.engines().size()
+                        + " engines have joined"));
+    String obstacle = now.obstacle();
+    if (!obstacle.isEmpty()) {
+      lines.add(obstacle);
+    }
+    lines.add(
+        "Marathon does not give out what tasks print; see stdout and stderr in the task's sandbox"
+            + " on its agent");
+    return lines.subList(Math.max(0, lines.size() - count), lines.size());
+  }
+
+  @Override
+  public String toString() {
+    return "engine " + id + " of " + log();
+  }
+}

@@ -1,0 +1,252 @@
+package io.gridshell.launch.marathon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.launch.AlreadyRunningException;
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterBuilder;
+import io.gridshell.launch.ClusterInfo;
+import io.gridshell.launch.EngineProcess;
+import io.gridshell.launch.LaunchEvent;
+import io.gridshell.launch.LaunchException;
+import io.gridshell.marathon.client.AppDefinition;
+import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonConnection;
+import io.gridshell.marathon.testing.FakeMarathon;
+import io.gridshell.marathon.testing.MarathonVersion;
+import io.gridshell.marathon.testing.Outage;
+import io.gridshell.marathon.testing.TaskLaunch;
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.KeyBundle;
+import io.gridshell.profile.Profile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The launcher and a Marathon whose tasks only say that they have joined. */
+@Timeout(60)
+final class MarathonLauncherTest {
+  private static final String APP = "/lab/engine";
+
+  @TempDir private Path home;
+  private final HealthOnly tasks = new HealthOnly();
+  private final List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+  private FakeMarathon marathon = marathon(MarathonVersion.V1_9);
+
+  private FakeMarathon marathon(MarathonVersion version) {
+    return FakeMarathon.start(version, 2, tasks, List.of("127.0.0.2", "127.0.0.3"));
+  }
+
+  @AfterEach
+  void end() {
+    marathon.close();
+  }
+
+  private String urls() {
+    return marathon.masters().stream().map(URI::toString).collect(Collectors.joining(","));
+  }
+
+  private MarathonClient client() {
+    return new MarathonClient(MarathonConnection.to(marathon.masters()));
+  }
+
+  private ClusterBuilder builder(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("GRID_MARATHON_URLS", urls());
+    return Cluster.builder()
+        .home(home)
+        .profile("lab")
+        .engines(2)
+        .launcher(new MarathonLauncher(all))
+        .option("app", APP)
+        .option("image", "grid:test")
+        .option("network", "host")
+        .patience(Duration.ofSeconds(20))
+        .listener(events::add);
+  }
+
+  private ClusterBuilder builder() {
+    return builder(Map.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGridStartsGrowsShrinksAndStops(MarathonVersion version) {
+    marathon.close();
+    marathon = marathon(version);
+    Cluster cluster = builder().start();
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    assertThat(cluster.add(1)).extracting(EngineProcess::id).containsExactly(2);
+    assertThat(marathon.taskIds(APP)).hasSize(3);
+    cluster.scale(1);
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0);
+    assertThat(marathon.taskIds(APP)).hasSize(1);
+    assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.RUNNING);
+    cluster.restart(0);
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0);
+    cluster.stop();
+    assertThat(client().deployments()).isEmpty();
+    assertThat(marathon.taskIds(APP)).isEmpty();
+    assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+  }
+
+  @Test
+  void whatEnginesAreToldHasNoSecretsInLabels() throws Exception {
+    try (Cluster cluster =
+        builder(Map.of("GRID_MARATHON_TOKEN", "t0p-secret"))
+            .label("gpu")
+            .option("env.EXTRA", "more")
+            .heap("300m")
+            .start()) {
+      TaskLaunch task = tasks.launches.get(0);
+      Connection connection = cluster.connection();
+      assertThat(task.arguments()).containsExactly("engine");
+      assertThat(task.environment())
+          .containsEntry("GRIDSHELL_GRID", "lab")
+          .containsEntry("GRIDSHELL_DISCOVERY", "marathon")
+          .containsEntry("GRIDSHELL_NETWORK", "host")
+          .containsEntry("GRIDSHELL_LABELS", "gpu")
+          .containsEntry("GRIDSHELL_HEAP", "300m")
+          .containsEntry("GRIDSHELL_GRACE_SECONDS", "55")
+          .containsEntry("GRID_MARATHON_URLS", urls())
+          .containsEntry("GRID_MARATHON_TOKEN", "t0p-secret")
+          .containsEntry("EXTRA", "more")
+          .containsKeys("PORT_DISCOVERY", "PORT_COMM", "PORT_CLIENT", "PORT_HTTP", "PORT_DATA");
+      KeyBundle keys = KeyBundle.parse(task.environment().getOrDefault("GRIDSHELL_KEYS", ""));
+      assertThat(keys.password()).isEqualTo(connection.keyPassword());
+      String labels = client().app(APP).labels().toString();
+      assertThat(labels).doesNotContain("t0p-secret", keys.password(), keys.word());
+      assertThat(connection.finder().orElseThrow().settings())
+          .isEqualTo(Map.of("GRID_MARATHON_URLS", urls(), "GRID_MARATHON_APPS", APP));
+    }
+  }
+
+  @Test
+  void theQueueTellsWhyNothingStarts() {
+    marathon.slots(1);
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder().patience(Duration.ofSeconds(2)).start())
+        .withMessageContaining("engines [1] of 2 did not join within 2 s")
+        .withMessageContaining("1 of 2 tasks are placed")
+        .withMessageContaining("no offer fits: InsufficientCpus (10 of 10 offers)");
+    assertThat(events)
+        .anySatisfy(
+            event ->
+                assertThat(event.toString())
+                    .contains("Placing", "wanted=2", "running=1", "InsufficientCpus"));
+    await("the app is gone").until(() -> marathon.taskIds(APP).isEmpty());
+  }
+
+  @Test
+  void wrongCredentialsAreOneLineAndLeaveNothing() {
+    marathon.requireAuthorization("token=right");
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder(Map.of("GRID_MARATHON_TOKEN", "wrong-one")).start())
+        .satisfies(
+            refusal ->
+                assertThat(refusal.getMessage())
+                    .contains("401")
+                    .doesNotContain("wrong-one")
+                    .hasLineCount(1));
+    assertThat(new Profile(home, "lab").folder()).doesNotExist();
+    try (Cluster cluster = builder(Map.of("GRID_MARATHON_TOKEN", "right")).start()) {
+      assertThat(cluster.engines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void anAppOfSomebodyElseIsLeftAlone() {
+    client()
+        .create(
+            AppDefinition.of(APP).image("other").arguments(List.of("x")).build(),
+            client().info().dialect());
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder().start())
+        .withMessageContaining("Marathon has an app /lab/engine already")
+        .withMessageContaining("no grid")
+        .withMessageContaining("-L replace=true");
+    assertThat(client().app(APP).instances()).isEqualTo(1);
+    assertThat(Cluster.find(new Profile(home, "lab"))).isEmpty();
+    try (Cluster cluster = builder().option("replace", "true").start()) {
+      assertThat(cluster.engines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSecondStartIsRefused() {
+    try (Cluster cluster = builder().start()) {
+      assertThatExceptionOfType(AlreadyRunningException.class)
+          .isThrownBy(() -> builder().start())
+          .withMessageContaining("already runs with 2 engines");
+      assertThat(cluster.engines()).allMatch(EngineProcess::alive);
+    }
+  }
+
+  @Test
+  void aDeploymentThatHoldsTheAppIsWaitedFor() throws Exception {
+    try (Cluster cluster = builder().start()) {
+      // Engines may have joined before Marathon calls the deployment over.
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      marathon.slots(2);
+      client().scale(APP, 3, false);
+      Thread adds = new Thread(() -> cluster.add(1), "adds");
+      adds.start();
+      await("the lock is told")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.stream().anyMatch(event -> event instanceof LaunchEvent.Waiting));
+      marathon.slots(4);
+      adds.join();
+      await("four tasks").until(() -> marathon.taskIds(APP).size() == 4);
+    }
+  }
+
+  @Test
+  void aNewLeaderDoesNotDisturb() {
+    try (Cluster cluster = builder().start()) {
+      marathon.outage(0, Outage.BAD_GATEWAY);
+      marathon.elect(1);
+      cluster.scale(3);
+      assertThat(cluster.engines()).hasSize(3);
+    }
+    assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
+  void aDestroyedAppIsAGridThatIsGone() {
+    Cluster cluster = builder().start();
+    client().delete(APP);
+    await("nobody").until(() -> cluster.engines().isEmpty());
+    cluster.stop();
+  }
+
+  @Test
+  void optionsThatMeanNothingAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("memroy", "1").start())
+        .withMessageContaining("no option 'memroy'; there are: app, ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("network", "bus").start())
+        .withMessageContaining("host, bridge or container");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("memory", "much").start())
+        .withMessageContaining("memory is 'much'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Cluster.builder().home(home).launcher(new MarathonLauncher(Map.of())).start())
+        .withMessageContaining("where is Marathon?");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridshell.launch.marathon;
+
+import org.jspecify.annotations.NullMarked;
