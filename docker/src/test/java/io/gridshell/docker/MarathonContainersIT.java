@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MarathonContainersIT {
   private static final Path DOCKER = Path.of(System.getProperty("gridshell.docker"));
   private static final Path COMMAND = DOCKER.resolve("../gridshell").normalize();
+  private static final Path WALKTHROUGH = DOCKER.resolve("../samples/walkthrough.jsh").normalize();
+  private static final String APP = "/grid/it/engine";
   private static final int HTTP_PORT_INDEX = 3;
   private static final Duration JOINED = Duration.ofSeconds(90);
 
   @TempDir Path folder;
+
+  @Test
+  void theWalkthroughRunsOnEnginesThatTheCommandDeployed() throws Exception {
+    try (Containers containers = Containers.open(DOCKER.resolve("smoke"), folder);
+        ContainerMarathon marathon = ContainerMarathon.start(MarathonVersion.V1_9, containers)) {
+      HostCommand command =
+          new HostCommand(
+              COMMAND, folder, Map.of("GRID_MARATHON_URLS", marathon.address().toString()));
+      assertThat(
+              command.run(
+                  "start",
+                  "-n",
+                  "2",
+                  "--launcher",
+                  "marathon",
+                  "-L",
+                  "app=" + APP,
+                  "-L",
+                  "image=" + containers.engine(),
+                  "-L",
+                  "memory=700",
+                  "-L",
+                  "grace=15",
+                  "--patience",
+                  "90"))
+          .contains("grid default: engines 0 1 ready in ");
+      assertThat(command.run("px", "new java.io.File(\"/opt/gridshell/engine\").isDirectory()"))
+          .isEqualTo("Out[0:1]: true\nOut[1:1]: true\n");
+
+      assertThat(command.run("engines", "-n", "2")).contains("engines 2 3 joined in ");
+      assertThat(command.run("run", WALKTHROUGH.toString(), "0.02"))
+          .contains("engines [0, 1, 2, 3]", "gathered 1000 results")
+          .contains("in the order of the ids", "load-balanced  ");
+
+      assertThat(command.run("stop")).contains("stopped grid default: 4 engines");
+      assertThat(marathon.tasks(APP)).isEmpty();
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({"V1_9, engine.json", "V1_4, engine-before-1.5.json"})
