@@ -1,6 +1,5 @@
 package io.gridshell.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,11 +49,6 @@ record CodeBlock(
   /** Where it is, as editors understand it. */
   String place() {
     return page + ":" + line;
-  }
-
-  /** The page, where a script would look for its data. */
-  Path path() {
-    return MarkdownPage.REPOSITORY.resolve(page);
   }
 
   CodeBlock withOutput(List<String> printed) {

@@ -50,28 +50,33 @@ class DocumentationIT {
   @TestFactory
   Stream<DynamicTest> scriptsDoWhatTheirPagesSay() {
     return MarkdownPage.all().stream()
-        .flatMap(page -> page.blocks().stream())
-        .filter(CodeBlock::isScript)
-        .map(block -> dynamicTest(block.place(), () -> run(block)));
+        .filter(page -> page.blocks().stream().anyMatch(CodeBlock::isScript))
+        .map(page -> dynamicTest(page.name(), () -> run(page)));
   }
 
-  private static void run(CodeBlock block) throws ScriptException {
+  /** The scripts of a page run in one session, as a reader would paste them. */
+  private static void run(MarkdownPage page) throws ScriptException {
     grid.all().clear().get();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CellOutput output = new CellOutput(print(out), print(err), Screen.NONE);
     try (LocalSession session = GridProvider.find().openSession()) {
-      session.define("script", block.path(), "java.nio.file.Path");
-      CellOutput output = new CellOutput(print(out), print(err), Screen.NONE);
-      new ScriptRunner(grid, session, List.of(), output, false)
-          .run(Script.parse(block.place(), block.text()));
+      session.define("script", page.file(), "java.nio.file.Path");
+      for (CodeBlock block : page.blocks()) {
+        if (block.isScript()) {
+          out.reset();
+          new ScriptRunner(grid, session, List.of(), output, false)
+              .run(Script.parse(block.place(), block.text()));
+          check(block, out.toString(StandardCharsets.UTF_8));
+        }
+      }
     }
+  }
+
+  private static void check(CodeBlock block, String printed) {
     block
         .output()
-        .ifPresent(
-            lines ->
-                assertThat(out.toString(StandardCharsets.UTF_8).strip())
-                    .as(block.place())
-                    .matches(pattern(lines)));
+        .ifPresent(lines -> assertThat(printed.strip()).as(block.place()).matches(pattern(lines)));
   }
 
   private static PrintStream print(ByteArrayOutputStream bytes) {
