@@ -170,6 +170,11 @@ class ConsoleIT {
           .line("%deps org.acme:none:1")
           .awaitText("cannot have org.acme:none:1")
           .awaitText(PROMPT);
+      console
+          .line(
+              "lv.require(\"org.acme:answer:1.0\").apply(ctx -> ctx.get(\"lib.Answer.text()\")).get()")
+          .awaitText(": \"lib\"")
+          .awaitText(PROMPT);
       console.line("%deps org.acme:answer:1.0").awaitText("answer-1.0.jar is on").awaitText(PROMPT);
       console.line("lib.Answer.text()").awaitText(": \"lib\"").awaitText(PROMPT);
       console.line("%px lib.Answer.text()").awaitText("Out[1:2]: \"lib\"").awaitText(PROMPT);
