@@ -178,6 +178,19 @@ class SamplesIT {
   }
 
   @Test
+  void theBestParametersAreFoundWhereverTheTrialsRun() throws Exception {
+    Ended ended = sample("hyperparameters.jsh");
+    assertThat(ended.behind("verses ")).isEqualTo("3779");
+    assertThat(ended.behind("trials ")).isEqualTo("20");
+    assertThat(ended.behind("best ")).startsWith("Trial[rate=");
+    // A model that has learnt nothing and always says Luke is right in 0.305 of the cases.
+    assertThat(Double.parseDouble(ended.behind("accuracy "))).isBetween(0.5, 1.0);
+    assertThat(ended.behind("both found the same: ")).isEqualTo("true");
+    assertThat(seconds(ended, "serial  ")).isPositive();
+    assertThat(ended.behind("parallel  ")).endsWith(" s on 4 engines");
+  }
+
+  @Test
   void filesAreLoadedOnceEachThoughTheDatabaseGoesAway() throws Exception {
     Ended ended = sample("bulkload.jsh");
     assertThat(ended.lines())
@@ -200,6 +213,15 @@ class SamplesIT {
     assertThat(pids(ended)).hasSize(4).doesNotHaveDuplicates();
     assertThat(ended.behind("squares ")).startsWith("[1, 4, 9, 16, 25, ").endsWith(", 400]");
     assertThat(ended.behind("squared by engines ")).matches("\\[\\d(, \\d)*]");
+  }
+
+  @Test
+  void aProgramHasAGridOfItsOwn() throws Exception {
+    Ended ended = program(EmbeddedGrid.class);
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsExactly(
+            "engines [0, 1]", "primes below 1000000: 78498", "engines [0, 1, 2]", "stopped");
   }
 
   @Test
