@@ -1,8 +1,11 @@
 package io.gridshell;
 
 import io.gridshell.spi.GridProvider;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A running grid that this program has joined as a client.
@@ -70,6 +73,80 @@ public interface Grid extends AutoCloseable {
 
   /** Whichever engine is free. */
   LoadBalancedView loadBalanced();
+
+  /**
+   * Lets every engine use a jar or a folder of classes: an engine gets it before it runs the next
+   * task of this client, also one that joins later or was started anew. A folder is read now, and a
+   * jar must not change. Does not block for engines.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  void addToClassPath(Path jarOrFolder);
+
+  /**
+   * Copies {@code values} into memory that all engines of a host share, read-only. Blocks until
+   * every host has its copy; see {@link #share(Class, long, SharedArray.Access, Consumer)}.
+   */
+  default SharedArray.OfDouble share(double[] values) {
+    return share(
+        SharedArray.OfDouble.class,
+        values.length,
+        SharedArray.Access.READ_ONLY,
+        array -> array.write(0, values, 0, values.length));
+  }
+
+  /** Shares {@code values}; see {@link #share(double[])}. */
+  default SharedArray.OfFloat share(float[] values) {
+    return share(
+        SharedArray.OfFloat.class,
+        values.length,
+        SharedArray.Access.READ_ONLY,
+        array -> array.write(0, values, 0, values.length));
+  }
+
+  /** Shares {@code values}; see {@link #share(double[])}. */
+  default SharedArray.OfLong share(long[] values) {
+    return share(
+        SharedArray.OfLong.class,
+        values.length,
+        SharedArray.Access.READ_ONLY,
+        array -> array.write(0, values, 0, values.length));
+  }
+
+  /** Shares {@code values}; see {@link #share(double[])}. */
+  default SharedArray.OfInt share(int[] values) {
+    return share(
+        SharedArray.OfInt.class,
+        values.length,
+        SharedArray.Access.READ_ONLY,
+        array -> array.write(0, values, 0, values.length));
+  }
+
+  /** Shares {@code values}; see {@link #share(double[])}. */
+  default SharedArray.OfByte share(byte[] values) {
+    return share(
+        SharedArray.OfByte.class,
+        values.length,
+        SharedArray.Access.READ_ONLY,
+        array -> array.write(0, values, 0, values.length));
+  }
+
+  /**
+   * Makes an array that lies once in the memory of each host on which engines are now. Blocks until
+   * every host has its copy.
+   *
+   * <p>The copy of this program's host is a file that only its user can read, mapped into memory;
+   * engines there map the same file. On each other host one engine receives the content and its
+   * neighbours map what it received; writes stay on the host where they happen.
+   *
+   * @param type one of the kinds of {@link SharedArray}, such as {@code SharedArray.OfDouble.class}
+   * @param length how many numbers; the array may be larger than 2 GB
+   * @param access what may be done with the array afterwards
+   * @param fill writes the content, once, in this program; every number is 0 before
+   * @throws GridException when there is no room for it; the message says where
+   */
+  <A extends SharedArray> A share(
+      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill);
 
   /**
    * Takes back every task of this client that has not ended: those that wait leave their queues,

@@ -171,6 +171,11 @@ class ConsoleIT {
           .awaitText("cannot have org.acme:none:1")
           .awaitText(PROMPT);
       console
+          .line(
+              "lv.require(\"org.acme:answer:1.0\").apply(ctx -> ctx.get(\"lib.Answer.text()\")).get()")
+          .awaitText(": \"lib\"")
+          .awaitText(PROMPT);
+      console
           .line("%deps org.acme:answer:1.0")
           .awaitText("answer-1.0.jar, needed-1.0.jar are on")
           .awaitText(PROMPT);

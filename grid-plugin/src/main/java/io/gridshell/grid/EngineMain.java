@@ -4,6 +4,7 @@ import io.gridshell.grid.internal.node.Credentials;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class EngineMain {
       return;
     }
     Profile profile = new Profile(arguments.home(), arguments.profile());
+    SharedFolder.use(profile.folder().resolve("shared"));
     if (arguments.lifeline()) {
       watchLifeline(System.in);
     }

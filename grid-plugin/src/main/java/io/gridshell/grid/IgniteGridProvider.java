@@ -9,6 +9,7 @@ import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
 import io.gridshell.grid.internal.session.SessionGrid;
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
@@ -37,6 +38,7 @@ public final class IgniteGridProvider implements GridProvider {
     Profile profile = new Profile(options.home(), options.profile());
     Connection connection = read(profile);
     Optional<SslContextFactory> credentials = probe(profile, connection);
+    SharedFolder.use(profile.folder().resolve("shared"));
     try {
       Ignite ignite =
           Ignition.start(

@@ -116,11 +116,8 @@ final class OutputRoute {
     if (session == null) {
       RUNNING.remove(this);
     }
-    if (before == null) {
-      OWNER.remove();
-    } else {
-      OWNER.set(before);
-    }
+    // A thread that runs task after task keeps its entry: making and removing it costs more.
+    OWNER.set(before);
   }
 
   /** The route of the interpreter that the calling thread works for, if it runs something. */

@@ -25,8 +25,12 @@ import org.apache.ignite.lang.IgniteFuture;
  */
 public final class SpineBenchmark {
   private static final int ENGINES = 4;
+
+  // An engine compiles with patience: its code is at its best after twenty thousand calls.
+  private static final int WARM_UP = 30_000;
   private static final int CALLS = 8_000;
-  private static final int CELLS = 150;
+  private static final int CELLS_TO_WARM_UP = 400;
+  private static final int CELLS = 200;
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;
   private static final double NEW_CELL_TARGET = 0.85;
@@ -74,7 +78,7 @@ public final class SpineBenchmark {
   }
 
   private static void oneCall(EngineView engine, IgniteCompute plain) throws Exception {
-    new Duel(() -> engine.apply(() -> 1).get(), () -> plain.call(new Noop()), CALLS)
+    new Duel(() -> engine.apply(() -> 1).get(), () -> plain.call(new Noop()), WARM_UP, CALLS)
         .run()
         .print("engine(0).apply(noop) beside compute(forNode).call(noop)", CALL_TARGET);
   }
@@ -92,6 +96,7 @@ public final class SpineBenchmark {
               futures.forEach(IgniteFuture::get);
               return futures;
             },
+            WARM_UP,
             CALLS)
         .run()
         .print("all().apply(noop) on four engines beside four callAsync", CALL_TARGET);
@@ -99,7 +104,11 @@ public final class SpineBenchmark {
 
   private static void cells(EngineView engine, DirectView all) throws Exception {
     all.execute("int x = 0;").get();
-    new Duel(() -> engine.execute("x = x + 1;").get(), () -> engine.apply(() -> 1).get(), CALLS)
+    new Duel(
+            () -> engine.execute("x = x + 1;").get(),
+            () -> engine.apply(() -> 1).get(),
+            CALLS,
+            CALLS)
         .run()
         .print("repeated cell beside apply(noop)", REPEATED_CELL_TARGET);
     AtomicInteger count = new AtomicInteger();
@@ -108,6 +117,7 @@ public final class SpineBenchmark {
       new Duel(
               () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
               () -> shell.eval("x = x + " + count.incrementAndGet() + ";"),
+              CELLS_TO_WARM_UP,
               CELLS)
           .run()
           .print("new one-line cell beside plain JShell.eval", NEW_CELL_TARGET);
@@ -116,6 +126,7 @@ public final class SpineBenchmark {
         new Duel(
                 () -> all.execute("x = x + " + count.incrementAndGet() + ";").get(),
                 () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
+                CELLS_TO_WARM_UP,
                 CELLS)
             .run();
     System.out.printf(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class StartBenchmark {
       command("stop");
       theirs[round] = plainStart(round);
     }
-    new Duel.Result(Timing.of(ours), Timing.of(theirs))
+    new Duel.Result(Timing.of(ours), Timing.of(theirs), OptionalDouble.empty())
         .print("start of four engines, archive warm, beside four nodes with defaults", TARGET);
     double largest = resident.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     System.out.printf(

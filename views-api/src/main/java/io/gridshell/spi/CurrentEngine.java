@@ -28,10 +28,7 @@ public final class CurrentEngine {
 
   /** Makes {@code context} the one of this thread; null takes it away. */
   public static void set(@Nullable EngineContext context) {
-    if (context == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(context);
-    }
+    // Set and not removed: the same threads run task after task.
+    CURRENT.set(context);
   }
 }

@@ -115,7 +115,7 @@ public final class ScriptRunner {
       List<String> coordinates = List.of(step.source().split("\\s+"));
       for (Path file : libraries.fetch(coordinates, output::progress)) {
         session.addToClassPath(file);
-        grid.all().addToClassPath(file).get();
+        grid.addToClassPath(file);
       }
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       String report = String.valueOf(failed.getMessage());

@@ -1,7 +1,6 @@
 package io.gridshell.grid.internal.chunk;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +10,10 @@ public final class Mailbox {
   private static final int ENDED_KEPT = 10_000;
 
   private final Map<UUID, Map<Key, Message>> calls = new HashMap<>();
-  private final Map<UUID, Boolean> ended =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
-          return size() > ENDED_KEPT;
-        }
-      };
+  // Every call is written down here and few are looked up: a ring costs a call next to nothing.
+  private final @Nullable UUID[] ended = new @Nullable UUID[ENDED_KEPT];
+  private int nextEnded;
 
   private record Key(int from, String topic, long number) {}
 
@@ -33,14 +27,18 @@ public final class Mailbox {
 
   /** Takes a message in, unless the call has ended here. */
   public synchronized void put(Question.Deliver message) {
-    if (!ended.containsKey(message.call())) {
-      calls
-          .computeIfAbsent(message.call(), unused -> new HashMap<>())
-          .put(
-              new Key(message.from(), message.topic(), message.number()),
-              new Message(message.part(), message.code()));
-      notifyAll();
+    Map<Key, Message> messages = calls.get(message.call());
+    if (messages == null && hasEnded(message.call())) {
+      return;
     }
+    if (messages == null) {
+      messages = new HashMap<>();
+      calls.put(message.call(), messages);
+    }
+    messages.put(
+        new Key(message.from(), message.topic(), message.number()),
+        new Message(message.part(), message.code()));
+    notifyAll();
   }
 
   /** Waits for a message for at most {@code millis}; null when it is not there by then. */
@@ -62,11 +60,17 @@ public final class Mailbox {
   /** This engine's part of {@code call} is over. */
   public synchronized void end(UUID call) {
     calls.remove(call);
-    ended.put(call, true);
+    ended[nextEnded] = call;
+    nextEnded = (nextEnded + 1) % ENDED_KEPT;
   }
 
   /** Whether this engine's part of {@code call} is over. */
   public synchronized boolean hasEnded(UUID call) {
-    return ended.containsKey(call);
+    for (UUID each : ended) {
+      if (call.equals(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

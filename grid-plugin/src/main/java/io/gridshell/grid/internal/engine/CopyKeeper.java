@@ -53,7 +53,7 @@ final class CopyKeeper implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread made = new Thread(task, "gridshell-copies");
+            Thread made = new Thread(null, task, "gridshell-copies", 0, false);
             made.setDaemon(true);
             return made;
           });

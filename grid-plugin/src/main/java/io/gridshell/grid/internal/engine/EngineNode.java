@@ -13,6 +13,7 @@ import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Source;
@@ -191,7 +192,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+    // No thread of the engine inherits a task's context, which would keep its interpreter alive.
+    Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     return thread;
   }
@@ -254,6 +256,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     } catch (RuntimeException | LinkageError broken) {
       LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
       inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    } finally {
+      SharedFiles.collect();
     }
   }
 
@@ -326,6 +330,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       perform(mine, interpreter, Objects.requireNonNull(mine.decoder), task);
       if (Request.isUrgent(task.envelope().request())) {
         mine.decoder = decoderFor(interpreter);
+        SharedFiles.collect();
       }
     } catch (RuntimeException | Error e) {
       activity.end(Answer.Status.FAILED);
@@ -348,10 +353,18 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskData taskData =
         new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
     RequestRunner runner =
-        new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
+        new RequestRunner(
+            interpreter,
+            encoder,
+            decoder,
+            context,
+            output,
+            taskData,
+            () -> inbox.isWantedByOthers(envelope.session()));
     Answer.Status status;
     byte[] body;
     TaskPeers peers = null;
+    boolean comesAgain = false;
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
@@ -359,9 +372,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (peers != null) {
         context.joins(peers);
       }
-      if (lacksCode(request, decoder)) {
+      if (!jars.have(envelope.libraries()) || lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
+        comesAgain = true;
       } else if (task.stopRequested()) {
         status = Answer.Status.INTERRUPTED;
         body = text("it was taken back");
@@ -394,7 +408,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
-      if (peers != null) {
+      if (peers != null && !comesAgain) {
         peers.end();
       }
     }
@@ -409,7 +423,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     if (taskData.hasLent()) {
       task.dispatch();
     }
-    taskData.end(status == Answer.Status.NEEDS_CODE);
+    taskData.end(comesAgain);
   }
 
   private RunLimit limitOf(
@@ -570,8 +584,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       restart();
       return NOTHING;
     } else if (command instanceof Control.Cancel cancel) {
-      QueuedTask running =
-          inbox.cancel(cancel.session(), cancel.task(), "it was taken back before it began");
+      QueuedTask running = inbox.cancel(cancel, "it was taken back before it began");
       if (running != null && cancel.mayInterrupt()) {
         stop(running);
       }
@@ -676,6 +689,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       stop(running);
     }
     flusher.shutdownNow();
+    SharedFiles.releaseAll();
     watch.shutdownNow();
     copies.close();
     data.close();

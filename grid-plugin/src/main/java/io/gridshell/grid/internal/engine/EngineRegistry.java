@@ -1,9 +1,8 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineTable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,7 +30,7 @@ final class EngineRegistry {
     for (int id = requested.orElse(0); ; id++) {
       EngineRecord mine =
           new EngineRecord(
-              id, node, hostName(), ProcessHandle.current().pid(), labels, Instant.now());
+              id, node, SharedFolder.host(), ProcessHandle.current().pid(), labels, Instant.now());
       byte[] present = table.getAndPutIfAbsent(id, mine.toBytes());
       if (present == null) {
         return mine;
@@ -52,14 +51,6 @@ final class EngineRegistry {
                 + holder.host()
                 + "; choose another id or none");
       }
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "localhost";
     }
   }
 }

@@ -13,6 +13,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
+import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ final class RequestRunner {
   private final TaskContext context;
   private final OutputSink output;
   private final TaskData data;
+  private final BooleanSupplier wantedByOthers;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
   private volatile @Nullable LotRunner lot;
 
@@ -56,7 +59,8 @@ final class RequestRunner {
       PayloadDecoder decoder,
       TaskContext context,
       OutputSink output,
-      TaskData data) {
+      TaskData data,
+      BooleanSupplier wantedByOthers) {
     this.interpreter = interpreter;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -64,6 +68,7 @@ final class RequestRunner {
     this.context = context;
     this.output = output;
     this.data = data;
+    this.wantedByOthers = wantedByOthers;
   }
 
   /** How a request ended. */
@@ -114,7 +119,8 @@ final class RequestRunner {
                 output,
                 share,
                 limit,
-                called.budgetNanos());
+                called.budgetNanos(),
+                wantedByOthers);
         lot = runner;
         return runner.run(() -> contentOf(called));
       } else if (request instanceof Request.Pull pull) {
@@ -211,6 +217,7 @@ final class RequestRunner {
           variable.name(), values.get(i), variable.type().isEmpty() ? null : variable.type());
       data.replaced(variable.name());
     }
+    SharedFiles.collect();
     return new Result.Done(NOTHING);
   }
 

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ final class SessionDirectView implements DirectView {
     List<Integer> ids = engines.stream().map(EngineRecord::id).toList();
     Outgoing grouped =
         outgoing.withRequest(
-            new Request.Grouped(UUID.randomUUID(), ids, outgoing.request()).toBytes());
+            new Request.Grouped(session.newCall(), ids, outgoing.request()).toBytes());
     return onEach(what, engines, unused -> grouped, combine);
   }
 

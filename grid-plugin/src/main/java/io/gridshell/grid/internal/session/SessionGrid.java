@@ -6,9 +6,12 @@ import io.gridshell.EngineInfo;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
+import io.gridshell.SharedArray;
+import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
 /** A grid as a client joined it. */
@@ -119,6 +123,12 @@ public final class SessionGrid implements Grid {
   }
 
   @Override
+  public void addToClassPath(Path jarOrFolder) {
+    session.checkOpen();
+    session.libraries().addEverywhere(jarOrFolder);
+  }
+
+  @Override
   public void cancelAll() {
     session.checkOpen();
     balancer.cancelAll();
@@ -129,6 +139,13 @@ public final class SessionGrid implements Grid {
   public AsyncResult<Void> rebind(String name) {
     session.checkOpen();
     return new Rebinding(session, name).begin();
+  }
+
+  @Override
+  public <A extends SharedArray> A share(
+      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+    session.checkOpen();
+    return new Sharing(this).share(type, length, access, fill);
   }
 
   @Override

@@ -45,7 +45,8 @@ public final class TransferClient implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
-            Thread thread = new Thread(task, "gridshell-transfer-" + THREADS.incrementAndGet());
+            String name = "gridshell-transfer-" + THREADS.incrementAndGet();
+            Thread thread = new Thread(null, task, name, 0, false);
             thread.setDaemon(true);
             return thread;
           });

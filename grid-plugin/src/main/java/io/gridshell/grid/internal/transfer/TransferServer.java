@@ -89,7 +89,7 @@ public final class TransferServer implements AutoCloseable {
   }
 
   private static void start(Runnable body, String name) {
-    Thread thread = new Thread(body, name);
+    Thread thread = new Thread(null, body, name, 0, false);
     thread.setDaemon(true);
     thread.start();
   }
