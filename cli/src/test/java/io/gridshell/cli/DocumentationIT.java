@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.gridshell.Grid;
+import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
@@ -65,7 +66,7 @@ class DocumentationIT {
       for (CodeBlock block : page.blocks()) {
         if (block.isScript()) {
           out.reset();
-          new ScriptRunner(grid, session, List.of(), output, false)
+          new ScriptRunner(grid, session, List.of(), output, new IsolatedLibraries(List.of()), false)
               .run(Script.parse(block.place(), block.text()));
           check(block, out.toString(StandardCharsets.UTF_8));
         }
