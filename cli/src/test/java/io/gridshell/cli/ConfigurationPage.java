@@ -51,6 +51,12 @@ final class ConfigurationPage {
               "gridshell.join.seconds",
               "Of an engine (`--jvm-option=-Dgridshell.join.seconds=120`): how long it looks for"
                   + " the grid before it gives up; 60.",
+              "gridshell.host",
+              "Of an engine or a program: the host it counts itself to when arrays are shared; the"
+                  + " name of the machine.",
+              "gridshell.shared.folder",
+              "Of an engine or a program: where shared arrays lie, such as a folder of `/dev/shm`;"
+                  + " the folder of the grid's profile.",
               "gridshell.terminal",
               "Set by the script `gridshell`: which of `in`, `out` and `err` are a terminal.",
               "gridshell.columns",
