@@ -66,7 +66,8 @@ class DocumentationIT {
       for (CodeBlock block : page.blocks()) {
         if (block.isScript()) {
           out.reset();
-          new ScriptRunner(grid, session, List.of(), output, new IsolatedLibraries(List.of()), false)
+          new ScriptRunner(
+                  grid, session, List.of(), output, new IsolatedLibraries(List.of()), false)
               .run(Script.parse(block.place(), block.text()));
           check(block, out.toString(StandardCharsets.UTF_8));
         }
