@@ -15,10 +15,13 @@ import java.util.concurrent.Executors;
  * Tells over HTTP that an engine's process lives, and whether it has joined.
  *
  * <p>{@code GET /health} is answered with 200 as long as the process lives, also while it waits for
- * others: who ended it then would keep a grid from ever starting. Thread-safe.
+ * others: who ended it then would keep a grid from ever starting. {@code GET /ready} is answered
+ * with 200 from its joining to its leaving, and with 503 otherwise. Thread-safe.
  */
 final class EngineHealth implements AutoCloseable {
   private static final int BACKLOG = 16;
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
   private final String grid;
@@ -55,7 +58,10 @@ final class EngineHealth implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             }));
-    server.createContext("/health", health::answer);
+    server.createContext("/health", exchange -> health.answer(exchange, OK));
+    server.createContext(
+        "/ready",
+        exchange -> health.answer(exchange, health.state == State.JOINED ? OK : UNAVAILABLE));
     server.start();
     return health;
   }
@@ -69,7 +75,7 @@ final class EngineHealth implements AutoCloseable {
     state = State.LEAVING;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange, int status) throws IOException {
     StringBuilder json = new StringBuilder("{\"state\":");
     json.append(quoted(state.name().toLowerCase(Locale.ROOT)));
     engine.ifPresent(id -> json.append(",\"engine\":").append(id));
@@ -77,7 +83,7 @@ final class EngineHealth implements AutoCloseable {
     json.append(",\"task\":").append(quoted(task)).append('}');
     byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }

@@ -41,6 +41,11 @@ final class AppBoard {
     return record;
   }
 
+  /** A change of the app that waits for those that hold it as long as a task may take to leave. */
+  AppChange change(Consumer<LaunchEvent> listener) {
+    return new AppChange(this, listener, record.grace());
+  }
+
   MarathonClient client() {
     return client;
   }

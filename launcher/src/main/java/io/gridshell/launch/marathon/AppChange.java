@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -138,30 +140,41 @@ final class AppChange {
   /** Takes engines out of the app, and waits until their tasks are gone. */
   void shrink(List<Integer> engines) {
     AppPicture before = board.now();
-    List<String> tasks =
-        engines.stream()
-            .flatMap(engine -> before.task(engine).stream())
-            .map(Task::id)
-            .collect(Collectors.toList());
-    int unplaced = engines.size() - tasks.size();
     if (before.app().isEmpty()) {
       return;
     }
+    Set<String> leaving =
+        engines.stream()
+            .flatMap(engine -> before.task(engine).stream())
+            .map(Task::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    int unplaced = engines.size() - leaving.size();
     asked(
         () -> {
-          if (!tasks.isEmpty()) {
-            client.killTasks(tasks, true);
-          }
-          if (unplaced > 0) {
-            unlocked(
-                () -> client.scale(id, Math.max(0, client.app(id).instances() - unplaced), false));
-          }
-          return true;
+          unlocked(() -> kill(leaving));
+          return unplaced > 0 ? unlocked(() -> less(unplaced)) : Optional.empty();
         });
     await(
-        "tasks " + tasks + " to leave",
+        "tasks " + leaving + " to leave",
         board.record().grace().plus(AFTER_GRACE),
-        () -> client.app(id).tasks().stream().noneMatch(task -> tasks.contains(task.id())));
+        () -> client.app(id).tasks().stream().map(Task::id).noneMatch(leaving::contains));
+  }
+
+  private boolean kill(Set<String> leaving) {
+    // Marathon refuses the whole call for a task that ended by itself meanwhile.
+    List<String> present =
+        client.app(id).tasks().stream()
+            .map(Task::id)
+            .filter(leaving::contains)
+            .collect(Collectors.toList());
+    if (!present.isEmpty()) {
+      client.killTasks(present, true);
+    }
+    return true;
+  }
+
+  private Submission less(int engines) {
+    return client.scale(id, Math.max(0, client.app(id).instances() - engines), false);
   }
 
   /** Destroys the app and waits until all its tasks are gone. Does nothing to somebody else's. */
@@ -184,7 +197,7 @@ final class AppChange {
   }
 
   /** Tries again when the deployments that hold the app are over. */
-  private Submission unlocked(Supplier<Submission> change) {
+  private <T> T unlocked(Supplier<T> change) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {

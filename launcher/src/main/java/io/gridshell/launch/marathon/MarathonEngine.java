@@ -53,8 +53,7 @@ final class MarathonEngine implements EngineProcess {
 
   @Override
   public void end() {
-    task().ifPresent(task -> board.client().killTasks(List.of(task.id()), true));
-    board.changed();
+    board.change(event -> {}).shrink(List.of(id));
   }
 
   /** Marathon itself kills a task that does not leave in time. */

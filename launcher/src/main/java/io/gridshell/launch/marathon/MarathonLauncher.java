@@ -57,11 +57,7 @@ public final class MarathonLauncher implements Launcher {
   @Override
   public void verify(ClusterSpec spec) {
     MarathonOptions options = new MarathonOptions(spec.options());
-    options.network();
-    options.cpus();
-    options.memory();
-    options.disk();
-    options.grace();
+    options.verify(spec.profile());
     if (urls(options).isEmpty()) {
       throw new IllegalArgumentException(
           "where is Marathon? set "
@@ -219,7 +215,7 @@ public final class MarathonLauncher implements Launcher {
     if (board.isEmpty()) {
       return;
     }
-    AppChange change = new AppChange(board.get(), events, board.get().record().grace());
+    AppChange change = board.get().change(events);
     if (whole) {
       change.destroy();
     } else {

@@ -29,6 +29,7 @@ final class AppWriter {
     ObjectNode labels = root.putObject("labels");
     new TreeMap<>(app.labels()).forEach(labels::put);
     health(root);
+    readiness(root);
     ArrayNode constraints = root.putArray("constraints");
     app.constraints()
         .forEach(
@@ -159,6 +160,20 @@ final class AppWriter {
         .put("intervalSeconds", 15)
         .put("timeoutSeconds", 5)
         .put("maxConsecutiveFailures", 4);
+  }
+
+  /** Without it a roll ends old tasks as soon as new processes run, whether they joined or not. */
+  private void readiness(ObjectNode root) {
+    if (app.readyPath().isEmpty()
+        || !app.ports().contains(HEALTH_PORT)
+        || !since(Dialect.DOCKER_NETWORK)) {
+      return;
+    }
+    ObjectNode check = root.putArray("readinessChecks").addObject();
+    check.put("name", "joined").put("protocol", "HTTP").put("path", app.readyPath().get());
+    check.put("portName", HEALTH_PORT).put("intervalSeconds", 3).put("timeoutSeconds", 2);
+    check.putArray("httpStatusCodesForReady").add(200);
+    check.put("preserveLastResponse", false);
   }
 
   /** How tasks come and go: the oldest, which leads the ring, is to stay longest. */
