@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param labels labels of the app
  * @param healthPath path of the health check, at the port called {@code http}; empty for none
  * @param readyPath path that answers 200 once a task has joined, at the port called {@code http};
- *     Marathon asks before a roll goes on; since 1.0; empty for none
+ *     Marathon asks before a roll goes on, before 1.0 instead of {@code healthPath}; empty for none
  * @param killGrace how long a task may take to leave
  * @param constraints placement rules, each two or three words
  * @param fetch addresses of files to bring into the sandbox

@@ -151,12 +151,15 @@ final class AppWriter {
     if (app.healthPath().isEmpty() || port < 0) {
       return;
     }
+    // The first Marathons have no readiness checks, but a roll waits for tasks to be healthy. Those
+    // that were not yet are spared for so long that a node that waits has given up by itself.
+    boolean both = app.readyPath().isPresent() && !since(Dialect.DOCKER_NETWORK);
     root.putArray("healthChecks")
         .addObject()
         .put("protocol", since(Dialect.MESOS_CHECKS) ? "MESOS_HTTP" : "HTTP")
-        .put("path", app.healthPath().get())
+        .put("path", both ? app.readyPath().get() : app.healthPath().get())
         .put("portIndex", port)
-        .put("gracePeriodSeconds", 180)
+        .put("gracePeriodSeconds", both ? 900 : 180)
         .put("intervalSeconds", 15)
         .put("timeoutSeconds", 5)
         .put("maxConsecutiveFailures", 4);

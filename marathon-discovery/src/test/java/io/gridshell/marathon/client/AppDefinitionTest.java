@@ -65,7 +65,9 @@ final class AppDefinitionTest {
     AppDefinition app = bridged().readyPath("/ready").build();
     assertThat(app.json(Dialect.DOCKER_NETWORK))
         .contains("\"readinessChecks\":[{", "\"path\":\"/ready\"", "\"portName\":\"http\"");
-    assertThat(app.json(Dialect.PORT_NUMBERS)).doesNotContain("readinessChecks");
+    assertThat(app.json(Dialect.PORT_NUMBERS))
+        .contains("\"path\":\"/ready\"", "\"gracePeriodSeconds\":900")
+        .doesNotContain("readinessChecks");
     assertThat(bridged().build().json(Dialect.NETWORKS)).doesNotContain("readinessChecks");
   }
 
