@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 
 /**
@@ -28,6 +30,7 @@ final class EngineHealth implements AutoCloseable {
   private final String task;
   private volatile State state = State.JOINING;
   private volatile OptionalInt engine = OptionalInt.empty();
+  private volatile Optional<UUID> ring = Optional.empty();
 
   private enum State {
     JOINING,
@@ -66,8 +69,14 @@ final class EngineHealth implements AutoCloseable {
     return health;
   }
 
-  void joined(OptionalInt id) {
+  /**
+   * The engine has joined.
+   *
+   * @param cluster what all members of one ring say, and those of no other
+   */
+  void joined(OptionalInt id, UUID cluster) {
     engine = id;
+    ring = Optional.of(cluster);
     state = State.JOINED;
   }
 
@@ -79,6 +88,7 @@ final class EngineHealth implements AutoCloseable {
     StringBuilder json = new StringBuilder("{\"state\":");
     json.append(quoted(state.name().toLowerCase(Locale.ROOT)));
     engine.ifPresent(id -> json.append(",\"engine\":").append(id));
+    ring.ifPresent(id -> json.append(",\"ring\":").append(quoted(id.toString())));
     json.append(",\"grid\":").append(quoted(grid));
     json.append(",\"task\":").append(quoted(task)).append('}');
     byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,54 @@
+package io.gridshell.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class EngineHealthTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static HttpResponse<String> ask(int port, String path) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(5))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Test
+  void anEngineLivesBeforeItIsReadyAndWhileItLeaves() throws Exception {
+    int port = freePort();
+    UUID ring = UUID.randomUUID();
+    try (EngineHealth health = EngineHealth.open("127.0.0.1", port, "lab", "lab.1")) {
+      assertThat(ask(port, "/health").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body())
+          .isEqualTo("{\"state\":\"joining\",\"grid\":\"lab\",\"task\":\"lab.1\"}");
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);
+
+      health.joined(OptionalInt.of(3), ring);
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body())
+          .contains("\"state\":\"joined\",\"engine\":3,\"ring\":\"" + ring + "\"");
+
+      health.leaving();
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);
+      assertThat(ask(port, "/health").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body()).contains("\"state\":\"leaving\"", "\"engine\":3");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridshell.grid;
+
+import org.jspecify.annotations.NullMarked;
