@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 /** Changes an app and waits where Marathon makes one wait. */
 final class AppChange {
   private static final long POLL_MILLIS = 200;
+  // An engine that computes on a busy machine may be slow to tell its id.
+  private static final Duration IDENTIFICATION = Duration.ofSeconds(8);
   private static final Duration AFTER_GRACE = Duration.ofSeconds(30);
 
   private final AppBoard board;
@@ -49,7 +51,7 @@ final class AppChange {
     try {
       return action.get();
     } catch (MarathonException refused) {
-      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
+      throw Trouble.failure(refused);
     } finally {
       board.changed();
     }
@@ -139,7 +141,7 @@ final class AppChange {
 
   /** Takes engines out of the app, and waits until their tasks are gone. */
   void shrink(List<Integer> engines) {
-    AppPicture before = board.now();
+    AppPicture before = identified(engines);
     if (before.app().isEmpty()) {
       return;
     }
@@ -157,7 +159,28 @@ final class AppChange {
     await(
         "tasks " + leaving + " to leave",
         board.record().grace().plus(AFTER_GRACE),
-        () -> client.app(id).tasks().stream().map(Task::id).noneMatch(leaving::contains));
+        () -> {
+          App app = client.app(id);
+          return app.tasks().stream().map(Task::id).noneMatch(leaving::contains)
+              && (unplaced == 0 || AppPicture.living(app).size() <= app.instances());
+        });
+  }
+
+  /** The app once it is known which tasks {@code engines} are, or nobody has told for a while. */
+  private AppPicture identified(List<Integer> engines) {
+    long deadline = System.nanoTime() + IDENTIFICATION.toNanos();
+    AppPicture picture = board.now();
+    while (!isIdentified(picture, engines) && System.nanoTime() < deadline) {
+      pause();
+      board.changed();
+      picture = board.now();
+    }
+    return picture;
+  }
+
+  private static boolean isIdentified(AppPicture picture, List<Integer> engines) {
+    return picture.engines().size() == picture.tasks().size()
+        || engines.stream().allMatch(engine -> picture.task(engine).isPresent());
   }
 
   private boolean kill(Set<String> leaving) {
@@ -236,9 +259,12 @@ final class AppChange {
         over = done.getAsBoolean();
       } catch (MarathonException.NotFound gone) {
         over = true;
-      } catch (MarathonException.Unavailable away) {
+      } catch (MarathonException trouble) {
+        if (!Trouble.isPassing(trouble)) {
+          throw Trouble.failure(trouble);
+        }
         // A new leader takes the deployment over.
-        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + away.getMessage()));
+        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
       }
       if (!over) {
         if (System.nanoTime() > deadline) {

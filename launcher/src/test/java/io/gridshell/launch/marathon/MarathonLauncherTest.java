@@ -209,7 +209,7 @@ final class MarathonLauncherTest {
         .satisfies(
             refusal ->
                 assertThat(refusal.getMessage())
-                    .contains("401")
+                    .contains("401", "GRID_MARATHON_TOKEN_FILE")
                     .doesNotContain("wrong-one")
                     .hasLineCount(1));
     assertThat(new Profile(home, "lab").folder()).doesNotExist();
@@ -282,6 +282,19 @@ final class MarathonLauncherTest {
   }
 
   @Test
+  void anotherProgramScalesTheGrid() {
+    Cluster cluster = builder().engines(3).start();
+    Cluster other = Cluster.attach(new Profile(home, "lab"));
+    other.scale(1);
+    assertThat(other.engines()).extracting(EngineProcess::id).containsExactly(0);
+    other.scale(2);
+    assertThat(other.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    other.stop();
+    assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
   void aRollGoesOnOnlyWhenEnginesHaveJoined() {
     try (Cluster cluster = builder().start()) {
       await("the start's deployment ends").until(() -> client().deployments().isEmpty());
@@ -313,7 +326,8 @@ final class MarathonLauncherTest {
             });
     assertThatExceptionOfType(LaunchException.class)
         .isThrownBy(() -> Cluster.attach(new Profile(home, "lab")))
-        .withMessageContaining(marathon.masters().get(0).toString());
+        .withMessageContaining(marathon.masters().get(0).toString())
+        .withMessageContaining("run the command again when Marathon answers");
     marathon.outage(Outage.NONE);
     cluster.stop();
   }
@@ -327,6 +341,28 @@ final class MarathonLauncherTest {
       assertThat(cluster.engines()).hasSize(3);
     }
     assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outage.class,
+      names = {"REFUSED", "BAD_GATEWAY", "BROKEN_JSON"})
+  void aChangeWaitsForAMarathonThatComesBack(Outage kind) throws Exception {
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      marathon.slots(2);
+      Thread adds = new Thread(() -> cluster.add(1), "adds");
+      adds.start();
+      await("the third is wanted").until(() -> client().app(APP).instances() == 3);
+      marathon.outage(kind);
+      await("the outage is told")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.toString().contains("Marathon does not answer"));
+      marathon.slots(3);
+      marathon.outage(Outage.NONE);
+      adds.join();
+      assertThat(cluster.engines()).hasSize(3);
+    }
   }
 
   @Test
