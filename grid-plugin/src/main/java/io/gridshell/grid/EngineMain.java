@@ -130,6 +130,7 @@ public final class EngineMain {
     String name = environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
     try {
       Profile profile = environment.profile();
+      SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
       SharedFolder.use(profile.folder().resolve("shared"));
       Optional<EngineHealth> health = Optional.empty();
