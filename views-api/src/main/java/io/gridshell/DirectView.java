@@ -1,5 +1,6 @@
 package io.gridshell;
 
+import io.gridshell.spi.ClassPathElement;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -70,7 +71,8 @@ public interface DirectView extends CallsOnEach {
 
   /**
    * Sends a jar or a folder of classes to the engines and lets their cells and functions use it.
-   * Reads it before it returns; engines that join later do not get it.
+   * Reads it before it returns; engines that join later do not get it, see {@link
+   * Grid#addToClassPath}.
    *
    * @throws UncheckedIOException when it cannot be read
    */

@@ -1,6 +1,8 @@
 package io.gridshell;
 
 import io.gridshell.spi.GridProvider;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -71,6 +73,15 @@ public interface Grid extends AutoCloseable {
 
   /** Whichever engine is free. */
   LoadBalancedView loadBalanced();
+
+  /**
+   * Lets every engine use a jar or a folder of classes: an engine gets it before it runs the next
+   * task of this client, also one that joins later or was started anew. A folder is read now, and a
+   * jar must not change. Does not block for engines.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  void addToClassPath(Path jarOrFolder);
 
   /**
    * Copies {@code values} into memory that all engines of a host share, read-only. Blocks until

@@ -1,5 +1,7 @@
 package io.gridshell;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -85,6 +87,28 @@ public interface LoadBalancedView extends CallsOnOne {
    *     quick and always say the same of an engine's id, host, process and labels
    */
   LoadBalancedView requires(Predicate<? super EngineInfo> condition);
+
+  /**
+   * This view whose tasks find libraries on the class path of their engine. This client fetches
+   * each once, with what it depends on; an engine gets it before it runs its first such task,
+   * whenever it joined, and keeps it.
+   *
+   * <p>Blocks while libraries are fetched.
+   *
+   * @param coordinates each {@code group:artifact:version}
+   * @throws IllegalArgumentException when a coordinate is none
+   * @throws CodeShippingException when a library cannot be had, or nothing on the class path can
+   *     fetch libraries
+   */
+  LoadBalancedView require(String... coordinates);
+
+  /**
+   * This view whose tasks find {@code jarsAndFolders} on the class path of their engine, as {@link
+   * #require(String...)} says. A folder of classes is read now; a jar must not change.
+   *
+   * @throws UncheckedIOException when one cannot be read
+   */
+  LoadBalancedView require(Path... jarsAndFolders);
 
   /** This view whose tasks run after all of {@code results} have succeeded. */
   default LoadBalancedView after(AsyncResult<?>... results) {

@@ -14,12 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +95,7 @@ final class ConsoleCommand implements Callable<Integer> {
             surroundings.err(),
             surroundings.screen(),
             history(),
-            new IsolatedLibraries(repositories()),
+            new IsolatedLibraries(surroundings.settings().repositories()),
             () -> surroundings.out().println(status(grid)),
             verbose)
         .run(provider::openConsole);
@@ -114,12 +112,5 @@ final class ConsoleCommand implements Callable<Integer> {
       PrivateFiles.write(file, new byte[0]);
     }
     return file;
-  }
-
-  private List<String> repositories() {
-    return Arrays.stream(surroundings.settings().of(Setting.REPOSITORIES).text().split(","))
-        .map(String::strip)
-        .filter(each -> !each.isEmpty())
-        .collect(Collectors.toList());
   }
 }

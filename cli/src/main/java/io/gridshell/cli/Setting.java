@@ -20,9 +20,10 @@ enum Setting {
   HEAP("", "limit of each engine's heap"),
   /** Form of what commands list. */
   OUTPUT("text", "form of what commands list: text or json"),
-  /** Where the console finds libraries. */
+  /** Where libraries are found. */
   REPOSITORIES(
-      "https://repo.maven.apache.org/maven2", "where %deps finds libraries, comma-separated");
+      "https://repo.maven.apache.org/maven2",
+      "where %deps and require find libraries, comma-separated");
 
   private final String usual;
   private final String meaning;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -76,6 +77,14 @@ final class Settings implements IDefaultValueProvider {
       return new Value(filed.strip(), Origin.FILE, file.toString());
     }
     return new Value(setting.usual(), Origin.DEFAULT, "");
+  }
+
+  /** Where libraries are found, in order. */
+  List<String> repositories() {
+    return Arrays.stream(of(Setting.REPOSITORIES).text().split(","))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.toList());
   }
 
   /** The keys of the file that mean nothing. */

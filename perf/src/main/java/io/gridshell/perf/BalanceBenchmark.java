@@ -73,7 +73,7 @@ public final class BalanceBenchmark {
         millionItems(grid);
       }
       if (wanted(parts, "waits")) {
-        waits(new GridPeer(grid));
+        waits(new GridPeer(grid), true);
       }
       if (wanted(parts, "cpu")) {
         arithmetic(new GridPeer(grid));
@@ -94,26 +94,36 @@ public final class BalanceBenchmark {
 
   private static void peers(Path home) throws Exception {
     try (Peer peer = new LocalPeer(ENGINES)) {
-      waits(peer);
+      waits(peer, false);
     }
     try (Peer peer = new LocalPeer(CORES)) {
       arithmetic(peer);
     }
     try (Peer peer = new IgnitePeer(ENGINES, false, home)) {
-      waits(peer);
+      waits(peer, false);
       arithmetic(peer);
     }
     try (Peer peer = new IgnitePeer(ENGINES, true, home)) {
-      waits(peer);
+      waits(peer, false);
       arithmetic(peer);
     }
     try (Peer peer = new HazelcastPeer(ENGINES, List.of())) {
-      waits(peer);
+      waits(peer, false);
       arithmetic(peer);
     }
   }
 
-  private static void waits(Peer peer) throws Exception {
+  /** What threads of this JVM need for {@code load}, which is what the machine allows now. */
+  private static double floor(Load load) throws Exception {
+    if (load.kind() == Load.Kind.SKEWED) {
+      return Double.NaN;
+    }
+    try (Peer local = new LocalPeer(ENGINES)) {
+      return load.run(local) / load.idealSeconds();
+    }
+  }
+
+  private static void waits(Peer peer, boolean withFloor) throws Exception {
     System.out.println("--- " + peer.name());
     peer.await(IntStream.range(0, 400).mapToObj(i -> 500).toList());
     for (Load load :
@@ -130,8 +140,13 @@ public final class BalanceBenchmark {
       try {
         double ratio = load.run(peer) / load.idealSeconds();
         System.out.printf(
-            "%-42s %6.3f s, %.3f of the ideal %.3f s (target at most %.2f)%n",
-            load.name(), ratio * load.idealSeconds(), ratio, load.idealSeconds(), load.target());
+            "%-42s %6.3f s, %.3f of the ideal %.3f s (target at most %.2f)%s%n",
+            load.name(),
+            ratio * load.idealSeconds(),
+            ratio,
+            load.idealSeconds(),
+            load.target(),
+            withFloor ? String.format(", %d threads here %.3f", ENGINES, floor(load)) : "");
       } catch (UnsupportedOperationException cannot) {
         System.out.printf("%-42s %s%n", load.name(), cannot.getMessage());
       }

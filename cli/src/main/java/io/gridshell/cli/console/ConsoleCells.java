@@ -60,7 +60,7 @@ final class ConsoleCells {
     this.sessions = sessions;
     this.verbose = verbose;
     this.supplies = new Supplies(grid);
-    this.engines = new EngineCells(grid, output, supplies::deliver);
+    this.engines = new EngineCells(grid, output);
     this.session = open();
   }
 
@@ -86,7 +86,6 @@ final class ConsoleCells {
   boolean runInClient(String source) {
     interrupts.set(0);
     count++;
-    supplies.deliver();
     LocalSession current = session;
     CompletableFuture<Evaluated> result = new CompletableFuture<>();
     local = result;

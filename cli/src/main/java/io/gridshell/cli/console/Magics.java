@@ -129,6 +129,10 @@ final class Magics {
     if (step instanceof Step.EngineStep px) {
       return cells.runOnEngines(px.source(), px.options());
     }
+    if (step instanceof Step.LibraryStep) {
+      fetch(step.source());
+      return true;
+    }
     return autopx ? cells.runOnEngines(step.source(), defaults) : cells.runInClient(step.source());
   }
 
@@ -263,7 +267,6 @@ final class Magics {
       throw new IllegalArgumentException("write it as " + Magic.CLASSPATH.usage());
     }
     words.stream().skip(1).forEach(each -> supply(Path.of(each).toAbsolutePath().normalize()));
-    cells.supplies().deliver();
   }
 
   private void supply(Path file) {
@@ -279,7 +282,6 @@ final class Magics {
     List<Path> files = libraries.fetch(wanted, output::progress);
     output.endProgress();
     files.forEach(this::supply);
-    cells.supplies().deliver();
     output.note(
         files.stream()
                 .map(file -> String.valueOf(file.getFileName()))

@@ -21,22 +21,12 @@ public final class EngineCells {
 
   private final Grid grid;
   private final CellOutput output;
-  private final Runnable supply;
   private int count;
 
   /** Sends to the engines of {@code grid} and shows on {@code output}. */
   public EngineCells(Grid grid, CellOutput output) {
-    this(grid, output, () -> {});
-  }
-
-  /**
-   * Sends to the engines of {@code grid} and shows on {@code output}; {@code supply} runs before
-   * each cell is sent and gives engines what they lack.
-   */
-  public EngineCells(Grid grid, CellOutput output, Runnable supply) {
     this.grid = grid;
     this.output = output;
-    this.supply = supply;
   }
 
   /**
@@ -60,7 +50,6 @@ public final class EngineCells {
    */
   public Sent send(String source, PxOptions options) {
     count++;
-    supply.run();
     Targets targets = options.targets();
     DirectView view = targets.isAll() ? grid.all() : grid.direct(ids(targets));
     if (options.verbose()) {

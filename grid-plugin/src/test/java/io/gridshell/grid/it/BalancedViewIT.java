@@ -122,6 +122,14 @@ class BalancedViewIT {
   }
 
   @Test
+  void aMapOfOneItemIsAResultOfOneValue() {
+    MapResult<Integer> result = lv.map((Integer i) -> i + 1, List.of(41));
+
+    assertThat(result.get()).containsExactly(42);
+    assertThat(result.<Integer>outcomes()).hasSize(1);
+  }
+
+  @Test
   void failedItemsDoNotHideTheOthers() {
     MapResult<Integer> result = lv.map((Integer i) -> 10 / i, List.of(5, 0, 2));
 

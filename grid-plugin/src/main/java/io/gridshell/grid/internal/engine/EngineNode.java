@@ -353,7 +353,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskData taskData =
         new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
     RequestRunner runner =
-        new RequestRunner(interpreter, encoder, decoder, context, output, taskData);
+        new RequestRunner(
+            interpreter,
+            encoder,
+            decoder,
+            context,
+            output,
+            taskData,
+            () -> inbox.isWantedByOthers(envelope.session()));
     Answer.Status status;
     byte[] body;
     TaskPeers peers = null;
@@ -365,7 +372,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (peers != null) {
         context.joins(peers);
       }
-      if (lacksCode(request, decoder)) {
+      if (!jars.have(envelope.libraries()) || lacksCode(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
         comesAgain = true;
@@ -577,8 +584,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       restart();
       return NOTHING;
     } else if (command instanceof Control.Cancel cancel) {
-      QueuedTask running =
-          inbox.cancel(cancel.session(), cancel.task(), "it was taken back before it began");
+      QueuedTask running = inbox.cancel(cancel, "it was taken back before it began");
       if (running != null && cancel.mayInterrupt()) {
         stop(running);
       }

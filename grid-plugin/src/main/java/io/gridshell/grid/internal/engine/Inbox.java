@@ -1,10 +1,8 @@
 package io.gridshell.grid.internal.engine;
 
-import java.util.ArrayDeque;
+import io.gridshell.grid.internal.wire.Control;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,7 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that wait for an engine, in the order in which each client sent them.
+ * The tasks that wait for an engine, in the order in which each client sent them; clients take
+ * turns.
  *
  * <p>Ignite hands jobs over on several threads, so they may arrive out of order; each client
  * numbers its tasks to an engine and a task waits for its predecessors. Thread-safe.
@@ -27,6 +26,10 @@ final class Inbox {
   private static final class Arrivals {
     private final UUID client;
     private final Map<Long, Early> early = new HashMap<>();
+
+    /** Tasks that were taken back before they arrived, with the reason, by their place. */
+    private final Map<Long, String> unwanted = new HashMap<>();
+
     private long next;
 
     Arrivals(UUID client) {
@@ -35,7 +38,7 @@ final class Inbox {
   }
 
   private final Map<UUID, Arrivals> sessions = new HashMap<>();
-  private final Deque<QueuedTask> ready = new ArrayDeque<>();
+  private final FairQueue ready = new FairQueue();
   private @Nullable QueuedTask running;
   private @Nullable String closed;
 
@@ -52,9 +55,15 @@ final class Inbox {
       return;
     }
     Arrivals arrivals = arrivalsOf(task);
+    String why = arrivals.unwanted.remove(task.envelope().sequence());
+    if (why != null) {
+      task.cancelled(why);
+    }
     arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
     admit(arrivals);
-    notifyAll();
+    if (!claimed) {
+      notifyAll();
+    }
   }
 
   private Arrivals arrivalsOf(QueuedTask task) {
@@ -91,7 +100,8 @@ final class Inbox {
       return false;
     }
     Arrivals arrivals = arrivalsOf(task);
-    if (arrivals.next != task.envelope().sequence()) {
+    if (arrivals.next != task.envelope().sequence()
+        || arrivals.unwanted.containsKey(arrivals.next)) {
       return false;
     }
     arrivals.next++;
@@ -164,35 +174,38 @@ final class Inbox {
   }
 
   /**
-   * Takes a task out of the queue.
+   * Takes a task out of the queue, or turns it away when it arrives.
    *
    * @return the task if it runs now; null otherwise
    */
-  @Nullable QueuedTask cancel(UUID session, long number, String why) {
-    QueuedTask removed = null;
+  @Nullable QueuedTask cancel(Control.Cancel order, String why) {
+    UUID session = order.session();
+    List<QueuedTask> removed = new ArrayList<>(1);
     synchronized (this) {
-      if (running != null && isTask(running, session, number)) {
+      if (running != null && isTask(running, session, order.task())) {
         return running;
       }
-      for (Iterator<QueuedTask> tasks = ready.iterator(); removed == null && tasks.hasNext(); ) {
-        QueuedTask task = tasks.next();
-        if (isTask(task, session, number)) {
-          tasks.remove();
-          removed = task;
-        }
-      }
-      Arrivals arrivals = sessions.get(session);
-      if (removed == null && arrivals != null) {
-        // It stays until its turn, when it is passed over, so that what follows it is not held up.
-        for (Early early : arrivals.early.values()) {
-          removed = isTask(early.task(), session, number) ? early.task() : removed;
+      ready.removeIf(task -> isTask(task, session, order.task()), removed::add);
+      if (removed.isEmpty() && closed == null) {
+        Arrivals arrivals =
+            sessions.computeIfAbsent(session, unused -> new Arrivals(order.client()));
+        Early early = arrivals.early.get(order.sequence());
+        if (early != null) {
+          // It stays until its turn, when it is passed over, so that nothing behind it is held up.
+          removed.add(early.task());
+        } else if (order.sequence() >= arrivals.next) {
+          // Ignite carries commands and tasks on different threads: this one was faster.
+          arrivals.unwanted.put(order.sequence(), why);
         }
       }
     }
-    if (removed != null) {
-      removed.cancelled(why);
-    }
+    removed.forEach(task -> task.cancelled(why));
     return null;
+  }
+
+  /** Whether somebody else than {@code session} waits for the engine. */
+  synchronized boolean isWantedByOthers(UUID session) {
+    return ready.hasOthers(session);
   }
 
   /**
@@ -209,15 +222,13 @@ final class Inbox {
         found.share().halve();
         return found;
       }
-      for (Iterator<QueuedTask> tasks = ready.iterator(); found == null && tasks.hasNext(); ) {
-        QueuedTask task = tasks.next();
-        if (isTask(task, session, number)) {
-          found = task;
-          found.share().halve();
-          emptied = found.share().kept() == 0;
-          if (emptied) {
-            tasks.remove();
-          }
+      found = ready.find(task -> isTask(task, session, number));
+      if (found != null) {
+        found.share().halve();
+        QueuedTask halved = found;
+        emptied = found.share().kept() == 0;
+        if (emptied) {
+          ready.removeIf(task -> task == halved, task -> {});
         }
       }
     }
@@ -244,13 +255,8 @@ final class Inbox {
   private void removeAll(@Nullable UUID client, String why) {
     List<QueuedTask> removed = new ArrayList<>();
     synchronized (this) {
-      for (Iterator<QueuedTask> tasks = ready.iterator(); tasks.hasNext(); ) {
-        QueuedTask task = tasks.next();
-        if (client == null || task.envelope().client().equals(client)) {
-          tasks.remove();
-          removed.add(task);
-        }
-      }
+      ready.removeIf(
+          task -> client == null || task.envelope().client().equals(client), removed::add);
       if (client != null && running != null && running.envelope().client().equals(client)) {
         // Nobody waits for the items of a lot that have not begun.
         running.share().close();

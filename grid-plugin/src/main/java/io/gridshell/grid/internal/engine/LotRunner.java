@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class LotRunner {
   private static final byte[] NOTHING = new byte[0];
   private static final long LARGE = 4L << 20;
 
+  /** After this time a lot makes room for somebody else who waits. */
+  private static final long TURN_NANOS = 20_000_000;
+
   private final Interpreter interpreter;
   private final PayloadEncoder encoder;
   private final Failures failures;
@@ -39,6 +43,7 @@ final class LotRunner {
   private final Share share;
   private final RunLimit limit;
   private final long budgetNanos;
+  private final BooleanSupplier wantedByOthers;
   private final List<@Nullable Object> values = new ArrayList<>();
   private final List<Miss> misses = new ArrayList<>();
   private @Nullable RemoteFunction<@Nullable Object, ?> function;
@@ -55,7 +60,8 @@ final class LotRunner {
       OutputSink output,
       Share share,
       RunLimit limit,
-      long budgetNanos) {
+      long budgetNanos,
+      BooleanSupplier wantedByOthers) {
     this.interpreter = interpreter;
     this.encoder = encoder;
     this.failures = failures;
@@ -64,6 +70,7 @@ final class LotRunner {
     this.share = share;
     this.limit = limit;
     this.budgetNanos = budgetNanos;
+    this.wantedByOthers = wantedByOthers;
   }
 
   /** What a lot consists of, rebuilt on the engine's thread as part of the task. */
@@ -97,9 +104,9 @@ final class LotRunner {
       called = decoded.function();
       function = called;
     }
-    long end = budgetNanos == 0 ? 0 : System.nanoTime() + budgetNanos;
+    long began = System.nanoTime();
     while (true) {
-      if (weight > LARGE || (end != 0 && covered() > 0 && System.nanoTime() - end > 0)) {
+      if (weight > LARGE || (covered() > 0 && isOver(System.nanoTime() - began))) {
         share.close();
       }
       int index = limit.begin() ? share.begin() : -1;
@@ -117,6 +124,11 @@ final class LotRunner {
         failed(thrown);
       }
     }
+  }
+
+  private boolean isOver(long elapsed) {
+    return (budgetNanos != 0 && elapsed > budgetNanos)
+        || (elapsed > TURN_NANOS && wantedByOthers.getAsBoolean());
   }
 
   private synchronized int covered() {

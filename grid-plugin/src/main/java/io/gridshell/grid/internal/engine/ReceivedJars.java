@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 final class ReceivedJars {
   private final Path folder;
-  private final Set<Path> kept = new LinkedHashSet<>();
+  private final Map<ContentHash, Path> kept = new LinkedHashMap<>();
 
   ReceivedJars(Path folder) {
     this.folder = folder;
@@ -39,17 +39,22 @@ final class ReceivedJars {
       }
     } catch (FileAlreadyExistsException another) {
       // An engine beside this one was faster with the same content.
-      kept.add(file);
+      kept.put(hash, file);
       return file;
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot keep the jar " + name + " in " + folder, failed);
     }
-    kept.add(file);
+    kept.put(hash, file);
     return file;
+  }
+
+  /** Whether each of {@code jars} was kept. */
+  synchronized boolean have(List<ContentHash> jars) {
+    return kept.keySet().containsAll(jars);
   }
 
   /** All that were kept, in the order of their arrival. */
   synchronized List<Path> files() {
-    return new ArrayList<>(kept);
+    return new ArrayList<>(kept.values());
   }
 }

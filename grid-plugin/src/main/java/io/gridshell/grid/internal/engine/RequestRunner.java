@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class RequestRunner {
   private final TaskContext context;
   private final OutputSink output;
   private final TaskData data;
+  private final BooleanSupplier wantedByOthers;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
   private volatile @Nullable LotRunner lot;
 
@@ -57,7 +59,8 @@ final class RequestRunner {
       PayloadDecoder decoder,
       TaskContext context,
       OutputSink output,
-      TaskData data) {
+      TaskData data,
+      BooleanSupplier wantedByOthers) {
     this.interpreter = interpreter;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -65,6 +68,7 @@ final class RequestRunner {
     this.context = context;
     this.output = output;
     this.data = data;
+    this.wantedByOthers = wantedByOthers;
   }
 
   /** How a request ended. */
@@ -115,7 +119,8 @@ final class RequestRunner {
                 output,
                 share,
                 limit,
-                called.budgetNanos());
+                called.budgetNanos(),
+                wantedByOthers);
         lot = runner;
         return runner.run(() -> contentOf(called));
       } else if (request instanceof Request.Pull pull) {

@@ -9,28 +9,36 @@ final class Estimates {
   private static final long FASTEST_TRIP = 50_000;
   private static final long SLOWEST_TRIP = 20_000_000;
 
-  private final Map<Object, Long> items =
+  /** What an item costs, for jobs that are likely to cost the same. */
+  static final class Cost {
+    private long nanos = -1;
+
+    /** Time of one item, at least 1; -1 when none has ended yet. */
+    long item() {
+      return nanos;
+    }
+
+    /** {@code count} items took {@code total} nanoseconds. */
+    void ran(int count, long total) {
+      long each = Math.max(1, total / count);
+      nanos = nanos < 0 ? each : Math.max(1, (nanos + each) / 2);
+    }
+  }
+
+  private final Map<Object, Cost> families =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Cost> eldest) {
           return size() > FAMILIES;
         }
       };
   private long roundTrip = 500_000;
 
-  /** Time of one item of {@code family}, at least 1; -1 when none has ended yet. */
-  long item(Object family) {
-    Long known = items.get(family);
-    return known == null ? -1 : known;
-  }
-
-  /** {@code count} items of {@code family} took {@code nanos}. */
-  void ran(Object family, int count, long nanos) {
-    long each = Math.max(1, nanos / count);
-    Long known = items.get(family);
-    items.put(family, known == null ? each : Math.max(1, (known + each) / 2));
+  /** The cost that jobs of {@code family} share. */
+  Cost of(Object family) {
+    return families.computeIfAbsent(family, unused -> new Cost());
   }
 
   /** A message to an idle engine and its answer took {@code nanos} without the work. */

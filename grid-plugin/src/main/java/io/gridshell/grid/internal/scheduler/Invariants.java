@@ -120,7 +120,7 @@ final class Invariants {
     for (Queue.Lane lane : scheduler.queue.lanes()) {
       for (EngineSlot engine : lane.engines) {
         require(
-            !scheduler.sizing.isHungry(engine, lane.head().job().spec(), now),
+            !scheduler.sizing.isHungry(engine, lane.head().job(), now),
             engine + " is hungry while " + lane.head() + " waits");
       }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Job {
   private final JobSpec spec;
   private final long order;
+  private final Estimates.Cost cost;
 
   /** Ranges of the job in the queue, or held back by a delay. */
   final Set<Range> waiting = new HashSet<>();
@@ -24,6 +25,9 @@ final class Job {
   /** Items that have not ended. */
   int open;
 
+  /** No lot has more items; less than asked for while engines give items back. */
+  int mostItems;
+
   /** When the wait for a first engine ends; 0 for never. */
   long queueDeadline;
 
@@ -33,14 +37,21 @@ final class Job {
   /** Whether {@code follow} decided where the job runs. */
   boolean follows;
 
-  Job(JobSpec spec, long order) {
+  Job(JobSpec spec, long order, Estimates.Cost cost) {
     this.spec = spec;
     this.order = order;
+    this.cost = cost;
     this.open = spec.size();
+    this.mostItems = Math.max(1, spec.chunk());
   }
 
   JobSpec spec() {
     return spec;
+  }
+
+  /** What an item costs. */
+  Estimates.Cost cost() {
+    return cost;
   }
 
   /** Place among the jobs of equal priority. */

@@ -95,18 +95,18 @@ public final class Scheduler {
   }
 
   private void submitted(JobSpec spec, long now) {
-    Job job = new Job(spec, nextOrder++);
+    Job job = new Job(spec, nextOrder++, estimates.of(spec.family()));
     jobs.put(spec.id(), job);
     if (spec.queueNanos() > 0) {
       job.queueDeadline = now + spec.queueNanos();
       deadlines.add(new Deadline(job.queueDeadline, job));
     }
     Range all = new Range(job, 0, spec.size(), 0, spec.placement(), -1, Story.of(Step.QUEUED));
-    Set<Long> tokens = new HashSet<>(spec.after().tokens());
-    tokens.addAll(spec.follow().tokens());
-    if (tokens.isEmpty()) {
+    if (spec.after().tokens().isEmpty() && spec.follow().tokens().isEmpty()) {
       enqueue(all);
     } else {
+      Set<Long> tokens = new HashSet<>(spec.after().tokens());
+      tokens.addAll(spec.follow().tokens());
       job.blocked = all.told(Step.BLOCKED, -1);
       tokens.forEach(
           token -> blockedOn.computeIfAbsent(token, t -> new LinkedHashSet<>()).add(job));
@@ -278,8 +278,9 @@ public final class Scheduler {
     remove(lot, now);
     Range items = lot.items;
     int covered = Math.min(event.covered(), items.size());
+    sizing.covered(items, covered);
     if (covered > 0) {
-      estimates.ran(items.job().spec().family(), covered, event.runNanos());
+      items.job().cost().ran(covered, event.runNanos());
       if (lot.alone) {
         estimates.travelled(now - lot.sentAt - event.runNanos());
       }
@@ -393,14 +394,19 @@ public final class Scheduler {
       return;
     }
     queue.left(engine);
+    boolean mayHaveBegun = true;
     for (Lot lot : List.copyOf(engine.lots.values())) {
       remove(lot, 0);
       Range items = lot.items.told(Step.LOST, id);
-      if (items.job().spec().retries().allowLoss(items.used())) {
+      if (!mayHaveBegun) {
+        enqueue(items);
+      } else if (items.job().spec().retries().allowLoss(items.used())) {
         enqueue(items.retried(items.placement(), id));
       } else {
         settle(items, Reason.LOST, id);
       }
+      // An engine answers a lot before it begins the next; whoever waited there has used no try.
+      mayHaveBegun = false;
     }
     for (Range range : queue.stranded()) {
       dequeue(range);
@@ -460,6 +466,9 @@ public final class Scheduler {
   }
 
   private void dispatch(long now) {
+    if (queue.isEmpty()) {
+      return;
+    }
     Set<Queue.Lane> full = new HashSet<>();
     for (Queue.Lane lane = firstLane(full); lane != null; lane = firstLane(full)) {
       EngineSlot engine = hungriest(lane, now);
@@ -483,7 +492,7 @@ public final class Scheduler {
   }
 
   private @Nullable EngineSlot hungriest(Queue.Lane lane, long now) {
-    JobSpec job = lane.head().job().spec();
+    Job job = lane.head().job();
     EngineSlot best = null;
     long least = Long.MAX_VALUE;
     for (EngineSlot engine : lane.engines) {

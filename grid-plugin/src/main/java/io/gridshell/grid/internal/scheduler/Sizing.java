@@ -34,9 +34,9 @@ final class Sizing {
   int lot(Range range, int engines) {
     int chunk = range.job().spec().chunk();
     if (chunk > 0) {
-      return Math.min(chunk, range.size());
+      return Math.min(range.job().mostItems, range.size());
     }
-    long item = estimates.item(range.job().spec().family());
+    long item = range.job().cost().item();
     if (item < 0) {
       return 1;
     }
@@ -44,6 +44,13 @@ final class Sizing {
     long share = Math.max(1, range.job().waitingItems / (2L * engines));
     long wanted = Math.min(Math.max(1, lotNanos() / item), Math.min(share, MOST_ITEMS));
     return (int) Math.min(wanted, range.size());
+  }
+
+  /** An engine did {@code covered} of {@code items}; one that is shared may do a few at a time. */
+  void covered(Range items, int covered) {
+    Job job = items.job();
+    long next = covered < items.size() ? 2L * covered : 2L * job.mostItems;
+    job.mostItems = (int) Math.max(1, Math.min(next, job.spec().chunk()));
   }
 
   private long lotNanos() {
@@ -56,7 +63,7 @@ final class Sizing {
   }
 
   /** Whether {@code engine} should have something of {@code job} now. */
-  boolean isHungry(EngineSlot engine, JobSpec job, long now) {
+  boolean isHungry(EngineSlot engine, Job job, long now) {
     if (now < engine.pausedUntil) {
       return false;
     }
@@ -66,8 +73,8 @@ final class Sizing {
     if (engine.lots.size() >= MOST_LOTS) {
       return false;
     }
-    long item = estimates.item(job.family());
-    if (item < 0 || item * Math.max(1, job.chunk()) > longItem()) {
+    long item = job.cost().item();
+    if (item < 0 || item * Math.max(1, job.spec().chunk()) > longItem()) {
       return false;
     }
     return engine.lots.size() == 1
@@ -83,7 +90,7 @@ final class Sizing {
 
   /** Time that {@code lot} takes; a guess of a second an item where nothing is known. */
   long lot(Lot lot) {
-    long item = estimates.item(lot.items.job().spec().family());
+    long item = lot.items.job().cost().item();
     return (item < 0 ? 1_000_000_000L : item) * lot.size();
   }
 

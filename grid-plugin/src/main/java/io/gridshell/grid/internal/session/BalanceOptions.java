@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outstanding items that a stream pulls ahead; 0 for as many as their cost suggests
  * @param runTime how long an item may run; zero without a limit
  * @param queueTime how long a task may wait for its first engine; zero without a limit
+ * @param libraries what tasks need on the class path of their engine
  */
 record BalanceOptions(
     @Nullable List<Integer> targets,
@@ -31,7 +32,8 @@ record BalanceOptions(
     Duration runTime,
     Duration queueTime,
     @Nullable Dependency after,
-    @Nullable Dependency follow) {
+    @Nullable Dependency follow,
+    List<Library> libraries) {
 
   static BalanceOptions none() {
     return new BalanceOptions(
@@ -47,7 +49,8 @@ record BalanceOptions(
         Duration.ZERO,
         Duration.ZERO,
         null,
-        null);
+        null,
+        List.of());
   }
 
   BalanceOptions withTargets(List<Integer> engines) {
@@ -64,7 +67,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withFits(Predicate<? super EngineInfo> condition) {
@@ -81,7 +85,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withLabel(String text) {
@@ -98,7 +103,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withPriority(int number) {
@@ -115,7 +121,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withChunk(int items) {
@@ -132,13 +139,14 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withOutstanding(int items) {
     return new BalanceOptions(
         targets, fits, label, priority, chunk, items, ordered, failFast, retries, runTime,
-        queueTime, after, follow);
+        queueTime, after, follow, libraries);
   }
 
   BalanceOptions withOrdered(boolean inOrder) {
@@ -155,7 +163,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withFailFast(boolean first) {
@@ -172,7 +181,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withRetries(RetryPolicy policy) {
@@ -189,7 +199,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withRunTime(Duration limit) {
@@ -206,7 +217,8 @@ record BalanceOptions(
         limit,
         queueTime,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withQueueTime(Duration limit) {
@@ -223,7 +235,8 @@ record BalanceOptions(
         runTime,
         limit,
         after,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withAfter(Dependency dependency) {
@@ -240,7 +253,8 @@ record BalanceOptions(
         runTime,
         queueTime,
         dependency,
-        follow);
+        follow,
+        libraries);
   }
 
   BalanceOptions withFollow(Dependency dependency) {
@@ -257,6 +271,25 @@ record BalanceOptions(
         runTime,
         queueTime,
         after,
-        dependency);
+        dependency,
+        libraries);
+  }
+
+  BalanceOptions withLibraries(List<Library> more) {
+    return new BalanceOptions(
+        targets,
+        fits,
+        label,
+        priority,
+        chunk,
+        outstanding,
+        ordered,
+        failFast,
+        retries,
+        runTime,
+        queueTime,
+        after,
+        follow,
+        Libraries.joined(libraries, more));
   }
 }

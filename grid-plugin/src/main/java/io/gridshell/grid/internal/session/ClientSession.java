@@ -31,6 +31,7 @@ import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.TaskJob;
 import io.gridshell.grid.internal.wire.Topics;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,7 @@ final class ClientSession implements AutoCloseable {
   private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private final SessionTransfers transfers;
+  private final Libraries libraries = new Libraries();
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
   private final IgnitePredicate<DiscoveryEvent> departureListener = this::nodeLeft;
@@ -109,17 +111,21 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
-  /** A task on its way. */
-  private record Flight(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {}
-
   /** The way to one engine. */
   private static final class EngineLink {
     private final IgniteCompute compute;
     private final AtomicLong sequence = new AtomicLong();
     private final Set<ContentHash> knownCode = ConcurrentHashMap.newKeySet();
+    private final LinkLibraries libraries = new LinkLibraries();
 
     EngineLink(IgniteCompute compute) {
       this.compute = compute;
+    }
+
+    /** The engine lacks something that it once had. */
+    void forget() {
+      knownCode.clear();
+      libraries.forget();
     }
   }
 
@@ -145,6 +151,11 @@ final class ClientSession implements AutoCloseable {
 
   CodeStore store() {
     return store;
+  }
+
+  /** What this client wants on the class path of engines. */
+  Libraries libraries() {
+    return libraries;
   }
 
   /** The large values of this session. */
@@ -222,6 +233,22 @@ final class ClientSession implements AutoCloseable {
   private void launch(Flight flight) {
     Task task = flight.task();
     EngineLink link = linkTo(flight.engine());
+    List<Library> needed =
+        flight.onLoss() instanceof LinkLibraries.Supply
+            ? List.of()
+            : Libraries.joined(flight.outgoing().libraries(), libraries.everywhere());
+    try {
+      link.libraries.supply(needed, flight.engine(), this);
+    } catch (GridException | UncheckedIOException unavailable) {
+      if (forget(flight)) {
+        flight.onLoss().ended(task, Task.Ending.failed(asGridError(unavailable)));
+      }
+      return;
+    }
+    long sequence = flight.depart(link.sequence);
+    if (sequence < 0) {
+      return;
+    }
     try {
       byte[] code = CodeBytes.of(flight.outgoing().unknownTo(link.knownCode));
       TaskJob job =
@@ -230,13 +257,20 @@ final class ClientSession implements AutoCloseable {
                   session,
                   ignite.cluster().localNode().id(),
                   task.id().number(),
-                  link.sequence.getAndIncrement(),
+                  sequence,
                   flight.outgoing().request(),
-                  code));
+                  code,
+                  needed.stream().map(Library::hash).toList()));
       link.compute.withNoFailover().callAsync(job).listen(future -> landed(flight, future));
     } catch (IgniteException | IllegalStateException e) {
       failed(flight, e);
     }
+  }
+
+  private static GridException asGridError(RuntimeException thrown) {
+    return thrown instanceof GridException error
+        ? error
+        : new CodeShippingException("a required library is gone: " + thrown.getMessage(), thrown);
   }
 
   private EngineLink linkTo(EngineRecord engine) {
@@ -256,14 +290,14 @@ final class ClientSession implements AutoCloseable {
     if (answer.status() == Answer.Status.NEEDS_CODE || answer.status() == Answer.Status.CANCELLED) {
       if (flight.onLoss().returned(flight.task())) {
         if (answer.status() == Answer.Status.NEEDS_CODE) {
-          linkTo(flight.engine()).knownCode.clear();
+          linkTo(flight.engine()).forget();
         }
         return;
       }
     }
     if (answer.status() == Answer.Status.NEEDS_CODE) {
       if (flights.containsKey(flight.task().id().number())) {
-        linkTo(flight.engine()).knownCode.clear();
+        linkTo(flight.engine()).forget();
         launch(flight);
       }
       return;
@@ -399,9 +433,7 @@ final class ClientSession implements AutoCloseable {
   void abandon(Task task, GridException error) {
     Flight flight = flights.remove(task.id().number());
     if (flight != null) {
-      var unused =
-          command(
-              flight.engine(), new Control.Cancel(task.id().client(), task.id().number(), true));
+      takeBack(flight, true);
     }
     task.failed(error);
   }
@@ -506,14 +538,23 @@ final class ClientSession implements AutoCloseable {
   void takeBack(Task task, boolean mayInterrupt) {
     Flight flight = flights.remove(task.id().number());
     if (flight != null) {
+      takeBack(flight, mayInterrupt);
+    }
+  }
+
+  private void takeBack(Flight flight, boolean mayInterrupt) {
+    TaskId id = flight.task().id();
+    long sequence = flight.withdraw();
+    if (sequence >= 0) {
+      UUID self = ignite.cluster().localNode().id();
       var unused =
           command(
                   flight.engine(),
-                  new Control.Cancel(task.id().client(), task.id().number(), mayInterrupt))
+                  new Control.Cancel(id.client(), self, id.number(), sequence, mayInterrupt))
               .whenComplete(
                   (done, error) -> {
                     if (error != null) {
-                      LOG.log(Level.DEBUG, "failed cancel task=" + task.id(), error);
+                      LOG.log(Level.DEBUG, "failed cancel task=" + id, error);
                     }
                   });
     }

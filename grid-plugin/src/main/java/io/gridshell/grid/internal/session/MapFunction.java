@@ -29,12 +29,16 @@ final class MapFunction {
   }
 
   /** A message with {@code items}. */
-  Outgoing lot(List<? extends @Nullable Object> items, long runLimitNanos, long budgetNanos) {
+  Outgoing lot(
+      List<? extends @Nullable Object> items,
+      long runLimitNanos,
+      long budgetNanos,
+      List<Library> libraries) {
     Payload values = session.encoder().encode(items.toArray());
     Request request =
         new Request.Lot(items.size(), runLimitNanos, budgetNanos, wire, values.bytes());
     return new Outgoing(
-        request.toBytes(), encoded, values.classes(), decoder, MapFunction::readResults);
+        request.toBytes(), encoded, values.classes(), decoder, MapFunction::readResults, libraries);
   }
 
   /** The values of the items that the answer covers, with an {@link ItemError} for each miss. */

@@ -61,7 +61,8 @@ final class MapWork extends Work {
         function.lot(
             items.subList(send.from(), send.from() + count),
             options().runTime().toNanos(),
-            send.budgetNanos()),
+            send.budgetNanos(),
+            options().libraries()),
         count);
   }
 

@@ -19,13 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param classes the classes that engines need for the values of the request
  * @param decoder rebuilds what engines answer
  * @param reader makes the task's value of an answer's body
+ * @param libraries what the engine needs on its class path
  */
 record Outgoing(
     byte[] request,
     @Nullable FunctionPayload function,
     Collection<ClassUnit> classes,
     PayloadDecoder decoder,
-    AnswerReader reader) {
+    AnswerReader reader,
+    List<Library> libraries) {
+
+  /** A request that needs no libraries. */
+  Outgoing(
+      byte[] request,
+      @Nullable FunctionPayload function,
+      Collection<ClassUnit> classes,
+      PayloadDecoder decoder,
+      AnswerReader reader) {
+    this(request, function, classes, decoder, reader, List.of());
+  }
 
   /** Makes the value of a task from the body of its answer. */
   interface AnswerReader {
@@ -54,11 +66,15 @@ record Outgoing(
   }
 
   Outgoing withReader(AnswerReader newReader) {
-    return new Outgoing(request, function, classes, decoder, newReader);
+    return new Outgoing(request, function, classes, decoder, newReader, libraries);
   }
 
   Outgoing withRequest(byte[] newRequest) {
-    return new Outgoing(newRequest, function, classes, decoder, reader);
+    return new Outgoing(newRequest, function, classes, decoder, reader, libraries);
+  }
+
+  Outgoing withLibraries(List<Library> needed) {
+    return new Outgoing(request, function, classes, decoder, reader, needed);
   }
 
   /** What a receiver that has {@code known} lacks; it counts as known from now on. */

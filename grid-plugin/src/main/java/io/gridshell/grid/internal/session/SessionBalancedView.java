@@ -10,6 +10,7 @@ import io.gridshell.NoSuchEngineException;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RetryPolicy;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +122,17 @@ final class SessionBalancedView implements LoadBalancedView {
   }
 
   @Override
+  public LoadBalancedView require(String... coordinates) {
+    session.checkOpen();
+    return with(options.withLibraries(session.libraries().resolve(List.of(coordinates))));
+  }
+
+  @Override
+  public LoadBalancedView require(Path... jarsAndFolders) {
+    return with(options.withLibraries(Libraries.read(jarsAndFolders)));
+  }
+
+  @Override
   public LoadBalancedView after(Dependency dependency) {
     return with(options.withAfter(dependency));
   }
@@ -152,7 +164,8 @@ final class SessionBalancedView implements LoadBalancedView {
   @Override
   public <R> AsyncResult<R> apply(Call<R> call) {
     requireEngines();
-    Outgoing outgoing = requests.apply(call, options.runTime().toNanos());
+    Outgoing outgoing =
+        requests.apply(call, options.runTime().toNanos()).withLibraries(options.libraries());
     Task task = session.newTask(options.label(), NO_ENGINE);
     SingleWork[] work = new SingleWork[1];
     PendingResult<R> result =

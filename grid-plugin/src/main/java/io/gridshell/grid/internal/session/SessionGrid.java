@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
@@ -30,6 +32,7 @@ public final class SessionGrid implements Grid {
   private final ClientSession session;
   private final Balancer balancer;
   private final Runnable leave;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens a session over {@code ignite}.
@@ -120,6 +123,12 @@ public final class SessionGrid implements Grid {
   }
 
   @Override
+  public void addToClassPath(Path jarOrFolder) {
+    session.checkOpen();
+    session.libraries().addEverywhere(jarOrFolder);
+  }
+
+  @Override
   public void cancelAll() {
     session.checkOpen();
     balancer.cancelAll();
@@ -141,6 +150,9 @@ public final class SessionGrid implements Grid {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     balancer.close();
     session.close();
     leave.run();

@@ -23,10 +23,14 @@ public sealed interface Control {
    * Takes a task back.
    *
    * @param session the client that sent it
+   * @param client the Ignite node of that client
    * @param task its number there
+   * @param sequence its place among the client's tasks to the engine; the command may be faster
+   *     than the task
    * @param mayInterrupt whether to stop it if it runs
    */
-  record Cancel(UUID session, long task, boolean mayInterrupt) implements Control {}
+  record Cancel(UUID session, UUID client, long task, long sequence, boolean mayInterrupt)
+      implements Control {}
 
   /**
    * Takes half of what was not begun of a task back; answered by {@link RecallAnswer}.
@@ -60,7 +64,8 @@ public sealed interface Control {
     } else if (this instanceof Describe) {
       out.writeByte('D');
     } else if (this instanceof Cancel cancel) {
-      out.writeByte('C').writeUuid(cancel.session()).writeLong(cancel.task());
+      out.writeByte('C').writeUuid(cancel.session()).writeUuid(cancel.client());
+      out.writeLong(cancel.task()).writeLong(cancel.sequence());
       out.writeBoolean(cancel.mayInterrupt());
     } else if (this instanceof Recall recall) {
       out.writeByte('H').writeUuid(recall.session()).writeLong(recall.task());
@@ -84,7 +89,8 @@ public sealed interface Control {
       case 'F' -> new FetchCode(ContentHash.readAll(in));
       case 'H' -> new Recall(in.readUuid(), in.readLong());
       case 'X' -> new Data(in.readBytes());
-      case 'C' -> new Cancel(in.readUuid(), in.readLong(), in.readBoolean());
+      case 'C' ->
+          new Cancel(in.readUuid(), in.readUuid(), in.readLong(), in.readLong(), in.readBoolean());
       default -> throw new MalformedBytesException("control command of kind " + kind);
     };
   }

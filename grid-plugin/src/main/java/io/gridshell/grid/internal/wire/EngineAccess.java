@@ -2,6 +2,8 @@ package io.gridshell.grid.internal.wire;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.code.ContentHash;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +42,24 @@ public interface EngineAccess {
    * @param sequence counts the tasks of the session to this engine, from 0
    * @param request what to do
    * @param code class files for it
+   * @param libraries the jars that the engine must have for it
    */
   record TaskEnvelope(
-      UUID session, UUID client, long number, long sequence, byte[] request, byte[] code) {
+      UUID session,
+      UUID client,
+      long number,
+      long sequence,
+      byte[] request,
+      byte[] code,
+      List<ContentHash> libraries) {
 
     /** This task as bytes. */
     public byte[] toBytes() {
-      return new ByteWriter(request.length + code.length + 64)
-          .writeUuid(session)
-          .writeUuid(client)
-          .writeLong(number)
-          .writeLong(sequence)
-          .writeBytes(request)
-          .writeBytes(code)
-          .toByteArray();
+      ByteWriter out = new ByteWriter(request.length + code.length + 64);
+      out.writeUuid(session).writeUuid(client).writeLong(number).writeLong(sequence);
+      out.writeBytes(request).writeBytes(code);
+      ContentHash.writeAll(libraries, out);
+      return out.toByteArray();
     }
 
     /** Reads a task. */
@@ -65,7 +71,8 @@ public interface EngineAccess {
           in.readLong(),
           in.readLong(),
           in.readBytes(),
-          in.readBytes());
+          in.readBytes(),
+          ContentHash.readAll(in));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.grid.internal.wire.Answer;
+import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ class InboxTest {
   /** A task of a session on a node of the same name; its number is its place plus 100. */
   private QueuedTask task(UUID session, long sequence) {
     TaskEnvelope envelope =
-        new TaskEnvelope(session, session, sequence + 100, sequence, new byte[0], new byte[0]);
+        new TaskEnvelope(
+            session, session, sequence + 100, sequence, new byte[0], new byte[0], List.of());
     return new QueuedTask(
         envelope,
         bytes -> {
@@ -46,6 +48,11 @@ class InboxTest {
     for (long sequence : sequences) {
       inbox.arrive(task(session, sequence), false);
     }
+  }
+
+  private @Nullable QueuedTask cancel(UUID session, long sequence) {
+    return inbox.cancel(
+        new Control.Cancel(session, session, sequence + 100, sequence, true), "because");
   }
 
   private List<String> takeAll() throws InterruptedException {
@@ -75,7 +82,7 @@ class InboxTest {
     arrive(BERT, 0, 1);
     arrive(ANNA, 0);
 
-    assertThat(takeAll()).containsExactly("bert0", "bert1", "anna0", "anna1");
+    assertThat(takeAll()).containsExactly("bert0", "anna0", "bert1", "anna1");
   }
 
   @Test
@@ -101,7 +108,7 @@ class InboxTest {
   void aTaskThatIsTakenBackNeverRunsAndIsAnswered() throws InterruptedException {
     arrive(ANNA, 0, 1, 2);
 
-    assertThat(inbox.cancel(ANNA, 101, "because")).isNull();
+    assertThat(cancel(ANNA, 1)).isNull();
 
     assertThat(takeAll()).containsExactly("anna0", "anna2");
     Answer answer = Objects.requireNonNull(answers.get("anna1"));
@@ -113,10 +120,47 @@ class InboxTest {
   @Test
   void aTaskThatIsTakenBackBeforeItsPredecessorArrivesNeverRuns() throws InterruptedException {
     arrive(ANNA, 1);
-    inbox.cancel(ANNA, 101, "because");
+    cancel(ANNA, 1);
     arrive(ANNA, 0, 2);
 
     assertThat(takeAll()).containsExactly("anna0", "anna2");
+  }
+
+  @Test
+  void aTaskThatIsTakenBackBeforeItArrivesNeverRuns() throws InterruptedException {
+    cancel(ANNA, 0);
+    cancel(ANNA, 2);
+    assertThat(isClaimed(task(ANNA, 0))).as("it was taken back").isFalse();
+    arrive(ANNA, 3, 2, 1, 0);
+
+    assertThat(takeAll()).containsExactly("anna1", "anna3");
+    assertThat(answers.keySet()).containsExactlyInAnyOrder("anna0", "anna2");
+  }
+
+  @Test
+  void aTaskThatIsTakenBackAfterItRanLeavesNothingBehind() throws InterruptedException {
+    arrive(ANNA, 0);
+    assertThat(takeAll()).containsExactly("anna0");
+
+    cancel(ANNA, 0);
+    arrive(ANNA, 1);
+
+    assertThat(takeAll()).containsExactly("anna1");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void clientsTakeTurnsHoweverMuchEachSent() throws InterruptedException {
+    arrive(ANNA, 0, 1, 2, 3);
+    arrive(BERT, 0);
+    assertThat(inbox.isWantedByOthers(ANNA)).isTrue();
+
+    assertThat(takeAll()).containsExactly("anna0", "bert0", "anna1", "anna2", "anna3");
+
+    arrive(ANNA, 4, 5);
+    assertThat(inbox.isWantedByOthers(ANNA)).isFalse();
+    arrive(BERT, 1, 2);
+    assertThat(takeAll()).containsExactly("anna4", "bert1", "anna5", "bert2");
   }
 
   @Test
@@ -124,7 +168,7 @@ class InboxTest {
     arrive(ANNA, 0, 1);
     QueuedTask running = inbox.take(() -> false);
 
-    assertThat(inbox.cancel(ANNA, 100, "because")).isSameAs(running);
+    assertThat(cancel(ANNA, 0)).isSameAs(running);
     assertThat(inbox.running()).isSameAs(running);
     assertThat(answers).isEmpty();
   }
@@ -134,7 +178,7 @@ class InboxTest {
     arrive(ANNA, 0);
     arrive(BERT, 0);
 
-    inbox.cancel(BERT, 100, "because");
+    cancel(BERT, 0);
 
     assertThat(takeAll()).containsExactly("anna0");
   }

@@ -205,6 +205,46 @@ class SchedulerTest {
   }
 
   @Test
+  void whatWaitedBehindALostTaskHasUsedNoTry() {
+    join(0);
+    Instruction.Send cheap = submit(single(1)).get(0);
+    now += MILLI;
+    tell(new Event.LotEnded(now, cheap.lot(), 1, MILLI / 2, List.of()));
+    List<Instruction.Send> sent = new ArrayList<>();
+    for (int id = 2; id < 20; id++) {
+      sent.addAll(submit(single(id)));
+    }
+    assertThat(sent).hasSizeGreaterThan(1);
+
+    List<Instruction.Settle> settled =
+        of(Instruction.Settle.class, tell(new Event.EngineLeft(now, 0)));
+
+    assertThat(settled).hasSize(18);
+    assertThat(settled.stream().filter(settle -> settle.reason() == Reason.LOST))
+        .as("the one that may have run")
+        .singleElement()
+        .satisfies(settle -> assertThat(settle.job()).isEqualTo(sent.get(0).job()))
+        .satisfies(settle -> assertThat(settle.attempt()).isEqualTo(2));
+    assertThat(settled.stream().filter(settle -> settle.reason() == Reason.NO_ENGINE))
+        .hasSize(17)
+        .allMatch(settle -> settle.attempt() == 1);
+  }
+
+  @Test
+  void aChunkThatAnEngineGivesBackTravelsInSmallerPartsUntilTheEngineIsFreeAgain() {
+    join(0);
+    Instruction.Send whole = submit(with(1, 100_000, 0, 10_000, Retries.NONE)).get(0);
+    assertThat(whole.to()).isEqualTo(10_000);
+
+    Instruction.Send next = sends(endPart(whole, 4)).get(0);
+    assertThat(next.from()).isEqualTo(4);
+    assertThat(next.to() - next.from()).isEqualTo(8);
+
+    Instruction.Send larger = sends(end(next)).get(0);
+    assertThat(larger.to() - larger.from()).isEqualTo(16);
+  }
+
+  @Test
   void moreRetriesThanEnginesEnd() {
     join(0);
     join(1);
@@ -266,10 +306,10 @@ class SchedulerTest {
     join(0);
     Instruction.Send sent = submit(with(1, 10, 0, 4, Retries.NONE)).get(0);
 
-    List<Instruction> next = endPart(sent, 1);
+    List<Instruction> next = endPart(sent, 2);
 
-    assertThat(of(Instruction.Deliver.class, next).get(0).count()).isEqualTo(1);
-    assertThat(sends(next).get(0).from()).isEqualTo(1);
+    assertThat(of(Instruction.Deliver.class, next).get(0).count()).isEqualTo(2);
+    assertThat(sends(next).get(0).from()).isEqualTo(2);
     assertThat(sends(next).get(0).to()).isEqualTo(4);
   }
 

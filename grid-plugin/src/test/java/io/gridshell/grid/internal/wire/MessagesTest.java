@@ -76,7 +76,7 @@ class MessagesTest {
             new Control.Restart(),
             new Control.Describe(),
             new Control.FetchCode(List.of(new ContentHash(5, 6))),
-            new Control.Cancel(UUID.randomUUID(), 1L << 40, true));
+            new Control.Cancel(UUID.randomUUID(), UUID.randomUUID(), 1L << 40, 3, true));
 
     for (Control command : commands) {
       assertThat(Control.read(command.toBytes())).isEqualTo(command);
@@ -148,7 +148,10 @@ class MessagesTest {
         random,
         new Request.Push(List.of(new Request.Declaration("x", "")), BLOCK).toBytes(),
         Request::read);
-    check(random, new Control.Cancel(UUID.randomUUID(), 5, true).toBytes(), Control::read);
+    check(
+        random,
+        new Control.Cancel(UUID.randomUUID(), UUID.randomUUID(), 5, 7, true).toBytes(),
+        Control::read);
     check(
         random, new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT).toBytes(), OutputMessage::read);
     check(random, new CellValue(true, "int", "42", "", BLOCK).toBytes(), CellValue::read);

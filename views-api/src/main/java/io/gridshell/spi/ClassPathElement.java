@@ -1,5 +1,6 @@
-package io.gridshell;
+package io.gridshell.spi;
 
+import io.gridshell.EngineContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,17 +14,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A jar or folder of classes on its way to engines. */
-final class ClassPathElement {
+public final class ClassPathElement {
   private ClassPathElement() {}
 
   /** Runs on an engine; gives the name back. */
-  static String add(String name, byte[] jar) {
+  public static String add(String name, byte[] jar) {
     EngineContext.current().addToClassPath(name, jar);
     return name;
   }
 
-  /** The content of a jar, or a jar with the content of a folder. */
-  static byte[] read(Path jarOrFolder) {
+  /**
+   * The content of a jar, or a jar with the content of a folder; equal folders give equal jars.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static byte[] read(Path jarOrFolder) {
     try {
       return Files.isDirectory(jarOrFolder) ? pack(jarOrFolder) : Files.readAllBytes(jarOrFolder);
     } catch (NoSuchFileException absent) {
@@ -42,8 +47,9 @@ final class ClassPathElement {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes)) {
       for (Path file : files) {
-        String entry = folder.relativize(file).toString().replace('\\', '/');
-        jar.putNextEntry(new JarEntry(entry));
+        JarEntry entry = new JarEntry(folder.relativize(file).toString().replace('\\', '/'));
+        entry.setTime(0);
+        jar.putNextEntry(entry);
         Files.copy(file, jar);
         jar.closeEntry();
       }
