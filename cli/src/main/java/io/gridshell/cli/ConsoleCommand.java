@@ -55,7 +55,7 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws IOException, ScriptException {
     Profile chosen = profile.in(surroundings.home());
     if (engines == null) {
-      try (Cluster cluster = Cluster.attach(chosen)) {
+      try (Cluster cluster = surroundings.attach(chosen)) {
         open(cluster);
       }
       return ExitCode.OK.code();
@@ -89,6 +89,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   private void talk(Grid grid) throws IOException {
     GridProvider provider = GridProvider.find();
+    SessionClassPath classPath = SessionClassPath.of(surroundings.environment());
     new Console(
             grid,
             surroundings.out(),
@@ -98,7 +99,7 @@ final class ConsoleCommand implements Callable<Integer> {
             new IsolatedLibraries(surroundings.settings().repositories()),
             () -> surroundings.out().println(status(grid)),
             verbose)
-        .run(provider::openConsole);
+        .run(() -> classPath.addTo(provider.openConsole()));
   }
 
   private String status(Grid grid) {

@@ -96,6 +96,7 @@ public final class Gridshell implements Runnable {
             .addSubcommand(runCommand)
             .addSubcommand(pxCommand)
             .addSubcommand(new ConsoleCommand(surroundings, () -> verbose))
+            .addSubcommand(new KeysCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .addSubcommand(
                 new CommandLine(new ConfigCommand())

@@ -83,7 +83,7 @@ final class PxCommand implements Callable<Integer> {
     if (cell.equals("-")) {
       cell = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
     }
-    try (Cluster cluster = Cluster.attach(profile.in(surroundings.home()))) {
+    try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
       return run(cluster.connect(), cell, options);
     }
   }

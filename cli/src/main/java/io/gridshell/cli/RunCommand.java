@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
             : Script.read(path);
     if (engines == null) {
       String name = profile == null ? surroundings.settings().of(Setting.PROFILE).text() : profile;
-      try (Cluster cluster = Cluster.attach(new Profile(surroundings.home(), name))) {
+      try (Cluster cluster = surroundings.attach(new Profile(surroundings.home(), name))) {
         run(script, path, cluster);
       }
     } else {

@@ -35,8 +35,9 @@ record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String
 
   /** Opens a session for the script at {@code place} and runs {@code body} with it. */
   void run(Path place, Cluster cluster, Body body) throws ScriptException {
+    SessionClassPath classPath = SessionClassPath.of(surroundings.environment());
     Grid grid = cluster.connect();
-    try (LocalSession session = GridProvider.find().openSession()) {
+    try (LocalSession session = classPath.addTo(GridProvider.find().openSession())) {
       // A script finds its data beside itself, wherever it is started.
       session.define("script", place, "java.nio.file.Path");
       CellOutput output =

@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
           spec.commandLine(), "--watch is 0.1 to 3600 seconds, not " + watch);
     }
     // Closing the cluster closes what it connected.
-    try (Cluster cluster = Cluster.attach(profile.in(surroundings.home()))) {
+    try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
       Grid grid = cluster.connect();
       if (watch == null) {
         show(grid.engines(), Map.of());

@@ -1,6 +1,9 @@
 package io.gridshell.cli;
 
 import io.gridshell.cli.terminal.Screen;
+import io.gridshell.launch.Cluster;
+import io.gridshell.launch.GivenGrid;
+import io.gridshell.profile.Profile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -45,6 +48,18 @@ record Surroundings(
         utf8(FileDescriptor.err),
         Screen.ofProcess(System.getenv()),
         new AtomicBoolean());
+  }
+
+  /**
+   * The cluster of {@code profile}, which may be one that the environment tells how to join.
+   *
+   * @throws io.gridshell.GridUnavailableException when there is none
+   */
+  Cluster attach(Profile profile) {
+    GivenGrid.of(environment)
+        .filter(given -> given.name().equals(profile.name()))
+        .ifPresent(given -> given.writeProfile(home));
+    return Cluster.attach(profile);
   }
 
   /** What is configured. */

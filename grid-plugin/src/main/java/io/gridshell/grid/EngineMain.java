@@ -131,8 +131,8 @@ public final class EngineMain {
     String name = environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
     try {
       Profile profile = environment.profile();
-      Connection connection = environment.connection(profile);
       SharedFolder.use(profile.folder().resolve("shared"));
+      Connection connection = environment.connection(profile);
       environment.containerName().ifPresent(SharedFolder::useHost);
       Optional<EngineHealth> health = Optional.empty();
       OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);

@@ -1,3 +1,4 @@
+/** An engine's program, piece by piece. */
 @NullMarked
 package io.gridshell.grid;
 

@@ -116,7 +116,9 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * The running cluster of {@code profile}, as {@link #find}.
+   * The running cluster of {@code profile}, as {@link #find}. A profile that has a connection file
+   * alone, such as one for a grid of containers, gives a cluster that can be connected to and not
+   * changed.
    *
    * @throws GridUnavailableException when none of its engines lives; the message names the profiles
    *     that run
@@ -130,7 +132,9 @@ public final class Cluster implements AutoCloseable {
    * the steps of what is done to it.
    */
   public static Cluster attach(Profile profile, Consumer<LaunchEvent> listener) {
-    return Clusters.find(profile, listener).orElseThrow(() -> Clusters.absent(profile));
+    return Clusters.find(profile, listener)
+        .or(() -> Clusters.elsewhere(profile, listener))
+        .orElseThrow(() -> Clusters.absent(profile));
   }
 
   /**

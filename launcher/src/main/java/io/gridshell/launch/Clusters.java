@@ -21,7 +21,7 @@ final class Clusters {
 
   static Optional<Cluster> find(Profile profile, Consumer<LaunchEvent> events) {
     ProfileFolder folder = new ProfileFolder(profile);
-    if (!folder.inUse()) {
+    if (!folder.inUse() || folder.ofElsewhere()) {
       return Optional.empty();
     }
     ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
@@ -34,10 +34,17 @@ final class Clusters {
     return Optional.of(new Cluster(profile, launcher, facts, alive, events));
   }
 
+  /** The cluster of {@code profile} as something to join, when it was started elsewhere. */
+  static Optional<Cluster> elsewhere(Profile profile, Consumer<LaunchEvent> events) {
+    return new ProfileFolder(profile).ofElsewhere()
+        ? Optional.of(new Cluster(profile, new Elsewhere(), ClusterFile.UNKNOWN, List.of(), events))
+        : Optional.empty();
+  }
+
   static List<ClusterInfo> list(Path home, Consumer<LaunchEvent> events) {
     List<ClusterInfo> all = new ArrayList<>();
     for (ProfileFolder folder : ProfileFolder.allIn(home)) {
-      if (!folder.inUse()) {
+      if (!folder.inUse() || folder.ofElsewhere()) {
         continue;
       }
       ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
@@ -189,7 +196,10 @@ final class Clusters {
         cause);
   }
 
-  static GridUnavailableException absent(Profile profile) {
+  static RuntimeException absent(Profile profile) {
+    if (new ProfileFolder(profile).ofElsewhere()) {
+      return Elsewhere.refusal(profile);
+    }
     String others =
         list(profile.home(), event -> {}).stream()
             .map(ClusterInfo::profile)

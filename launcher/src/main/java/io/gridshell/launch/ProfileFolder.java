@@ -80,6 +80,13 @@ record ProfileFolder(Profile profile) {
     return stateFiles().stream().anyMatch(Files::exists);
   }
 
+  /** Whether there is nothing but the way to join a grid that was not started here. */
+  boolean ofElsewhere() {
+    return Files.exists(profile.connectionFile())
+        && !clusterFileExists()
+        && !Files.exists(engines());
+  }
+
   private List<Path> stateFiles() {
     return List.of(
         clusterFile(),

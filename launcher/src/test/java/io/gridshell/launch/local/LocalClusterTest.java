@@ -12,6 +12,7 @@ import io.gridshell.launch.EngineProcess;
 import io.gridshell.launch.LaunchEvent;
 import io.gridshell.launch.LaunchException;
 import io.gridshell.launch.RestartPolicy;
+import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -197,6 +198,25 @@ class LocalClusterTest {
         .isInstanceOf(GridUnavailableException.class)
         .hasMessageContaining("no grid 'none' runs in " + home)
         .hasMessageContaining("gridshell start -n 4 --profile none");
+  }
+
+  @Test
+  void aGridFromElsewhereIsJoinedAndNeverChanged() throws Exception {
+    Profile profile = new Profile(home, "far");
+    Files.createDirectories(profile.folder());
+    new Connection(List.of("127.0.0.1:1"), "127.0.0.1", false, "").write(profile);
+    try (Cluster cluster = Cluster.attach(profile)) {
+      assertThat(cluster.engines()).isEmpty();
+      assertThatThrownBy(cluster::stop)
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("grid 'far' was started elsewhere");
+      assertThatThrownBy(() -> cluster.add(1))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("start and stop its engines where it was started");
+    }
+    assertThat(Cluster.find(profile)).isEmpty();
+    assertThat(Cluster.list(home)).isEmpty();
+    assertThat(profile.connectionFile()).exists();
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Carries connections from a port of the agent to one of a container, as a bridge does. */
-final class PortForwarder implements AutoCloseable {
+/** Carries connections from one address to another, as a bridge does. Thread-safe. */
+public final class PortForwarder implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2000;
   private static final int BACKLOG = 128;
 
@@ -25,7 +25,12 @@ final class PortForwarder implements AutoCloseable {
     this.target = target;
   }
 
-  static PortForwarder open(String host, int port, String targetHost, int targetPort)
+  /**
+   * Listens at {@code host:port} and carries what comes to the target.
+   *
+   * @throws IOException when it cannot listen there
+   */
+  public static PortForwarder open(String host, int port, String targetHost, int targetPort)
       throws IOException {
     ServerSocket server = new ServerSocket();
     server.setReuseAddress(true);

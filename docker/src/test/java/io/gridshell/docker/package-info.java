@@ -1,0 +1,5 @@
+/** The container images, built and run. */
+@NullMarked
+package io.gridshell.docker;
+
+import org.jspecify.annotations.NullMarked;
