@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 
 /** Measures workloads on one system. */
 final class Bench {
-  private static final int TASKS = 2000;
-  private static final int ITEMS = 10_000;
+  private static final int FEWEST_TASKS = 200;
+  private static final int MOST_TASKS = 2000;
+  private static final int MOST_ITEMS = 10_000;
   private static final int FEW = 1000;
   private static final int MILLION = 1_000_000;
   private static final int RECORDS = 100_000;
@@ -40,8 +41,8 @@ final class Bench {
       case START -> throw new IllegalArgumentException("the start is not measured here");
       case APPLY_ONE -> runs.micros(call(peer::callOne));
       case APPLY_ALL -> runs.micros(call(peer::callAll));
-      case SINGLE_TASKS -> each(runs.micros(call(() -> peer.tasks(TASKS))), us -> TASKS / us * 1e6);
-      case MAP_TASKS -> each(runs.micros(call(() -> peer.map(ITEMS))), us -> ITEMS / us * 1e6);
+      case SINGLE_TASKS -> each(microsEach(peer::tasks, MOST_TASKS), us -> 1e6 / us);
+      case MAP_TASKS -> each(microsEach(peer::map, MOST_ITEMS), us -> 1e6 / us);
       case COARSE -> uneven(mixed(40, 0, 100_000), false);
       case COARSE_SKEWED -> uneven(longFirst(mixed(40, 0, 100_000)), false);
       case FINE -> uneven(mixed(1000, 0, 2000), false);
@@ -59,7 +60,7 @@ final class Bench {
       case FRESH_CELL -> cells(() -> peer.cell("x = x + " + ++line + ";"));
       case REPEATED_CELL -> cells(() -> peer.cell("x = x + 1;"));
       case RECOVERY -> List.of(recovery());
-      case GROWTH -> each(runs.micros(call(() -> peer.tasks(TASKS))), us -> us / TASKS);
+      case GROWTH -> microsEach(peer::tasks, MOST_TASKS);
     };
   }
 
@@ -80,6 +81,19 @@ final class Bench {
 
   private static List<Double> each(List<Double> micros, Change change) {
     return micros.stream().map(change::of).toList();
+  }
+
+  private interface Many {
+    void run(int count) throws Exception;
+  }
+
+  /** What one of many costs; there are {@code most}, or fewer if the system is slow. */
+  private List<Double> microsEach(Many tasks, int most) throws Exception {
+    long begin = System.nanoTime();
+    tasks.run(FEWEST_TASKS);
+    double windows = (System.nanoTime() - begin) / (double) order.window().toNanos();
+    int count = (int) Math.min(most, Math.max(FEWEST_TASKS, FEWEST_TASKS / windows));
+    return each(runs.micros(call(() -> tasks.run(count))), us -> us / count);
   }
 
   private int scaled(long size) {

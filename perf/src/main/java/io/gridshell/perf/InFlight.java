@@ -5,15 +5,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How many operations a second end when a fixed number is always under way. */
-record InFlight(int atOnce, int count) {
+/**
+ * How many operations a second end when a fixed number is always under way.
+ *
+ * @param atOnce that number
+ * @param count how many there are in all
+ */
+public record InFlight(int atOnce, int count) {
 
   /** Begins something that says when it has ended, and by what failure if by one. */
-  interface Operation {
+  public interface Operation {
+    /** Does not block; {@code ended} is told {@code null} or a failure. */
     void begin(Consumer<@Nullable Throwable> ended);
   }
 
-  double perSecond(Operation operation) throws InterruptedException {
+  /**
+   * Does them all.
+   *
+   * @throws IllegalStateException if one of them failed
+   */
+  public double perSecond(Operation operation) throws InterruptedException {
     Semaphore free = new Semaphore(atOnce);
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Consumer<@Nullable Throwable> ended =

@@ -12,13 +12,14 @@ import java.util.concurrent.Callable;
  * @param window how long the measured runs take together, about
  */
 record Runs(Duration window) {
+  private static final int WARM = 2;
   private static final int USUAL = 5;
   private static final int LEAST = 3;
-  private static final int MOST_CALLS = 20_000;
+  private static final int MOST_CALLS = 50_000;
 
   /** The median time of the operation in each run, in microseconds. */
   List<Double> micros(Callable<?> operation) throws Exception {
-    run(operation, window.toNanos());
+    run(operation, WARM * window.toNanos());
     long end = System.nanoTime() + 2 * window.toNanos();
     List<Double> runs = new ArrayList<>();
     while (runs.size() < USUAL && (runs.size() < LEAST || System.nanoTime() < end)) {

@@ -9,7 +9,7 @@ public enum Workload {
   APPLY_ONE("call of one worker", Unit.MICROS),
   APPLY_ALL("call of all workers", Unit.MICROS),
   SINGLE_TASKS("no-op tasks sent singly, 64 under way", Unit.PER_SECOND),
-  MAP_TASKS("no-op tasks sent as a map of 10 000", Unit.PER_SECOND),
+  MAP_TASKS("no-op tasks sent as a map of up to 10 000", Unit.PER_SECOND),
   COARSE("40 waits of 0-100 ms, mixed", Unit.TIMES_IDEAL),
   COARSE_SKEWED("40 waits of 0-100 ms, the long ones together", Unit.TIMES_IDEAL),
   FINE("1 000 waits of 0-2 ms, mixed", Unit.TIMES_IDEAL),

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Table {
   private final List<Contender> contenders;
   private final Results results;
+  private final List<String> noted = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   Table(List<Contender> contenders, Results results) {
@@ -93,19 +94,22 @@ final class Table {
         + ")";
   }
 
+  /** The mark of the note that says {@code why}; what happens to many rows is noted once. */
   private String note(Row row, Contender contender, String why) {
-    String mark = " [" + (notes.size() + 1) + "]";
     long failures = results.failures(row, contender);
-    notes.add(
-        mark.strip()
-            + " "
-            + contender.title()
+    String text =
+        contender.title()
             + ", "
             + row.title()
             + ": "
             + why
-            + (failures > 1 ? " (in " + failures + " passes)" : ""));
-    return mark;
+            + (failures > 1 ? " (in " + failures + " passes)" : "");
+    String key = contender.id() + why;
+    if (!noted.contains(key)) {
+      noted.add(key);
+      notes.add("[" + noted.size() + "] " + text);
+    }
+    return " [" + (noted.indexOf(key) + 1) + "]";
   }
 
   private static String aligned(List<List<String>> lines) {

@@ -14,7 +14,8 @@ class SettingsTest {
 
   @Test
   void quickStaysBelowTenMinutesWithTheBuild() {
-    assertThat(Settings.parse(List.of("--quick"), FILE).budget()).isLessThan(Duration.ofMinutes(9));
+    assertThat(Settings.parse(List.of("--quick"), FILE).budget())
+        .isLessThanOrEqualTo(Duration.ofMinutes(8));
   }
 
   @Test
@@ -41,7 +42,7 @@ class SettingsTest {
 
   @Test
   void everySystemHasAnIdOfItsOwn() {
-    assertThat(Contenders.all()).extracting(Contender::id).doesNotHaveDuplicates();
-    assertThat(Contenders.all()).filteredOn(Contender::isOurs).hasSize(1);
+    assertThat(Contenders.all(Path.of("perf"))).extracting(Contender::id).doesNotHaveDuplicates();
+    assertThat(Contenders.all(Path.of("perf"))).filteredOn(Contender::isOurs).hasSize(1);
   }
 }

@@ -77,6 +77,15 @@ class TableTest {
   }
 
   @Test
+  void whatHappensToManyRowsIsNotedOnce() {
+    results.add(CALL, OTHER, new Outcome.Failed("not reached"));
+    results.add(PUSH, OTHER, new Outcome.Failed("not reached"));
+    results.add(PUSH, FLOOR, new Outcome.Failed("not reached"));
+
+    assertThat(table()).containsOnlyOnce("[1] Other,").contains("[2] Floor,").doesNotContain("[3]");
+  }
+
+  @Test
   void whoIsNotHereIsALine() {
     results.add(CALL, OURS, ran(1.0));
 
