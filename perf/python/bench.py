@@ -11,7 +11,8 @@ import time
 import traceback
 
 MARK = "@perf"
-FEWEST_TASKS = 200
+ENOUGH = 0.3
+FEWEST_TASKS = 100
 MOST_TASKS = 2000
 MOST_ITEMS = 10_000
 START_DEADLINE = 90
@@ -183,10 +184,13 @@ class Bench:
         raise Cannot("this driver does not know it")
 
     def _a_second(self, tasks, most):
-        begin = time.perf_counter()
-        tasks(FEWEST_TASKS)
-        windows = (time.perf_counter() - begin) / self.order.window
-        count = int(min(most, max(FEWEST_TASKS, FEWEST_TASKS / windows)))
+        count = FEWEST_TASKS
+        while count < most:
+            begin = time.perf_counter()
+            tasks(count)
+            if time.perf_counter() - begin >= ENOUGH:
+                break
+            count = min(most, 4 * count)
         return [count / s for s in self.runs.seconds(lambda: tasks(count))]
 
     def _micros(self, operation):

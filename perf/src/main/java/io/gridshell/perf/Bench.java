@@ -3,6 +3,7 @@ package io.gridshell.perf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 
 /** Measures workloads on one system. */
 final class Bench {
-  private static final int FEWEST_TASKS = 200;
+  private static final Duration ENOUGH = Duration.ofMillis(300);
+  private static final int FEWEST_TASKS = 100;
   private static final int MOST_TASKS = 2000;
   private static final int MOST_ITEMS = 10_000;
   private static final int FEW = 1000;
@@ -87,13 +89,20 @@ final class Bench {
     void run(int count) throws Exception;
   }
 
-  /** What one of many costs; there are {@code most}, or fewer if the system is slow. */
+  /** What one of many costs; there are {@code most}, or fewer if those take long. */
   private List<Double> microsEach(Many tasks, int most) throws Exception {
-    long begin = System.nanoTime();
-    tasks.run(FEWEST_TASKS);
-    double windows = (System.nanoTime() - begin) / (double) order.window().toNanos();
-    int count = (int) Math.min(most, Math.max(FEWEST_TASKS, FEWEST_TASKS / windows));
+    int fit = FEWEST_TASKS;
+    while (fit < most && nanos(tasks, fit) < ENOUGH.toNanos()) {
+      fit = Math.min(most, 4 * fit);
+    }
+    int count = fit;
     return each(runs.micros(call(() -> tasks.run(count))), us -> us / count);
+  }
+
+  private static long nanos(Many tasks, int count) throws Exception {
+    long begin = System.nanoTime();
+    tasks.run(count);
+    return System.nanoTime() - begin;
   }
 
   private int scaled(long size) {
