@@ -52,39 +52,12 @@ public final class Gridshell implements Runnable {
   /** Runs the command and gives its exit code. */
   static int run(Surroundings surroundings, String... arguments) {
     Gridshell root = new Gridshell();
-    CommandLine runCommand = new CommandLine(new RunCommand(surroundings, () -> root.verbose));
-    // What follows a script's name belongs to the script.
-    runCommand.setStopAtPositional(true);
-    CommandLine pxCommand = new CommandLine(new PxCommand(surroundings, () -> root.verbose));
-    // The cell may hold what looks like an option.
-    pxCommand.setStopAtPositional(true);
-    CommandLine line =
-        new CommandLine(root)
-            .addSubcommand(new StartCommand(surroundings))
-            .addSubcommand(new EnginesCommand(surroundings))
-            .addSubcommand(new ScaleCommand(surroundings))
-            .addSubcommand(new StopCommand(surroundings))
-            .addSubcommand(new ListCommand(surroundings))
-            .addSubcommand(new StatusCommand(surroundings))
-            .addSubcommand(new LogsCommand(surroundings))
-            .addSubcommand(new CleanCommand(surroundings))
-            .addSubcommand(runCommand)
-            .addSubcommand(pxCommand)
-            .addSubcommand(new ConsoleCommand(surroundings, () -> root.verbose))
-            .addSubcommand(new KeysCommand(surroundings))
-            .addSubcommand(new DoctorCommand(surroundings))
-            .addSubcommand(
-                new CommandLine(new ConfigCommand())
-                    .addSubcommand(new ConfigCommand.Show(surroundings)))
-            .addSubcommand(new CompletionCommand(surroundings))
-            .addSubcommand(new ManPageCommand(surroundings))
-            .addSubcommand(new TrainCommand(surroundings));
+    CommandLine line = root.commandLine(surroundings);
     try {
       line.setDefaultValueProvider(surroundings.settings());
     } catch (UncheckedIOException broken) {
       return new Failures(surroundings, () -> false).handle(broken);
     }
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
     line.setColorScheme(
@@ -96,6 +69,43 @@ public final class Gridshell implements Runnable {
     line.setParameterExceptionHandler(new UsageErrors());
     line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose));
     return line.execute(arguments);
+  }
+
+  /** The command with all its subcommands, to be parsed. */
+  static CommandLine describe(Surroundings surroundings) {
+    return new Gridshell().commandLine(surroundings);
+  }
+
+  private CommandLine commandLine(Surroundings surroundings) {
+    CommandLine runCommand = new CommandLine(new RunCommand(surroundings, () -> verbose));
+    // What follows a script's name belongs to the script.
+    runCommand.setStopAtPositional(true);
+    CommandLine pxCommand = new CommandLine(new PxCommand(surroundings, () -> verbose));
+    // The cell may hold what looks like an option.
+    pxCommand.setStopAtPositional(true);
+    CommandLine line =
+        new CommandLine(this)
+            .addSubcommand(new StartCommand(surroundings))
+            .addSubcommand(new EnginesCommand(surroundings))
+            .addSubcommand(new ScaleCommand(surroundings))
+            .addSubcommand(new StopCommand(surroundings))
+            .addSubcommand(new ListCommand(surroundings))
+            .addSubcommand(new StatusCommand(surroundings))
+            .addSubcommand(new LogsCommand(surroundings))
+            .addSubcommand(new CleanCommand(surroundings))
+            .addSubcommand(runCommand)
+            .addSubcommand(pxCommand)
+            .addSubcommand(new ConsoleCommand(surroundings, () -> verbose))
+            .addSubcommand(new KeysCommand(surroundings))
+            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(
+                new CommandLine(new ConfigCommand())
+                    .addSubcommand(new ConfigCommand.Show(surroundings)))
+            .addSubcommand(new CompletionCommand(surroundings))
+            .addSubcommand(new ManPageCommand(surroundings))
+            .addSubcommand(new TrainCommand(surroundings));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
   }
 
   private static PrintWriter writer(PrintStream stream) {

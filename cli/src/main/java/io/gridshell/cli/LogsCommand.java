@@ -140,6 +140,22 @@ final class LogsCommand implements Callable<Integer> {
         cluster.get().engines().stream()
             .filter(engine -> id == null || engine.id() == id)
             .collect(Collectors.toList());
+    if (id != null && engines.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "grid '"
+              + grid.name()
+              + "' has no engine "
+              + id
+              + "; it has "
+              + cluster.get().engines().stream()
+                  .map(EngineProcess::id)
+                  .collect(Collectors.toList()));
+    }
+    if (output.json()) {
+      surroundings.out().println(json(cluster.get(), engines));
+      return;
+    }
     for (EngineProcess engine : engines) {
       show(engine.id(), cluster.get().logs(engine.id(), lines), engines.size() > 1);
     }
@@ -168,6 +184,17 @@ final class LogsCommand implements Callable<Integer> {
         several ? surroundings.screen().paint(Screen.Colour.DIM, "[" + engine + "] ") : "";
     text.forEach(line -> surroundings.out().println(prefix + line));
     surroundings.out().flush();
+  }
+
+  private String json(Cluster cluster, List<EngineProcess> engines) {
+    List<Object> all = new ArrayList<>();
+    for (EngineProcess engine : engines) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("engine", engine.id());
+      facts.put("lines", cluster.logs(engine.id(), lines));
+      all.add(facts);
+    }
+    return Json.write(all);
   }
 
   private String json(Map<Integer, LogFile> logs) throws IOException {

@@ -1,6 +1,7 @@
 package io.gridshell.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,8 +48,8 @@ final class ManPageCommand implements Runnable {
       out.println(".TP\n.B " + setting.variable());
       out.println(
           text(
-              "The "
-                  + setting.meaning()
+              setting.meaning().substring(0, 1).toUpperCase(Locale.ROOT)
+                  + setting.meaning().substring(1)
                   + "; the same as '"
                   + setting.key()
                   + "' in config.properties."));

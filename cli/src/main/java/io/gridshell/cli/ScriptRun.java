@@ -1,6 +1,7 @@
 package io.gridshell.cli;
 
 import io.gridshell.Grid;
+import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
@@ -42,7 +43,13 @@ record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String
       CellOutput output =
           new CellOutput(surroundings.out(), surroundings.err(), surroundings.screen());
       ScriptRunner runner =
-          new ScriptRunner(grid, session, arguments, output, verbose.getAsBoolean());
+          new ScriptRunner(
+              grid,
+              session,
+              arguments,
+              output,
+              new IsolatedLibraries(surroundings.settings().repositories()),
+              verbose.getAsBoolean());
       Thread interrupt = new Thread(() -> interrupt(runner, grid), "gridshell-run-interrupt");
       Runtime.getRuntime().addShutdownHook(interrupt);
       try {

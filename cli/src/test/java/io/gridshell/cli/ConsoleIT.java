@@ -175,10 +175,17 @@ class ConsoleIT {
               "lv.require(\"org.acme:answer:1.0\").apply(ctx -> ctx.get(\"lib.Answer.text()\")).get()")
           .awaitText(": \"lib\"")
           .awaitText(PROMPT);
-      console.line("%deps org.acme:answer:1.0").awaitText("answer-1.0.jar is on").awaitText(PROMPT);
+      console
+          .line("%deps org.acme:answer:1.0")
+          .awaitText("answer-1.0.jar, needed-1.0.jar are on")
+          .awaitText(PROMPT);
       console.line("lib.Answer.text()").awaitText(": \"lib\"").awaitText(PROMPT);
       console.line("%px lib.Answer.text()").awaitText("Out[1:2]: \"lib\"").awaitText(PROMPT);
       console.line("dv.apply(() -> lib.Answer.text()).get()").awaitText("[lib, lib]");
+      Path script = folder.resolve("needs.jsh");
+      Files.writeString(
+          script, "// %%\n%deps org.acme:answer:1.0\nSystem.out.println(1 + lib.Answer.text());");
+      console.line("%run " + script).awaitText("1lib").awaitText(PROMPT);
     }
   }
 
@@ -202,11 +209,25 @@ class ConsoleIT {
     return classes;
   }
 
-  /** Makes a Maven repository that has org.acme:answer:1.0. */
+  /** Makes a Maven repository that has org.acme:answer:1.0, which needs another on any new Java. */
   private static String publish(Path folder, Path classes) throws Exception {
-    Path place = Files.createDirectories(folder.resolve("repository/org/acme/answer/1.0"));
+    publish(folder, classes, "needed", "");
+    publish(
+        folder,
+        classes,
+        "answer",
+        "<profiles><profile><id>modern</id><activation><jdk>[9,)</jdk></activation><dependencies>"
+            + "<dependency><groupId>org.acme</groupId><artifactId>needed</artifactId>"
+            + "<version>1.0</version></dependency></dependencies></profile></profiles>");
+    return folder.resolve("repository").toUri().toString();
+  }
+
+  private static void publish(Path folder, Path classes, String name, String more)
+      throws Exception {
+    Path place =
+        Files.createDirectories(folder.resolve("repository/org/acme").resolve(name).resolve("1.0"));
     try (JarOutputStream jar =
-            new JarOutputStream(Files.newOutputStream(place.resolve("answer-1.0.jar")));
+            new JarOutputStream(Files.newOutputStream(place.resolve(name + "-1.0.jar")));
         Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
@@ -215,10 +236,12 @@ class ConsoleIT {
       }
     }
     Files.writeString(
-        place.resolve("answer-1.0.pom"),
-        "<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId>"
-            + "<artifactId>answer</artifactId><version>1.0</version></project>");
-    return folder.resolve("repository").toUri().toString();
+        place.resolve(name + "-1.0.pom"),
+        "<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId><artifactId>"
+            + name
+            + "</artifactId><version>1.0</version>"
+            + more
+            + "</project>");
   }
 
   @Test

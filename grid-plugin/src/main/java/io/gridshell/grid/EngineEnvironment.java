@@ -89,11 +89,27 @@ record EngineEnvironment(Map<String, String> variables) {
     return value("MESOS_TASK_ID").orElse("");
   }
 
-  OptionalInt port(Port port) {
+  /**
+   * The name of the container that the engine is in; empty when it is in none. Containers may share
+   * their agent's host name, and never its files.
+   */
+  Optional<String> containerName() {
+    String host = variables.getOrDefault(prefix() + "HOST", "").strip();
+    OptionalInt port = port(Port.DISCOVERY);
+    return value("MARATHON_APP_DOCKER_IMAGE").isPresent() && !host.isEmpty() && port.isPresent()
+        ? Optional.of(host + ":" + port.getAsInt())
+        : Optional.empty();
+  }
+
+  private String prefix() {
     // Some Marathons give everything of theirs a prefix.
-    String prefix = variables.getOrDefault("GRID_ENV_PREFIX", "");
+    return variables.getOrDefault("GRID_ENV_PREFIX", "");
+  }
+
+  OptionalInt port(Port port) {
     Optional<Integer> number =
-        number(prefix + "PORT_" + port.name()).or(() -> number(prefix + "PORT" + port.ordinal()));
+        number(prefix() + "PORT_" + port.name())
+            .or(() -> number(prefix() + "PORT" + port.ordinal()));
     return number.isPresent() ? OptionalInt.of(number.get()) : OptionalInt.empty();
   }
 

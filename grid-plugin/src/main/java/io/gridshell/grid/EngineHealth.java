@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 
 /**
@@ -16,18 +18,19 @@ import java.util.concurrent.Executors;
  *
  * <p>{@code GET /health} is answered with 200 as long as the process lives, also while it waits for
  * others: who ended it then would keep a grid from ever starting. {@code GET /ready} is answered
- * with 200 while the engine is a member of its grid, otherwise with 503. Thread-safe.
+ * with 200 from its joining to its leaving, and with 503 otherwise. Thread-safe.
  */
 final class EngineHealth implements AutoCloseable {
   private static final int BACKLOG = 16;
-  private static final int HTTP_OK = 200;
-  private static final int HTTP_UNAVAILABLE = 503;
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
   private final String grid;
   private final String task;
   private volatile State state = State.JOINING;
   private volatile OptionalInt engine = OptionalInt.empty();
+  private volatile Optional<UUID> ring = Optional.empty();
 
   private enum State {
     JOINING,
@@ -58,17 +61,22 @@ final class EngineHealth implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             }));
-    server.createContext("/health", exchange -> health.answer(exchange, HTTP_OK));
+    server.createContext("/health", exchange -> health.answer(exchange, OK));
     server.createContext(
         "/ready",
-        exchange ->
-            health.answer(exchange, health.state == State.JOINED ? HTTP_OK : HTTP_UNAVAILABLE));
+        exchange -> health.answer(exchange, health.state == State.JOINED ? OK : UNAVAILABLE));
     server.start();
     return health;
   }
 
-  void joined(OptionalInt id) {
+  /**
+   * The engine has joined.
+   *
+   * @param cluster what all members of one ring say, and those of no other
+   */
+  void joined(OptionalInt id, UUID cluster) {
     engine = id;
+    ring = Optional.of(cluster);
     state = State.JOINED;
   }
 
@@ -76,15 +84,16 @@ final class EngineHealth implements AutoCloseable {
     state = State.LEAVING;
   }
 
-  private void answer(HttpExchange exchange, int code) throws IOException {
+  private void answer(HttpExchange exchange, int status) throws IOException {
     StringBuilder json = new StringBuilder("{\"state\":");
     json.append(quoted(state.name().toLowerCase(Locale.ROOT)));
     engine.ifPresent(id -> json.append(",\"engine\":").append(id));
+    ring.ifPresent(id -> json.append(",\"ring\":").append(quoted(id.toString())));
     json.append(",\"grid\":").append(quoted(grid));
     json.append(",\"task\":").append(quoted(task)).append('}');
     byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(code, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }

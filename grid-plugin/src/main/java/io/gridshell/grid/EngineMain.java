@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
@@ -114,7 +115,7 @@ public final class EngineMain {
         Duration.ZERO,
         new Milestones() {
           @Override
-          public void joined(OptionalInt id) throws IOException {
+          public void joined(OptionalInt id, UUID ring) throws IOException {
             markReady(profile, arguments.id());
           }
 
@@ -132,7 +133,7 @@ public final class EngineMain {
       Profile profile = environment.profile();
       SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
-      SharedFolder.use(profile.folder().resolve("shared"));
+      environment.containerName().ifPresent(SharedFolder::useHost);
       Optional<EngineHealth> health = Optional.empty();
       OptionalInt port = environment.port(EngineEnvironment.Port.HTTP);
       if (port.isPresent()) {
@@ -182,8 +183,8 @@ public final class EngineMain {
         environment.grace(),
         new Milestones() {
           @Override
-          public void joined(OptionalInt id) {
-            health.ifPresent(told -> told.joined(id));
+          public void joined(OptionalInt id, UUID ring) {
+            health.ifPresent(told -> told.joined(id, ring));
           }
 
           @Override
@@ -195,7 +196,7 @@ public final class EngineMain {
 
   /** Who wants to know how far an engine is. */
   private interface Milestones {
-    void joined(OptionalInt id) throws IOException;
+    void joined(OptionalInt id, UUID ring) throws IOException;
 
     void leaving();
   }
@@ -232,7 +233,7 @@ public final class EngineMain {
             },
             "gridshell-stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    milestones.joined(id);
+    milestones.joined(id, ignite.cluster().id());
     stopped.await();
     if (told.get()) {
       stop.join();

@@ -2,43 +2,53 @@ package io.gridshell.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-final class EngineHealthTest {
-  private static final String HOST = "127.0.0.1";
+class EngineHealthTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @Test
-  void livesFromTheStartAndIsReadyWhileItIsAMember() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    try (EngineHealth health = EngineHealth.open(HOST, port, "alice", "task.1")) {
-      assertThat(get(port, "/health").statusCode()).isEqualTo(200);
-      assertThat(get(port, "/health").body())
-          .isEqualTo("{\"state\":\"joining\",\"grid\":\"alice\",\"task\":\"task.1\"}");
-      assertThat(get(port, "/ready").statusCode()).isEqualTo(503);
+  private static HttpResponse<String> ask(int port, String path) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(5))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
 
-      health.joined(OptionalInt.of(3));
-      assertThat(get(port, "/ready").statusCode()).isEqualTo(200);
-      assertThat(get(port, "/ready").body()).contains("\"state\":\"joined\",\"engine\":3");
-
-      health.leaving();
-      assertThat(get(port, "/health").statusCode()).isEqualTo(200);
-      assertThat(get(port, "/ready").statusCode()).isEqualTo(503);
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
     }
   }
 
-  private static HttpResponse<String> get(int port, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path)).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  @Test
+  void anEngineLivesBeforeItIsReadyAndWhileItLeaves() throws Exception {
+    int port = freePort();
+    UUID ring = UUID.randomUUID();
+    try (EngineHealth health = EngineHealth.open("127.0.0.1", port, "lab", "lab.1")) {
+      assertThat(ask(port, "/health").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body())
+          .isEqualTo("{\"state\":\"joining\",\"grid\":\"lab\",\"task\":\"lab.1\"}");
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);
+
+      health.joined(OptionalInt.of(3), ring);
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body())
+          .contains("\"state\":\"joined\",\"engine\":3,\"ring\":\"" + ring + "\"");
+
+      health.leaving();
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);
+      assertThat(ask(port, "/health").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body()).contains("\"state\":\"leaving\"", "\"engine\":3");
+    }
   }
 }

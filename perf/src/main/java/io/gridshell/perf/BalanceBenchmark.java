@@ -107,7 +107,7 @@ public final class BalanceBenchmark {
       waits(peer, false);
       arithmetic(peer);
     }
-    try (Peer peer = new HazelcastPeer(ENGINES)) {
+    try (Peer peer = new HazelcastPeer(ENGINES, List.of())) {
       waits(peer, false);
       arithmetic(peer);
     }
@@ -192,10 +192,12 @@ public final class BalanceBenchmark {
       ours[i] =
           block.perSecond(
               done -> {
-                var unused = lv.apply(() -> 1).whenComplete((value, error) -> done.run());
+                var unused = lv.apply(() -> 1).whenComplete((value, error) -> done.accept(error));
               });
       theirs[i] =
-          block.perSecond(done -> compute.callAsync(new Noop()).listen(future -> done.run()));
+          block.perSecond(
+              done ->
+                  compute.callAsync(new Noop()).listen(future -> IgnitePeer.tell(future, done)));
     }
     double mine = median(ours);
     double plain = median(theirs);

@@ -324,30 +324,16 @@ public final class DataBenchmark {
 
   private static void hazelcast() throws Exception {
     System.out.println("--- Hazelcast, without TLS, one backup");
-    try (HazelcastPeers peers = HazelcastPeers.start(ENGINES, HEAP)) {
-      Map<Integer, Object> doubles = entriesOfDoubles(doubles(DOUBLES));
-      Map<Integer, Object> numbers = entriesOfNumbers(IntStream.range(0, NUMBERS).boxed().toList());
+    try (Peer peer = new HazelcastPeer(ENGINES, HEAP)) {
+      Data doubles = new Data("doubles", doubles(DOUBLES));
       Map<String, Callable<?>> operations = new LinkedHashMap<>();
-      operations.put(
-          "Hazelcast putAll of 100 MB double[]",
-          () -> {
-            peers.map("doubles").putAll(doubles);
-            return doubles;
-          });
-      operations.put(
-          "Hazelcast getAll of 100 MB double[]",
-          () -> peers.map("doubles").getAll(doubles.keySet()));
+      operations.put("Hazelcast putAll of 100 MB double[]", peer.scatter(doubles));
+      operations.put("Hazelcast getAll of 100 MB double[]", peer.gather(doubles));
       measure(operations, WARM, ROUNDS, 100);
+      Data numbers = Data.integers("numbers", NUMBERS);
       Map<String, Callable<?>> lists = new LinkedHashMap<>();
-      lists.put(
-          "Hazelcast putAll of ArrayList<Integer>, 1 M",
-          () -> {
-            peers.map("numbers").putAll(numbers);
-            return numbers;
-          });
-      lists.put(
-          "Hazelcast getAll of ArrayList<Integer>, 1 M",
-          () -> peers.map("numbers").getAll(numbers.keySet()));
+      lists.put("Hazelcast putAll of ArrayList<Integer>, 1 M", peer.scatter(numbers));
+      lists.put("Hazelcast getAll of ArrayList<Integer>, 1 M", peer.gather(numbers));
       measure(lists, WARM, ROUNDS, 0);
     }
   }

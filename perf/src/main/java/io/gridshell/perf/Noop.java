@@ -1,9 +1,11 @@
 package io.gridshell.perf;
 
+import java.io.Serializable;
+import java.util.concurrent.Callable;
 import org.apache.ignite.lang.IgniteCallable;
 
-/** What plain Ignite is asked to do: nothing. */
-final class Noop implements IgniteCallable<Integer> {
+/** What those who take objects are asked to do: nothing. */
+final class Noop implements IgniteCallable<Integer>, Callable<Integer>, Serializable {
   private static final long serialVersionUID = 1L;
 
   @Override

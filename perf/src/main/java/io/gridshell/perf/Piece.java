@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One item of work, written as a number: a wait in microseconds, or turns of arithmetic. */
-final class Piece {
+public final class Piece {
   private Piece() {}
 
   /** Waits for {@code micros} microseconds; returns how many it took. */
-  static int await(int micros) {
+  public static int await(int micros) {
     long start = System.nanoTime();
     long end = start + TimeUnit.MICROSECONDS.toNanos(micros);
     for (long left = end - start; left > 0; left = end - System.nanoTime()) {
@@ -18,7 +18,7 @@ final class Piece {
   }
 
   /** Does {@code turns} thousand turns of arithmetic; returns a number that depends on all. */
-  static int compute(int turns) {
+  public static int compute(int turns) {
     long state = turns | 1;
     for (long i = turns * 1000L; i > 0; i--) {
       state ^= state << 13;

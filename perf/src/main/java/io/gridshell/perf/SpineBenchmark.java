@@ -20,8 +20,8 @@ import org.apache.ignite.lang.IgniteFuture;
  * The spine: start, one call, a call to all, a repeated cell, a new cell.
  *
  * <p>Models an interactive user on one machine with four engines. Each figure stands beside plain
- * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run}; {@code perf/run
- * calls} leaves the start out, {@code perf/run start} does nothing else.
+ * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run calls} or {@code
+ * perf/run start}.
  */
 public final class SpineBenchmark {
   private static final int ENGINES = 4;
@@ -37,18 +37,16 @@ public final class SpineBenchmark {
 
   private SpineBenchmark() {}
 
-  /** Runs everything; the first argument is the path of the command. */
+  /** The first argument is the path of the command, the second the part to run. */
   public static void main(String[] args) throws Exception {
     Path home = Files.createTempDirectory("gridshell-perf");
     List<String> options = List.of(args);
-    if (!options.contains("calls")) {
-      new StartBenchmark(args[0], home).run();
-    }
     if (options.contains("start")) {
-      Runtime.getRuntime().halt(0);
+      new StartBenchmark(args[0], home).run();
+    } else {
+      calls(home, "secured", true);
+      calls(home, "plain", false);
     }
-    calls(home, "secured", true);
-    calls(home, "plain", false);
     Runtime.getRuntime().halt(0);
   }
 

@@ -20,26 +20,26 @@ final class StartBenchmark {
   private static final double TARGET = 0.5;
   private static final double RESIDENT_TARGET_MB = 170;
 
-  private final String script;
+  private final GridCommand command;
   private final Path home;
 
   StartBenchmark(String script, Path home) {
-    this.script = script;
+    this.command = new GridCommand(Path.of(script), home);
     this.home = home;
   }
 
   void run() throws IOException, InterruptedException {
-    command("start", "-n", "1");
-    command("stop");
+    command.run("start", "-n", "1");
+    command.run("stop");
     long[] ours = new long[ROUNDS];
     long[] theirs = new long[ROUNDS];
     List<Double> resident = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       long begin = System.nanoTime();
-      command("start", "-n", String.valueOf(ENGINES));
+      command.run("start", "-n", String.valueOf(ENGINES));
       ours[round] = System.nanoTime() - begin;
       resident.addAll(residentMegabytes());
-      command("stop");
+      command.run("stop");
       theirs[round] = plainStart(round);
     }
     new Duel.Result(Timing.of(ours), Timing.of(theirs), OptionalDouble.empty())
@@ -48,18 +48,6 @@ final class StartBenchmark {
     System.out.printf(
         "idle engine after start: at most %.0f MB resident (target at most %.0f)%s%n",
         largest, RESIDENT_TARGET_MB, largest > RESIDENT_TARGET_MB ? "  MISSED" : "");
-  }
-
-  private void command(String... words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(script));
-    command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("GRIDSHELL_HOME", home.toString());
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    int code = builder.start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("gridshell " + List.of(words) + " ended with " + code);
-    }
   }
 
   /** What the engines of the running grid hold, once their start-up work is over. */
@@ -88,8 +76,7 @@ final class StartBenchmark {
     List<Process> nodes = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < ENGINES; i++) {
-      List<String> command = new ArrayList<>(JavaCommand.base());
-      command.removeIf(option -> option.startsWith("-XX:"));
+      List<String> command = new ArrayList<>(JavaCommand.plain());
       command.addAll(
           List.of(
               PlainNode.class.getName(),

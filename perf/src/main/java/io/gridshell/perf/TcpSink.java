@@ -18,7 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What bytes cost without any of us: a process that reads them from sockets and throws them away.
+ * What bytes cost without any of us: a process that reads them from sockets and throws them away,
+ * or sends as many as it is asked for.
  */
 final class TcpSink implements AutoCloseable {
   private static final int PIECE = 256 << 10;
@@ -48,6 +49,7 @@ final class TcpSink implements AutoCloseable {
     try {
       while (true) {
         Socket line = server.accept();
+        line.setTcpNoDelay(true);
         Thread reader = new Thread(() -> discard(line));
         reader.setDaemon(true);
         reader.start();
@@ -64,6 +66,9 @@ final class TcpSink implements AutoCloseable {
       OutputStream out = line.getOutputStream();
       while (true) {
         long left = in.readLong();
+        for (long wanted = -left; wanted > 0; wanted -= piece.length) {
+          out.write(piece, 0, (int) Math.min(piece.length, wanted));
+        }
         while (left > 0) {
           int count = in.read(piece, 0, (int) Math.min(piece.length, left));
           if (count < 0) {
@@ -71,7 +76,9 @@ final class TcpSink implements AutoCloseable {
           }
           left -= count;
         }
-        out.write(1);
+        if (left == 0) {
+          out.write(1);
+        }
       }
     } catch (IOException end) {
       // The benchmark is over.
@@ -93,6 +100,7 @@ final class TcpSink implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       Socket line = new Socket();
+      line.setTcpNoDelay(true);
       line.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
       sink.lines.add(line);
     }
@@ -106,24 +114,60 @@ final class TcpSink implements AutoCloseable {
 
   /** Sends {@code bytes} over each of the first {@code count} connections. */
   long stream(long bytes, int count) throws InterruptedException, ExecutionException {
-    List<Future<?>> sent = new ArrayList<>();
-    for (Socket line : lines.subList(0, count)) {
-      sent.add(
-          threads.submit(
-              () -> {
-                byte[] piece = new byte[PIECE];
-                DataOutputStream out = new DataOutputStream(line.getOutputStream());
-                out.writeLong(bytes);
-                for (long left = bytes; left > 0; left -= piece.length) {
-                  out.write(piece, 0, (int) Math.min(piece.length, left));
-                }
-                return line.getInputStream().read();
-              }));
+    return onEach(
+        count,
+        line -> {
+          byte[] piece = new byte[PIECE];
+          DataOutputStream out = new DataOutputStream(line.getOutputStream());
+          out.writeLong(bytes);
+          for (long left = bytes; left > 0; left -= piece.length) {
+            out.write(piece, 0, (int) Math.min(piece.length, left));
+          }
+          if (line.getInputStream().read() < 0) {
+            throw new EOFException();
+          }
+          return bytes;
+        });
+  }
+
+  /** Has {@code bytes} sent here over each of the first {@code count} connections. */
+  long fetch(long bytes, int count) throws InterruptedException, ExecutionException {
+    return onEach(
+        count,
+        line -> {
+          byte[] piece = new byte[PIECE];
+          new DataOutputStream(line.getOutputStream()).writeLong(-bytes);
+          for (long left = bytes; left > 0; ) {
+            int read = line.getInputStream().read(piece, 0, (int) Math.min(piece.length, left));
+            if (read < 0) {
+              throw new EOFException();
+            }
+            left -= read;
+          }
+          return bytes;
+        });
+  }
+
+  private interface Exchange {
+    long with(Socket line) throws IOException;
+  }
+
+  private long onEach(int count, Exchange exchange)
+      throws InterruptedException, ExecutionException {
+    List<Future<Long>> under = new ArrayList<>();
+    for (Socket line : lines.subList(1, count)) {
+      under.add(threads.submit(() -> exchange.with(line)));
     }
-    for (Future<?> each : sent) {
-      each.get();
+    long bytes;
+    try {
+      bytes = exchange.with(lines.get(0));
+    } catch (IOException e) {
+      throw new ExecutionException(e);
     }
-    return bytes * count;
+    for (Future<Long> each : under) {
+      bytes += each.get();
+    }
+    return bytes;
   }
 
   @Override

@@ -13,10 +13,17 @@ final class Workers implements AutoCloseable {
 
   /** Starts {@code count} JVMs with {@code main} and waits until each of them is ready. */
   static Workers start(int count, String main, String... arguments) throws IOException {
+    return start(count, List.of(), main, arguments);
+  }
+
+  /** As {@link #start(int, String, String...)}, with options for the JVMs. */
+  static Workers start(int count, List<String> jvm, String main, String... arguments)
+      throws IOException {
     Workers workers = new Workers();
     List<BufferedReader> outputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       List<String> command = new ArrayList<>(JavaCommand.base());
+      command.addAll(1, jvm);
       command.add(main);
       command.add(String.valueOf(count));
       command.addAll(List.of(arguments));

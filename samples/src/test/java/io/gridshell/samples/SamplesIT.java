@@ -1,17 +1,21 @@
 package io.gridshell.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.gridshell.samples.Command.Ended;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The samples, each run by the real command on engines of its own. */
+/** The samples, each run by the real command; most of them on one grid that is there already. */
 @Timeout(300)
 class SamplesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -20,9 +24,32 @@ class SamplesIT {
   /** One home for all: what the first command prepares, the others use. */
   @TempDir static Path home;
 
+  private static Command repository;
+
+  @BeforeAll
+  static void startGrid() throws Exception {
+    repository = new Command(home, SAMPLES.resolve("..").normalize());
+    Ended started = repository.gridshell(LIMIT, "start", "-n", "4");
+    assertThat(started.code()).as(started.story()).isZero();
+  }
+
+  @AfterAll
+  static void stopGrid() throws Exception {
+    Ended stopped = repository.gridshell(LIMIT, "stop");
+    assertThat(stopped.code()).as(stopped.story()).isZero();
+  }
+
+  /** Runs a sample on the grid. */
+  private static Ended sample(String name, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of("run", "samples/" + name));
+    line.addAll(List.of(arguments));
+    Ended ended = repository.gridshell(LIMIT, line.toArray(new String[0]));
+    assertThat(ended.code()).as(ended.story()).isZero();
+    return ended;
+  }
+
   @Test
   void walkthroughShowsAWholeSession() throws Exception {
-    Command repository = new Command(home, SAMPLES.resolve("..").normalize());
     Ended ended = repository.gridshell(LIMIT, "run", "-n", "4", "samples/walkthrough.jsh", "0.3");
     assertThat(ended.code()).as(ended.story()).isZero();
 
@@ -61,8 +88,7 @@ class SamplesIT {
   @Test
   void wordFrequencyCountsARealTextFromAnyFolder() throws Exception {
     Command elsewhere = new Command(home, home);
-    Ended ended =
-        elsewhere.gridshell(LIMIT, "run", "-n", "4", SAMPLES.resolve("wordfreq.jsh").toString());
+    Ended ended = elsewhere.gridshell(LIMIT, "run", SAMPLES.resolve("wordfreq.jsh").toString());
     assertThat(ended.code()).as(ended.story()).isZero();
 
     assertThat(ended.lines())
@@ -86,9 +112,7 @@ class SamplesIT {
 
   @Test
   void waveEquationGivesTheSameNormOnAnyNumberOfEngines() throws Exception {
-    Command repository = new Command(home, SAMPLES.resolve("..").normalize());
-    Ended four = repository.gridshell(LIMIT, "run", "-n", "4", "samples/wave2d.jsh");
-    assertThat(four.code()).as(four.story()).isZero();
+    Ended four = sample("wave2d.jsh");
     assertThat(four.behind("steps ")).isEqualTo("142");
     assertThat(four.behind("sum of squares ")).isEqualTo("198.35354");
     assertThat(four.behind("norm ")).isEqualTo("0.14226065");
@@ -100,32 +124,134 @@ class SamplesIT {
   }
 
   @Test
-  void helloGridWorksAsAPlainProgram() throws Exception {
-    Command repository = new Command(home, SAMPLES.resolve("..").normalize());
-    Ended started = repository.gridshell(LIMIT, "start", "-n", "2", "--profile", "hello");
-    try {
-      assertThat(started.code()).as(started.story()).isZero();
-      Ended ended = repository.run(LIMIT, helloGrid("hello"));
-      assertThat(ended.code()).as(ended.story()).isZero();
-      assertThat(ended.behind("engines ")).isEqualTo("[0, 1]");
-      assertThat(pids(ended)).hasSize(2).doesNotHaveDuplicates();
-      assertThat(ended.behind("squares ")).startsWith("[1, 4, 9, 16, 25, ").endsWith(", 400]");
-      assertThat(ended.behind("squared by engines ")).isEqualTo("[0, 1]");
-    } finally {
-      Ended stopped = repository.gridshell(LIMIT, "stop", "hello");
-      assertThat(stopped.code()).as(stopped.story()).isZero();
-    }
+  void piHasTheDigitsThatAreKnown() throws Exception {
+    Ended ended = sample("pidigits.jsh");
+    assertThat(ended.behind("the same sum ")).isEqualTo("true");
+    assertThat(ended.behind("pi "))
+        .isEqualTo("3.14159265358979323846264338327950288419716939937510...");
+    assertThat(ended.behind("frequencies "))
+        .isEqualTo("[968, 1026, 1021, 974, 1012, 1046, 1021, 970, 948, 1014]");
+    assertThat(ended.behind("pairs ")).isEqualTo("9999");
+    assertThat(ended.behind("most often  ")).isEqualTo("65: 124");
+    assertThat(ended.behind("least often ")).isEqualTo("88: 80");
+    assertThat(ended.behind("serial  ")).endsWith(" ms");
+    assertThat(ended.behind("parallel  ")).contains(" ms on 4 engines");
   }
 
-  /** The program as a user starts it: class path, and the packages that Ignite wants opened. */
-  private static List<String> helloGrid(String profile) {
+  @Test
+  void optionsCostWhatTheFormulaSays() throws Exception {
+    Ended ended = sample("options.jsh");
+    assertThat(ended.behind("prices ")).isEqualTo("30");
+    List<Double> calls = List.of(6.805, 9.516, 12.336, 15.180, 18.023);
+    List<Double> puts = List.of(1.928, 4.639, 7.459, 10.303, 13.146);
+    assertThat(numbers(ended.behind("by the formula, calls at 100: "))).isEqualTo(calls);
+    assertThat(numbers(ended.behind("by the formula, puts at 100: "))).isEqualTo(puts);
+    List<List<Double>> at100 =
+        ended.lines().stream()
+            .filter(line -> line.startsWith("   100 |"))
+            .map(line -> numbers(line.substring(line.indexOf('|') + 1)))
+            .toList();
+    assertThat(at100).as(ended.story()).hasSize(4);
+    for (int i = 0; i < calls.size(); i++) {
+      // With 10 000 paths, one standard error is about 2 % of these prices.
+      assertThat(at100.get(0).get(i)).isCloseTo(calls.get(i), withinPercentage(8));
+      assertThat(at100.get(1).get(i)).isCloseTo(puts.get(i), withinPercentage(8));
+      assertThat(at100.get(2).get(i)).isLessThan(at100.get(0).get(i));
+      assertThat(at100.get(3).get(i)).isLessThan(at100.get(1).get(i));
+    }
+    assertThat(ended.behind("an average moves less, so Asian calls cost less: ")).isEqualTo("true");
+  }
+
+  @Test
+  void tasksOfAGraphBeginWhenThoseBeforeThemHaveEnded() throws Exception {
+    Ended ended = sample("taskgraph.jsh");
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsSubsequence(
+            "submitting 32 tasks with 96 dependencies",
+            "waiting for results",
+            "dependencies kept: 96")
+        .containsSequence("node 0 fails:", "  succeeded [], became impossible [1, 2, 3, 4]")
+        .containsSequence("node 1 fails:", "  succeeded [0, 2], became impossible [3, 4]")
+        .containsSequence("node 2 fails:", "  succeeded [0, 1, 4], became impossible [3]");
+    assertThat(ended.behind("engines that worked: ")).startsWith("[").contains(", ");
+  }
+
+  @Test
+  void theBestParametersAreFoundWhereverTheTrialsRun() throws Exception {
+    Ended ended = sample("hyperparameters.jsh");
+    assertThat(ended.behind("verses ")).isEqualTo("3779");
+    assertThat(ended.behind("trials ")).isEqualTo("20");
+    assertThat(ended.behind("best ")).startsWith("Trial[rate=");
+    // A model that has learnt nothing and always says Luke is right in 0.305 of the cases.
+    assertThat(Double.parseDouble(ended.behind("accuracy "))).isBetween(0.5, 1.0);
+    assertThat(ended.behind("both found the same: ")).isEqualTo("true");
+    assertThat(seconds(ended, "serial  ")).isPositive();
+    assertThat(ended.behind("parallel  ")).endsWith(" s on 4 engines");
+  }
+
+  @Test
+  void filesAreLoadedOnceEachThoughTheDatabaseGoesAway() throws Exception {
+    Ended ended = sample("bulkload.jsh");
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsSubsequence(
+            "files 1189",
+            "the database was down for a moment",
+            "files loaded 1189",
+            "rows loaded 31102",
+            "rows stored 31102",
+            "sha-256 cd45f0c9cedab8e4439bd6486c8952c77cc8b0ecc5d1f6ae3513f2039f47229d",
+            "the same as the text true");
+    assertThat(Integer.parseInt(ended.behind("tasks that were tried again "))).isPositive();
+  }
+
+  @Test
+  void helloGridWorksAsAPlainProgram() throws Exception {
+    Ended ended = program(HelloGrid.class, "default");
+    assertThat(ended.behind("engines ")).isEqualTo("[0, 1, 2, 3]");
+    assertThat(pids(ended)).hasSize(4).doesNotHaveDuplicates();
+    assertThat(ended.behind("squares ")).startsWith("[1, 4, 9, 16, 25, ").endsWith(", 400]");
+    assertThat(ended.behind("squared by engines ")).matches("\\[\\d(, \\d)*]");
+  }
+
+  @Test
+  void aProgramHasAGridOfItsOwn() throws Exception {
+    Ended ended = program(EmbeddedGrid.class);
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsExactly(
+            "engines [0, 1]", "primes below 1000000: 78498", "engines [0, 1, 2]", "stopped");
+  }
+
+  @Test
+  void anIgniteNodeIsAnEngineToo() throws Exception {
+    Ended ended = program(OwnNode.class, home.resolve("ignite").toString());
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsSubsequence(
+            "compute says open",
+            "engines [0] [shop]",
+            "things [40]",
+            "squares [1, 4, 9]",
+            "tea left 10");
+  }
+
+  /** Runs a program as a user starts it: class path, and the packages that Ignite wants opened. */
+  private static Ended program(Class<?> main, String... arguments) throws Exception {
     List<String> line =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     line.addAll(List.of(System.getProperty("gridshell.opens").split(" ")));
-    line.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), HelloGrid.class.getName(), profile));
-    return line;
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    line.addAll(List.of(arguments));
+    Ended ended = repository.run(LIMIT, line);
+    assertThat(ended.code()).as(ended.story()).isZero();
+    return ended;
+  }
+
+  private static List<Double> numbers(String text) {
+    return Pattern.compile("\\s+").splitAsStream(text.strip()).map(Double::valueOf).toList();
   }
 
   private static List<Long> pids(Ended ended) {

@@ -129,6 +129,10 @@ final class Magics {
     if (step instanceof Step.EngineStep px) {
       return cells.runOnEngines(px.source(), px.options());
     }
+    if (step instanceof Step.LibraryStep) {
+      fetch(step.source());
+      return true;
+    }
     return autopx ? cells.runOnEngines(step.source(), defaults) : cells.runInClient(step.source());
   }
 

@@ -137,12 +137,25 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
         PxOptions.Line px = options(name, lines, at, text -> PxOptions.ofLine(text, defaults));
         steps.add(new Step.EngineStep(px.options(), px.code(), at + 1));
         start = at + 1;
+      } else if (isMagic(line, "%deps")) {
+        addClientStep(lines, start, at, steps);
+        steps.add(libraries(name, line, at));
+        start = at + 1;
       } else {
         refuseMagics(name, lines, at, at + 1);
       }
     }
     addClientStep(lines, start, to, steps);
     return steps;
+  }
+
+  private static Step libraries(String name, String line, int at) throws ScriptException {
+    String coordinates = line.substring("%deps".length()).strip();
+    if (coordinates.isEmpty()) {
+      throw ScriptException.syntax(
+          name, at + 1, line, "%deps without a library; write GROUP:ARTIFACT:VERSION behind it");
+    }
+    return new Step.LibraryStep(coordinates, at + 1);
   }
 
   private interface Parser<T> {
@@ -173,10 +186,10 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
             name,
             at + 1,
             line,
-            isMagic(line, "%%px") || isMagic(line, "%px")
-                ? "%%px must be the first line of a cell, %px cannot be inside one; put a line"
-                    + " '// %%' before it"
-                : "a script knows %px and %%px, not '" + line.split("\\s", 2)[0] + "'");
+            isMagic(line, "%%px") || isMagic(line, "%px") || isMagic(line, "%deps")
+                ? "%%px must be the first line of a cell, %px and %deps cannot be inside one; put a"
+                    + " line '// %%' before it"
+                : "a script knows %px, %%px and %deps, not '" + line.split("\\s", 2)[0] + "'");
       }
     }
   }

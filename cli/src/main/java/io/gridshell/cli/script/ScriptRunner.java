@@ -4,8 +4,11 @@ import io.gridshell.AsyncResult;
 import io.gridshell.CompositeException;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.cli.libraries.Libraries;
+import io.gridshell.cli.libraries.LibraryException;
 import io.gridshell.spi.LocalSession;
 import io.gridshell.spi.LocalSession.CellFailure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ public final class ScriptRunner {
       "io.gridshell.AsyncResult<java.util.List<io.gridshell.CellResult>>";
 
   private final LocalSession session;
+  private final Grid grid;
+  private final Libraries libraries;
   private final EngineCells engines;
   private final CellOutput output;
   private final boolean verbose;
@@ -34,11 +39,19 @@ public final class ScriptRunner {
   /**
    * Runs in {@code session}, which learns {@code grid}, {@code dv}, {@code lv} and {@code args}.
    *
+   * @param libraries where {@code %deps} finds what it names
    * @param verbose whether reports of failures have stack traces
    */
   public ScriptRunner(
-      Grid grid, LocalSession session, List<String> args, CellOutput output, boolean verbose) {
+      Grid grid,
+      LocalSession session,
+      List<String> args,
+      CellOutput output,
+      Libraries libraries,
+      boolean verbose) {
     this.session = session;
+    this.grid = grid;
+    this.libraries = libraries;
     this.engines = new EngineCells(grid, output);
     this.output = output;
     this.verbose = verbose;
@@ -61,6 +74,8 @@ public final class ScriptRunner {
         for (Step step : cell.steps()) {
           if (step instanceof Step.EngineStep px) {
             runOnEngines(script, cell, px, open);
+          } else if (step instanceof Step.LibraryStep) {
+            fetch(script, cell, step);
           } else {
             runInClient(script, cell, step);
           }
@@ -92,6 +107,21 @@ public final class ScriptRunner {
       output.endLine();
       int line = failure.line() > 0 ? step.firstLine() + failure.line() - 1 : 0;
       throw ScriptException.failed(script, cell, line, report(failure), failure);
+    }
+  }
+
+  private void fetch(Script script, Cell cell, Step step) throws ScriptException {
+    try {
+      List<String> coordinates = List.of(step.source().split("\\s+"));
+      for (Path file : libraries.fetch(coordinates, output::progress)) {
+        session.addToClassPath(file);
+        grid.addToClassPath(file);
+      }
+    } catch (GridException | IllegalArgumentException | LibraryException failed) {
+      String report = String.valueOf(failed.getMessage());
+      throw ScriptException.failed(script, cell, step.firstLine(), report, failed);
+    } finally {
+      output.endProgress();
     }
   }
 

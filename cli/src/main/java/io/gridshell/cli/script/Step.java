@@ -3,7 +3,7 @@ package io.gridshell.cli.script;
 /** A part of a cell that runs at one place. */
 public sealed interface Step {
 
-  /** The Java source. */
+  /** The Java source, or the coordinates of libraries. */
   String source();
 
   /** The line of the file on which {@link #source()} begins, from 1. */
@@ -25,4 +25,12 @@ public sealed interface Step {
    * @param firstLine the line on which it begins
    */
   record EngineStep(PxOptions options, String source, int firstLine) implements Step {}
+
+  /**
+   * Libraries that the client and the engines are to have.
+   *
+   * @param source their coordinates, between blanks
+   * @param firstLine the line on which they stand
+   */
+  record LibraryStep(String source, int firstLine) implements Step {}
 }

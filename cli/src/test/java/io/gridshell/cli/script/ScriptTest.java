@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridshell.cli.script.Step.ClientStep;
 import io.gridshell.cli.script.Step.EngineStep;
+import io.gridshell.cli.script.Step.LibraryStep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,26 @@ class ScriptTest {
         .isInstanceOf(ScriptException.class)
         .hasMessageContaining("test.jsh: line 2")
         .hasMessageContaining("not '%timeit'");
+  }
+
+  @Test
+  void librariesStandBetweenTheLinesOfACell() throws ScriptException {
+    Script script = parse("int a = 1;\n%deps org.acme:one:1  org.acme:two:2\nint c = 3;\n");
+    assertThat(script.cells().get(0).steps())
+        .containsExactly(
+            new ClientStep("int a = 1;", 1),
+            new LibraryStep("org.acme:one:1  org.acme:two:2", 2),
+            new ClientStep("int c = 3;", 3));
+  }
+
+  @Test
+  void librariesWithoutANameOrInsideAPxCellAreRefused() {
+    assertThatThrownBy(() -> parse("%deps\n"))
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("GROUP:ARTIFACT:VERSION");
+    assertThatThrownBy(() -> parse("%%px\nint x;\n%deps org.acme:one:1\n"))
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("%deps cannot be inside");
   }
 
   @Test

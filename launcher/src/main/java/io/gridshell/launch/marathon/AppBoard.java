@@ -1,7 +1,6 @@
 package io.gridshell.launch.marathon;
 
 import io.gridshell.launch.LaunchEvent;
-import io.gridshell.launch.LaunchException;
 import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonException;
@@ -41,6 +40,11 @@ final class AppBoard {
     return record;
   }
 
+  /** A change of the app that waits for those that hold it as long as a task may take to leave. */
+  AppChange change(Consumer<LaunchEvent> listener) {
+    return new AppChange(this, listener, record.grace());
+  }
+
   MarathonClient client() {
     return client;
   }
@@ -59,7 +63,7 @@ final class AppBoard {
   /**
    * The app now, or a moment ago.
    *
-   * @throws LaunchException when Marathon does not tell and never did
+   * @throws io.gridshell.launch.LaunchException when Marathon does not tell and never did
    */
   synchronized AppPicture now() {
     AppPicture known = last;
@@ -78,16 +82,14 @@ final class AppBoard {
               fresh.running(),
               fresh.obstacle()));
       return fresh;
-    } catch (MarathonException.Unavailable away) {
-      if (known == null) {
-        throw new LaunchException(String.valueOf(away.getMessage()), away);
+    } catch (MarathonException trouble) {
+      if (known == null || !Trouble.isPassing(trouble)) {
+        throw Trouble.failure(trouble);
       }
       // A change of the leader takes a while, and tasks go on meanwhile.
       taken = System.nanoTime();
-      report(new LaunchEvent.Waiting("Marathon does not answer: " + away.getMessage()));
+      report(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
       return known;
-    } catch (MarathonException refused) {
-      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
     }
   }
 

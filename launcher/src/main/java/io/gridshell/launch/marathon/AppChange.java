@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,6 +28,8 @@ import java.util.stream.Collectors;
 /** Changes an app and waits where Marathon makes one wait. */
 final class AppChange {
   private static final long POLL_MILLIS = 200;
+  // An engine that computes on a busy machine may be slow to tell its id.
+  private static final Duration IDENTIFICATION = Duration.ofSeconds(8);
   private static final Duration AFTER_GRACE = Duration.ofSeconds(30);
 
   private final AppBoard board;
@@ -47,7 +51,7 @@ final class AppChange {
     try {
       return action.get();
     } catch (MarathonException refused) {
-      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
+      throw Trouble.failure(refused);
     } finally {
       board.changed();
     }
@@ -137,31 +141,63 @@ final class AppChange {
 
   /** Takes engines out of the app, and waits until their tasks are gone. */
   void shrink(List<Integer> engines) {
-    AppPicture before = board.now();
-    List<String> tasks =
-        engines.stream()
-            .flatMap(engine -> before.task(engine).stream())
-            .map(Task::id)
-            .collect(Collectors.toList());
-    int unplaced = engines.size() - tasks.size();
+    AppPicture before = identified(engines);
     if (before.app().isEmpty()) {
       return;
     }
+    Set<String> leaving =
+        engines.stream()
+            .flatMap(engine -> before.task(engine).stream())
+            .map(Task::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    int unplaced = engines.size() - leaving.size();
     asked(
         () -> {
-          if (!tasks.isEmpty()) {
-            client.killTasks(tasks, true);
-          }
-          if (unplaced > 0) {
-            unlocked(
-                () -> client.scale(id, Math.max(0, client.app(id).instances() - unplaced), false));
-          }
-          return true;
+          unlocked(() -> kill(leaving));
+          return unplaced > 0 ? unlocked(() -> less(unplaced)) : Optional.empty();
         });
     await(
-        "tasks " + tasks + " to leave",
+        "tasks " + leaving + " to leave",
         board.record().grace().plus(AFTER_GRACE),
-        () -> client.app(id).tasks().stream().noneMatch(task -> tasks.contains(task.id())));
+        () -> {
+          App app = client.app(id);
+          return app.tasks().stream().map(Task::id).noneMatch(leaving::contains)
+              && (unplaced == 0 || AppPicture.living(app).size() <= app.instances());
+        });
+  }
+
+  /** The app once it is known which tasks {@code engines} are, or nobody has told for a while. */
+  private AppPicture identified(List<Integer> engines) {
+    long deadline = System.nanoTime() + IDENTIFICATION.toNanos();
+    AppPicture picture = board.now();
+    while (!isIdentified(picture, engines) && System.nanoTime() < deadline) {
+      pause();
+      board.changed();
+      picture = board.now();
+    }
+    return picture;
+  }
+
+  private static boolean isIdentified(AppPicture picture, List<Integer> engines) {
+    return picture.engines().size() == picture.tasks().size()
+        || engines.stream().allMatch(engine -> picture.task(engine).isPresent());
+  }
+
+  private boolean kill(Set<String> leaving) {
+    // Marathon refuses the whole call for a task that ended by itself meanwhile.
+    List<String> present =
+        client.app(id).tasks().stream()
+            .map(Task::id)
+            .filter(leaving::contains)
+            .collect(Collectors.toList());
+    if (!present.isEmpty()) {
+      client.killTasks(present, true);
+    }
+    return true;
+  }
+
+  private Submission less(int engines) {
+    return client.scale(id, Math.max(0, client.app(id).instances() - engines), false);
   }
 
   /** Destroys the app and waits until all its tasks are gone. Does nothing to somebody else's. */
@@ -184,7 +220,7 @@ final class AppChange {
   }
 
   /** Tries again when the deployments that hold the app are over. */
-  private Submission unlocked(Supplier<Submission> change) {
+  private <T> T unlocked(Supplier<T> change) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
@@ -223,9 +259,12 @@ final class AppChange {
         over = done.getAsBoolean();
       } catch (MarathonException.NotFound gone) {
         over = true;
-      } catch (MarathonException.Unavailable away) {
+      } catch (MarathonException trouble) {
+        if (!Trouble.isPassing(trouble)) {
+          throw Trouble.failure(trouble);
+        }
         // A new leader takes the deployment over.
-        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + away.getMessage()));
+        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
       }
       if (!over) {
         if (System.nanoTime() > deadline) {

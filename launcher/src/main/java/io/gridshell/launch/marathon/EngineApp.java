@@ -81,6 +81,9 @@ final class EngineApp {
     } else {
       app.network(network);
     }
+    if (readyCheck(network)) {
+      app.readyPath("/ready");
+    }
     Optional<String> image = options.text("image");
     if (image.isPresent()) {
       app.image(image.get()).arguments(List.of("engine"));
@@ -89,6 +92,14 @@ final class EngineApp {
       app.command("exec " + line());
     }
     return app.build();
+  }
+
+  /** Marathon's leader asks, and it seldom reaches addresses of containers. */
+  private boolean readyCheck(NetworkMode network) {
+    return options
+        .text("ready-check")
+        .map(Boolean::parseBoolean)
+        .orElse(network != NetworkMode.CONTAINER);
   }
 
   private String line() {

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Asks engines for their ids at their HTTP ports. What an engine said once stays true for as long
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  */
 final class EngineProbe {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
+  private static final int THREADS = 16;
   private static final int LARGEST = 4096;
   private static final String PORT = "http";
   private static final int PORT_INDEX = 3;
@@ -34,20 +36,38 @@ final class EngineProbe {
 
   /** The ids of the engines of {@code app} that have joined, by task. */
   Map<String, Integer> ids(App app, Collection<Task> tasks) {
-    Set<String> present = new HashSet<>();
-    Map<String, CompletableFuture<Optional<Integer>>> asked = new HashMap<>();
+    known.keySet().retainAll(tasks.stream().map(Task::id).collect(Collectors.toSet()));
+    Map<Task, String> strangers = new HashMap<>();
     for (Task task : tasks) {
-      present.add(task.id());
       if (!known.containsKey(task.id())) {
-        address(app, task)
-            .ifPresent(
-                address ->
-                    asked.put(task.id(), CompletableFuture.supplyAsync(() -> ask(address, task))));
+        address(app, task).ifPresent(address -> strangers.put(task, address));
       }
     }
-    known.keySet().retainAll(present);
-    asked.forEach((task, answer) -> answer.join().ifPresent(id -> known.put(task, id)));
+    if (!strangers.isEmpty()) {
+      askAll(strangers);
+    }
     return Map.copyOf(known);
+  }
+
+  private void askAll(Map<Task, String> strangers) {
+    // Side by side, because those that do not answer take their time.
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(THREADS, strangers.size()),
+            body -> {
+              Thread thread = new Thread(body, "gridshell-engine-probe");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      Map<Task, CompletableFuture<Optional<Integer>>> answers = new HashMap<>();
+      strangers.forEach(
+          (task, address) ->
+              answers.put(task, CompletableFuture.supplyAsync(() -> ask(address, task), threads)));
+      answers.forEach((task, answer) -> answer.join().ifPresent(id -> known.put(task.id(), id)));
+    } finally {
+      threads.shutdown();
+    }
   }
 
   private static Optional<String> address(App app, Task task) {

@@ -10,11 +10,26 @@ import java.util.Optional;
 final class MarathonEngine implements EngineProcess {
   private final int id;
   private final AppBoard board;
-  private volatile boolean seen;
 
-  MarathonEngine(int id, AppBoard board) {
+  /**
+   * Whether it was only just asked for; Marathon starts a task again that fails before it joins.
+   */
+  private volatile boolean awaited;
+
+  private MarathonEngine(int id, AppBoard board, boolean awaited) {
     this.id = id;
     this.board = board;
+    this.awaited = awaited;
+  }
+
+  /** An engine that Marathon was just told to start. */
+  static MarathonEngine launched(int id, AppBoard board) {
+    return new MarathonEngine(id, board, true);
+  }
+
+  /** An engine that Marathon lists. */
+  static MarathonEngine found(int id, AppBoard board) {
+    return new MarathonEngine(id, board, false);
   }
 
   @Override
@@ -35,15 +50,15 @@ final class MarathonEngine implements EngineProcess {
   Optional<Task> task() {
     Optional<Task> task = board.now().task(id);
     if (task.isPresent()) {
-      seen = true;
+      awaited = false;
     }
     return task;
   }
 
   @Override
   public boolean alive() {
-    // Marathon starts a task that failed again, so one that has not joined yet still may.
-    return task().isPresent() || (!seen && board.now().wanted() > 0);
+    AppPicture now = board.now();
+    return task().isPresent() || (awaited ? now.wanted() > 0 : now.ids().contains(id));
   }
 
   @Override
@@ -53,8 +68,7 @@ final class MarathonEngine implements EngineProcess {
 
   @Override
   public void end() {
-    task().ifPresent(task -> board.client().killTasks(List.of(task.id()), true));
-    board.changed();
+    board.change(event -> {}).shrink(List.of(id));
   }
 
   /** Marathon itself kills a task that does not leave in time. */

@@ -57,11 +57,7 @@ public final class MarathonLauncher implements Launcher {
   @Override
   public void verify(ClusterSpec spec) {
     MarathonOptions options = new MarathonOptions(spec.options());
-    options.network();
-    options.cpus();
-    options.memory();
-    options.disk();
-    options.grace();
+    options.verify(spec.profile());
     if (urls(options).isEmpty()) {
       throw new IllegalArgumentException(
           "where is Marathon? set "
@@ -87,8 +83,8 @@ public final class MarathonLauncher implements Launcher {
     try {
       // Whoever is refused here hears it before anything is made.
       client(urls(options)).info();
-    } catch (MarathonException | IllegalArgumentException refused) {
-      throw new LaunchException(String.valueOf(refused.getMessage()), refused);
+    } catch (MarathonException refused) {
+      throw Trouble.failure(refused);
     }
     return new Claim(new Connection.Finder("marathon", Map.of(URLS, urls(options), APPS, app)));
   }
@@ -155,7 +151,7 @@ public final class MarathonLauncher implements Launcher {
           options.flag("replace"));
     }
     return order.ids().stream()
-        .map(id -> (EngineProcess) new MarathonEngine(id, board))
+        .map(id -> (EngineProcess) MarathonEngine.launched(id, board))
         .collect(Collectors.toList());
   }
 
@@ -197,7 +193,7 @@ public final class MarathonLauncher implements Launcher {
     }
     AppBoard found = board.get();
     return found.now().ids().stream()
-        .map(id -> (EngineProcess) new MarathonEngine(id, found))
+        .map(id -> (EngineProcess) MarathonEngine.found(id, found))
         .collect(Collectors.toList());
   }
 
@@ -219,7 +215,7 @@ public final class MarathonLauncher implements Launcher {
     if (board.isEmpty()) {
       return;
     }
-    AppChange change = new AppChange(board.get(), events, board.get().record().grace());
+    AppChange change = board.get().change(events);
     if (whole) {
       change.destroy();
     } else {

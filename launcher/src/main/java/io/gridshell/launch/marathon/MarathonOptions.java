@@ -1,5 +1,7 @@
 package io.gridshell.launch.marathon;
 
+import io.gridshell.marathon.client.AppDefinition;
+import io.gridshell.marathon.client.Dialect;
 import io.gridshell.marathon.client.NetworkMode;
 import io.gridshell.profile.Profile;
 import java.time.Duration;
@@ -33,6 +35,7 @@ record MarathonOptions(Map<String, String> given) {
           "fetch",
           "java",
           "jars",
+          "ready-check",
           "replace",
           "force");
   private static final String ENVIRONMENT = "env.";
@@ -78,6 +81,23 @@ record MarathonOptions(Map<String, String> given) {
     String word =
         text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     return word.isEmpty() ? other : word;
+  }
+
+  /**
+   * Looks for what no Marathon accepts.
+   *
+   * @throws IllegalArgumentException when there is something
+   */
+  void verify(Profile profile) {
+    AppDefinition.Builder app =
+        AppDefinition.of(app(profile)).resources(cpus(), memory(), disk()).killGrace(grace());
+    text("image").ifPresentOrElse(app::image, () -> app.command("engine"));
+    if (network() == NetworkMode.CONTAINER) {
+      app.containerNetwork(text("network-name").orElse(""), containerPorts());
+    } else {
+      app.network(network());
+    }
+    app.build().json(Dialect.NETWORKS);
   }
 
   NetworkMode network() {

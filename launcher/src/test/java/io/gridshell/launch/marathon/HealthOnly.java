@@ -19,6 +19,9 @@ final class HealthOnly implements TaskRunner {
   /** What was started, in order. */
   final List<TaskLaunch> launches = new CopyOnWriteArrayList<>();
 
+  /** Whether tasks that are started now, or were before, say that they have joined. */
+  volatile boolean joins = true;
+
   private final Set<Integer> taken = new TreeSet<>();
 
   @Override
@@ -28,13 +31,16 @@ final class HealthOnly implements TaskRunner {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(launch.host()), port), 0);
     int id = take();
-    byte[] body =
+    byte[] joined =
         ("{\"state\":\"joined\",\"engine\":" + id + ",\"task\":\"" + launch.taskId() + "\"}")
             .getBytes(StandardCharsets.UTF_8);
     server.createContext(
-        "/health",
+        "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, body.length);
+          boolean early = !joins;
+          byte[] body = early ? "{\"state\":\"joining\"}".getBytes(StandardCharsets.UTF_8) : joined;
+          boolean readiness = exchange.getRequestURI().getPath().equals("/ready");
+          exchange.sendResponseHeaders(early && readiness ? 503 : 200, body.length);
           try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
           }

@@ -23,6 +23,8 @@ import io.gridshell.profile.Connection;
 import io.gridshell.profile.KeyBundle;
 import io.gridshell.profile.Profile;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,7 +135,54 @@ final class MarathonLauncherTest {
       assertThat(labels).doesNotContain("t0p-secret", keys.password(), keys.word());
       assertThat(connection.finder().orElseThrow().settings())
           .isEqualTo(Map.of("GRID_MARATHON_URLS", urls(), "GRID_MARATHON_APPS", APP));
+      assertThat(events.toString()).doesNotContain("t0p-secret", keys.word());
+      try (Stream<Path> files = Files.walk(home)) {
+        assertThat(files.filter(Files::isRegularFile))
+            .isNotEmpty()
+            .allSatisfy(
+                file ->
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as("%s", file)
+                        .doesNotContain("t0p-secret", keys.word()));
+      }
     }
+  }
+
+  @Test
+  void whatTheSecretStoreHasIsNotSent() {
+    try (Cluster cluster =
+        builder(Map.of("GRID_MARATHON_TOKEN", "t0p-secret"))
+            .option("secret.GRID_MARATHON_TOKEN", "/lab/token")
+            .start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      assertThat(tasks.launches.get(0).environment()).doesNotContainValue("t0p-secret");
+    }
+  }
+
+  @Test
+  void whatMarathonDoesNotAcceptIsOneLineAndLeavesNothing() {
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder().option("constraints", "hostname:UNIQUELY").start())
+        .satisfies(
+            refusal ->
+                assertThat(refusal.getMessage())
+                    .contains("422", "Object is not valid", "/constraints(0)", "UNIQUE")
+                    .hasLineCount(1));
+    assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+    assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
+  void anAppThatMarathonMisreadIsDestroyed() {
+    marathon.close();
+    marathon = marathon(MarathonVersion.V1_4);
+    marathon.pretend("1.9.109");
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder().option("network", "bridge").start())
+        .withMessageContaining("Marathon 1.9.109 made of app /lab/engine one on the HOST network")
+        .withMessageContaining("where BRIDGE and [discovery, comm, client, http, data] were asked")
+        .withMessageContaining("choose another -L network=");
+    await("the app is gone").until(() -> marathon.taskIds(APP).isEmpty());
   }
 
   @Test
@@ -159,7 +209,7 @@ final class MarathonLauncherTest {
         .satisfies(
             refusal ->
                 assertThat(refusal.getMessage())
-                    .contains("401")
+                    .contains("401", "GRID_MARATHON_TOKEN_FILE")
                     .doesNotContain("wrong-one")
                     .hasLineCount(1));
     assertThat(new Profile(home, "lab").folder()).doesNotExist();
@@ -215,6 +265,74 @@ final class MarathonLauncherTest {
   }
 
   @Test
+  void whoLeavesWaitsForADeploymentToo() throws Exception {
+    try (Cluster cluster = builder().start()) {
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      marathon.slots(2);
+      client().scale(APP, 3, false);
+      Thread shrinks = new Thread(() -> cluster.scale(1), "shrinks");
+      shrinks.start();
+      await("the lock is told")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.stream().anyMatch(event -> event instanceof LaunchEvent.Waiting));
+      marathon.slots(3);
+      shrinks.join();
+      assertThat(cluster.engines()).extracting(EngineProcess::id).contains(0).doesNotContain(1);
+    }
+  }
+
+  @Test
+  void anotherProgramScalesTheGrid() {
+    Cluster cluster = builder().engines(3).start();
+    Cluster other = Cluster.attach(new Profile(home, "lab"));
+    other.scale(1);
+    assertThat(other.engines()).extracting(EngineProcess::id).containsExactly(0);
+    other.scale(2);
+    assertThat(other.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+    other.stop();
+    assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
+  void aRollGoesOnOnlyWhenEnginesHaveJoined() {
+    try (Cluster cluster = builder().start()) {
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      List<String> before = marathon.taskIds(APP);
+      tasks.joins = false;
+      client().restart(APP, false);
+      await("one task is replaced").until(() -> tasks.launches.size() == 3);
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> marathon.taskIds(APP).contains(before.get(1)));
+      tasks.joins = true;
+      await("the roll ends").until(() -> client().deployments().isEmpty());
+      assertThat(marathon.taskIds(APP)).hasSize(2).doesNotContainAnyElementsOf(before);
+      await("the new ones have joined").until(() -> cluster.engines().size() == 2);
+    }
+  }
+
+  @Test
+  void aMarathonThatIsAwayHidesNoOtherGrid() {
+    Cluster cluster = builder().start();
+    marathon.outage(Outage.REFUSED);
+    assertThat(Cluster.list(home))
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.state()).isEqualTo(ClusterInfo.State.UNKNOWN);
+              assertThat(info.launcher()).isEqualTo("marathon");
+            });
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> Cluster.attach(new Profile(home, "lab")))
+        .withMessageContaining(marathon.masters().get(0).toString())
+        .withMessageContaining("run the command again when Marathon answers");
+    marathon.outage(Outage.NONE);
+    cluster.stop();
+  }
+
+  @Test
   void aNewLeaderDoesNotDisturb() {
     try (Cluster cluster = builder().start()) {
       marathon.outage(0, Outage.BAD_GATEWAY);
@@ -223,6 +341,25 @@ final class MarathonLauncherTest {
       assertThat(cluster.engines()).hasSize(3);
     }
     assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
+  void aChangeWaitsForAMarathonThatComesBack() throws Exception {
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      marathon.slots(2);
+      Thread adds = new Thread(() -> cluster.add(1), "adds");
+      adds.start();
+      await("the third is wanted").until(() -> client().app(APP).instances() == 3);
+      marathon.outage(Outage.BROKEN_JSON);
+      await("the outage is told")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> events.toString().contains("Marathon does not answer"));
+      marathon.slots(3);
+      marathon.outage(Outage.NONE);
+      adds.join();
+      assertThat(cluster.engines()).hasSize(3);
+    }
   }
 
   @Test
@@ -244,6 +381,12 @@ final class MarathonLauncherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().option("memory", "much").start())
         .withMessageContaining("memory is 'much'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("app", "/Lab/tasks").start())
+        .withMessageContaining("'/Lab/tasks' is not an app id");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("network", "bridge").option("image", " ").start())
+        .withMessageContaining("no image");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> Cluster.builder().home(home).launcher(new MarathonLauncher(Map.of())).start())

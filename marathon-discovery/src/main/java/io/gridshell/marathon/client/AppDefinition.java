@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param secrets variables whose values Marathon takes from its secret store, by source; since 1.3
  * @param labels labels of the app
  * @param healthPath path of the health check, at the port called {@code http}; empty for none
+ * @param readyPath path that answers 200 once a task has joined, at the port called {@code http};
+ *     Marathon asks before a roll goes on, before 1.0 instead of {@code healthPath}; empty for none
  * @param killGrace how long a task may take to leave
  * @param constraints placement rules, each two or three words
  * @param fetch addresses of files to bring into the sandbox
@@ -47,6 +49,7 @@ public record AppDefinition(
     Map<String, String> secrets,
     Map<String, String> labels,
     Optional<String> healthPath,
+    Optional<String> readyPath,
     Duration killGrace,
     List<List<String>> constraints,
     List<String> fetch) {
@@ -119,6 +122,7 @@ public record AppDefinition(
     private Map<String, String> secrets = Map.of();
     private Map<String, String> labels = Map.of();
     private Optional<String> healthPath = Optional.empty();
+    private Optional<String> readyPath = Optional.empty();
     private Duration killGrace = Duration.ofSeconds(60);
     private List<List<String>> constraints = List.of();
     private List<String> fetch = List.of();
@@ -203,6 +207,12 @@ public record AppDefinition(
       return this;
     }
 
+    /** Path that answers 200 once a task has joined, at the port called {@code http}. */
+    public Builder readyPath(String path) {
+      readyPath = Optional.of(path);
+      return this;
+    }
+
     /** How long a task may take to leave. */
     public Builder killGrace(Duration limit) {
       killGrace = limit;
@@ -244,6 +254,7 @@ public record AppDefinition(
           secrets,
           labels,
           healthPath,
+          readyPath,
           killGrace,
           constraints,
           fetch);

@@ -29,6 +29,7 @@ final class AppWriter {
     ObjectNode labels = root.putObject("labels");
     new TreeMap<>(app.labels()).forEach(labels::put);
     health(root);
+    readiness(root);
     ArrayNode constraints = root.putArray("constraints");
     app.constraints()
         .forEach(
@@ -150,15 +151,32 @@ final class AppWriter {
     if (app.healthPath().isEmpty() || port < 0) {
       return;
     }
+    // The first Marathons have no readiness checks, but a roll waits for tasks to be healthy. Those
+    // that were not yet are spared for so long that a node that waits has given up by itself.
+    boolean both = app.readyPath().isPresent() && !since(Dialect.DOCKER_NETWORK);
     root.putArray("healthChecks")
         .addObject()
         .put("protocol", since(Dialect.MESOS_CHECKS) ? "MESOS_HTTP" : "HTTP")
-        .put("path", app.healthPath().get())
+        .put("path", both ? app.readyPath().get() : app.healthPath().get())
         .put("portIndex", port)
-        .put("gracePeriodSeconds", 180)
+        .put("gracePeriodSeconds", both ? 900 : 180)
         .put("intervalSeconds", 15)
         .put("timeoutSeconds", 5)
         .put("maxConsecutiveFailures", 4);
+  }
+
+  /** Without it a roll ends old tasks as soon as new processes run, whether they joined or not. */
+  private void readiness(ObjectNode root) {
+    if (app.readyPath().isEmpty()
+        || !app.ports().contains(HEALTH_PORT)
+        || !since(Dialect.DOCKER_NETWORK)) {
+      return;
+    }
+    ObjectNode check = root.putArray("readinessChecks").addObject();
+    check.put("name", "joined").put("protocol", "HTTP").put("path", app.readyPath().get());
+    check.put("portName", HEALTH_PORT).put("intervalSeconds", 3).put("timeoutSeconds", 2);
+    check.putArray("httpStatusCodesForReady").add(200);
+    check.put("preserveLastResponse", false);
   }
 
   /** How tasks come and go: the oldest, which leads the ring, is to stay longest. */

@@ -161,7 +161,11 @@ final class Transport {
     String why =
         failed instanceof TimeoutException
             ? "no answer in time"
-            : failed.getClass().getSimpleName() + " " + ErrorText.firstLine(failed.getMessage());
+            : failed instanceof ConnectException && failed.getMessage() == null
+                ? "nobody listens there"
+                : failed.getClass().getSimpleName()
+                    + " "
+                    + ErrorText.firstLine(failed.getMessage());
     MarathonException reason = new MarathonException.Unavailable(base + ": " + why, failed);
     if (call.method().equals("POST") && !(failed instanceof ConnectException)) {
       throw new MarathonException.Unavailable(

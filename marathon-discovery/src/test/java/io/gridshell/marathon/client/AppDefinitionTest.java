@@ -61,6 +61,17 @@ final class AppDefinitionTest {
   }
 
   @Test
+  void aRollWaitsForEnginesThatHaveJoinedWhereMarathonCanWait() {
+    AppDefinition app = bridged().readyPath("/ready").build();
+    assertThat(app.json(Dialect.DOCKER_NETWORK))
+        .contains("\"readinessChecks\":[{", "\"path\":\"/ready\"", "\"portName\":\"http\"");
+    assertThat(app.json(Dialect.PORT_NUMBERS))
+        .contains("\"path\":\"/ready\"", "\"gracePeriodSeconds\":900")
+        .doesNotContain("readinessChecks");
+    assertThat(bridged().build().json(Dialect.NETWORKS)).doesNotContain("readinessChecks");
+  }
+
+  @Test
   void secretsGoByReference() {
     assertThat(bridged().secrets(Map.of("TOKEN", "/grid/token")).build().json(Dialect.NETWORKS))
         .contains("\"TOKEN\":{\"secret\":\"secret0\"}", "\"secret0\":{\"source\":\"/grid/token\"}");

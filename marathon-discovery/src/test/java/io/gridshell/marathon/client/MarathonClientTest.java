@@ -85,12 +85,12 @@ final class MarathonClientTest {
 
     App app = client.app(ID);
     assertThat(app.network()).isEqualTo(NetworkMode.BRIDGE);
-    assertThat(app.ports()).hasSize(4);
+    assertThat(app.ports()).hasSize(AppDefinition.ENGINE_PORTS.size());
     assertThat(app.ports().get(0).name())
         .isEqualTo(version == MarathonVersion.V0_15 ? "" : "discovery");
     assertThat(app.tasks())
         .hasSize(2)
-        .allMatch(task -> task.state() == TaskState.LIVE && task.ports().size() == 4);
+        .allMatch(task -> task.state() == TaskState.LIVE && task.ports().size() == 5);
     assertThat(client.appsLabelled("GRID_ID==alice")).hasSize(1);
     assertThat(client.appsLabelled("GRID_ID==bob")).isEmpty();
 
@@ -124,7 +124,8 @@ final class MarathonClientTest {
         .hasSize(3)
         .extracting(Task::id)
         .doesNotContainAnyElementsOf(ids(before));
-    assertThat(client.appVersion(ID, before.version()).ports()).hasSize(4);
+    assertThat(client.appVersion(ID, before.version()).ports())
+        .hasSize(AppDefinition.ENGINE_PORTS.size());
   }
 
   @Test

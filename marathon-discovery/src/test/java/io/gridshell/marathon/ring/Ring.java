@@ -76,6 +76,8 @@ final class Ring implements AutoCloseable {
             .instances(nodes)
             .resources(1, 512, 0)
             .killGrace(Duration.ofSeconds(10))
+            .healthPath("/")
+            .readyPath("/ready")
             .environment(Map.of("GRID_MARATHON_URLS", masters));
     return network == NetworkMode.HOST
         ? app.command("exec " + line()).build()

@@ -26,7 +26,9 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
  * HTTP, at its fourth port, which ring it is in.
  */
 public final class RingNode {
-  private static volatile Supplier<String> ring = () -> "starting";
+  private static final String STARTING = "starting";
+
+  private static volatile Supplier<String> ring = () -> STARTING;
 
   private RingNode() {}
 
@@ -101,8 +103,11 @@ public final class RingNode {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = ring.get().getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
+          String said = ring.get();
+          byte[] body = said.getBytes(StandardCharsets.UTF_8);
+          boolean early =
+              said.equals(STARTING) && exchange.getRequestURI().getPath().equals("/ready");
+          exchange.sendResponseHeaders(early ? 503 : 200, body.length);
           try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
           }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the leader answers. */
 final class Api {
@@ -19,7 +21,11 @@ final class Api {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern ID = Pattern.compile("(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?)+");
 
+  private static final Set<String> OPERATORS =
+      Set.of("UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER");
+
   private final Cloud cloud;
+  private volatile String pretended = "";
 
   Api(Cloud cloud) {
     this.cloud = cloud;
@@ -76,9 +82,16 @@ final class Api {
         : Answer.page(404, path, "URI not found: " + path);
   }
 
+  /** Lets {@code /v2/info} tell another version than the one that reads definitions. */
+  void pretend(String version) {
+    pretended = version;
+  }
+
   private Answer info(String leader) {
     ObjectNode info = NODES.objectNode();
-    info.put("name", "marathon").put("version", cloud.version.text()).put("leader", leader);
+    info.put("name", "marathon")
+        .put("version", pretended.isEmpty() ? cloud.version.text() : pretended)
+        .put("leader", leader);
     info.put("elected", true).put("frameworkId", "test-framework-0000");
     info.putObject("marathon_config").putArray("features");
     return Answer.json(200, info);
@@ -133,8 +146,23 @@ final class Api {
         return Answer.message(400, "Invalid task id '" + id + "'");
       }
     }
-    cloud.killTasks(ids, query.flag("scale", false));
-    return Answer.json(200, NODES.objectNode().putArray("tasks"));
+    if (!query.flag("scale", false)) {
+      cloud.killTasks(ids, false);
+      return Answer.json(200, NODES.objectNode().putArray("tasks"));
+    }
+    Set<String> apps =
+        ids.stream()
+            .flatMap(id -> cloud.task(id).stream())
+            .map(task -> task.appId)
+            .collect(Collectors.toSet());
+    List<String> locks = apps.stream().flatMap(app -> cloud.locks(app).stream()).toList();
+    if (!locks.isEmpty() && !query.flag("force", false)) {
+      return Answer.locked(locks);
+    }
+    return cloud
+        .killTasks(ids, true)
+        .map(this::result)
+        .orElseGet(() -> Answer.json(200, NODES.objectNode().putArray("tasks")));
   }
 
   private Answer apps(Query query) {
@@ -215,6 +243,18 @@ final class Api {
     }
     if (posted.path("instances").asInt(1) < 0) {
       return Optional.of(detail(422, "Object is not valid", "/instances", "must be 0 or more"));
+    }
+    for (int i = 0; i < posted.path("constraints").size(); i++) {
+      String operator = posted.path("constraints").path(i).path(1).asText("");
+      if (!OPERATORS.contains(operator)) {
+        return Optional.of(
+            detail(
+                422,
+                "Object is not valid",
+                "/constraints(" + i + ")",
+                "Constraint operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE,"
+                    + " MAX_PER or UNLIKE"));
+      }
     }
     return Optional.empty();
   }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,18 +151,22 @@ final class Cloud {
         .findFirst();
   }
 
-  /** Ends tasks; with {@code scale} their apps shrink. */
-  synchronized void killTasks(List<String> ids, boolean scale) {
+  /** Ends tasks; with {@code scale} their apps shrink, by a deployment. */
+  synchronized Optional<FakeDeployment> killTasks(List<String> ids, boolean scale) {
+    Optional<FakeDeployment> deployment = Optional.empty();
     for (FakeApp app : apps.values()) {
-      for (FakeTask task : app.staying()) {
-        if (ids.contains(task.id)) {
-          if (scale) {
-            app.definition.put("instances", app.instances() - 1);
-          }
-          end(app, task);
-        }
+      List<FakeTask> leaving =
+          app.staying().stream().filter(task -> ids.contains(task.id)).toList();
+      if (scale && !leaving.isEmpty()) {
+        app.definition.put("instances", app.instances() - leaving.size());
+        app.version = newVersion();
+        app.scalingVersion = app.version;
+        app.versions.put(app.version, app.definition);
+        deployment = Optional.of(deploy(app.id, app.version, "ScaleApplication", Optional.empty()));
       }
+      leaving.forEach(task -> end(app, task));
     }
+    return deployment;
   }
 
   synchronized boolean cancel(String id) {
@@ -273,11 +276,12 @@ final class Cloud {
         app.staying().stream()
             .filter(task -> task.version.compareTo(app.configVersion) < 0)
             .toList();
-    long running = app.staying().stream().filter(task -> task.startedAt != null).count();
+    // Those that do not count yet are spared, or a roll would never get further.
+    long counting = app.staying().stream().filter(app::counts).count();
     for (FakeTask task : old) {
-      if (running > keep || app.instances() == 1) {
+      if (counting > keep || app.instances() == 1) {
         end(app, task);
-        running--;
+        counting--;
       }
     }
   }
@@ -355,45 +359,60 @@ final class Cloud {
     if (app == null) {
       return true;
     }
-    boolean healthy =
-        !app.hasHealthChecks()
-            || app.staying().stream().allMatch(task -> Boolean.TRUE.equals(task.healthy));
     return app.tasks.size() == app.instances()
         && current(app) == app.instances()
-        && app.staying().stream().allMatch(task -> task.startedAt != null)
-        && healthy;
+        && app.staying().stream().allMatch(app::counts);
   }
 
-  /** Asks every task with a health check whether it lives. Not under the lock: it takes time. */
-  void checkHealth() {
-    Map<FakeTask, String> checks = new HashMap<>();
-    synchronized (this) {
-      for (FakeApp app : apps.values()) {
-        JsonNode check = app.definition.path("healthChecks").path(0);
-        int port = check.path("portIndex").asInt(0);
-        for (FakeTask task : app.staying()) {
-          if (check.isObject() && task.startedAt != null && port < task.hostPorts.size()) {
-            checks.put(
-                task,
-                "http://"
-                    + task.host
-                    + ":"
-                    + task.hostPorts.get(port)
-                    + check.path("path").asText("/"));
-          }
+  /** A question that a task's HTTP port is to answer. */
+  private record Check(FakeTask task, boolean readiness, String uri) {
+    static Check of(FakeTask task, boolean readiness, int port, JsonNode definition) {
+      return new Check(
+          task,
+          readiness,
+          "http://"
+              + task.host
+              + ":"
+              + task.hostPorts.get(port)
+              + definition.path("path").asText("/"));
+    }
+  }
+
+  private synchronized List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    for (FakeApp app : apps.values()) {
+      JsonNode health = app.definition.path("healthChecks").path(0);
+      JsonNode readiness = app.readinessCheck();
+      int healthPort = health.path("portIndex").asInt(0);
+      int readinessPort = app.portIndex(readiness.path("portName").asText(""));
+      for (FakeTask task : app.staying()) {
+        if (task.startedAt == null) {
+          continue;
+        }
+        if (health.isObject() && healthPort < task.hostPorts.size()) {
+          checks.add(Check.of(task, false, healthPort, health));
+        }
+        if (readiness.isObject() && !task.ready && readinessPort < task.hostPorts.size()) {
+          checks.add(Check.of(task, true, readinessPort, readiness));
         }
       }
     }
-    checks.forEach(
-        (task, uri) -> {
-          boolean healthy = answers(uri);
-          synchronized (this) {
-            // A task that never answered is in its grace period.
-            if (healthy || task.healthy != null) {
-              task.healthy = healthy;
-            }
-          }
-        });
+    return checks;
+  }
+
+  /** Asks every task whether it lives, and whether it is ready. Not under the lock: it is slow. */
+  void checkHealth() {
+    for (Check check : checks()) {
+      boolean fine = answers(check.uri());
+      synchronized (this) {
+        if (check.readiness()) {
+          check.task().ready = fine;
+        } else if (fine || check.task().healthy != null) {
+          // A task that never answered is in its grace period.
+          check.task().healthy = fine;
+        }
+      }
+    }
   }
 
   private static boolean answers(String uri) {

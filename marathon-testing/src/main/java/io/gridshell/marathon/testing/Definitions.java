@@ -56,7 +56,13 @@ final class Definitions {
       app.remove(List.of("killSelection", "unreachableStrategy"));
     }
     if (!version.since(MarathonVersion.V1_1)) {
-      app.remove(List.of("portDefinitions", "taskKillGracePeriodSeconds", "fetch", "secrets"));
+      app.remove(
+          List.of(
+              "portDefinitions",
+              "taskKillGracePeriodSeconds",
+              "fetch",
+              "secrets",
+              "readinessChecks"));
       app.path("container")
           .path("docker")
           .path("portMappings")

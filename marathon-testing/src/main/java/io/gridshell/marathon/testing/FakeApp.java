@@ -39,6 +39,28 @@ final class FakeApp {
     return definition.path("healthChecks").size() > 0;
   }
 
+  JsonNode readinessCheck() {
+    return definition.path("readinessChecks").path(0);
+  }
+
+  /** Whether a deployment may count on {@code task}. */
+  boolean counts(FakeTask task) {
+    return task.startedAt != null
+        && (!hasHealthChecks() || Boolean.TRUE.equals(task.healthy))
+        && (!readinessCheck().isObject() || task.ready);
+  }
+
+  /** The place of the port called {@code name}; 0 when there is none. */
+  int portIndex(String name) {
+    List<JsonNode> ports = ports();
+    for (int i = 0; i < ports.size(); i++) {
+      if (ports.get(i).path("name").asText("").equals(name)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   int killGraceSeconds() {
     return definition.path("taskKillGracePeriodSeconds").asInt(3);
   }

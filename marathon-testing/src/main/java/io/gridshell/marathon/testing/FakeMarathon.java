@@ -26,6 +26,7 @@ public final class FakeMarathon implements AutoCloseable {
 
   private final Events events = new Events();
   private final Cloud cloud;
+  private final Api api;
   private final List<Node> nodes = new ArrayList<>();
   private final Path sandboxes;
   private final Thread clock = new Thread(this::run, "test-marathon-clock");
@@ -35,7 +36,7 @@ public final class FakeMarathon implements AutoCloseable {
       throws IOException {
     sandboxes = Files.createTempDirectory("test-marathon");
     cloud = new Cloud(version, runner, agents, sandboxes, events);
-    Api api = new Api(cloud);
+    api = new Api(cloud);
     for (int i = 0; i < masters; i++) {
       nodes.add(new Node(api, events, version, this::elected));
     }
@@ -122,6 +123,11 @@ public final class FakeMarathon implements AutoCloseable {
     leader = master;
     cloud.forgetHealth();
     events.disconnect();
+  }
+
+  /** Tells callers another version than the one that reads what they write. */
+  public void pretend(String version) {
+    api.pretend(version);
   }
 
   /** Limits how many tasks fit into the cluster. */

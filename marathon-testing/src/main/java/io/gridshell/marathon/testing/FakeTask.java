@@ -20,6 +20,7 @@ final class FakeTask {
   @Nullable Instant killAt;
   @Nullable String stateOverride;
   @Nullable Boolean healthy;
+  boolean ready;
 
   FakeTask(
       TaskLaunch launch,

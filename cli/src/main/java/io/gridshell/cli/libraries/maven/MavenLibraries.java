@@ -42,6 +42,8 @@ public final class MavenLibraries implements Libraries {
   @Override
   public List<Path> fetch(List<String> coordinates, Consumer<String> progress) {
     DefaultRepositorySystemSession session = MavenRepositorySystemUtils.newSession();
+    // A description may depend on the Java version; without it all it says would be ignored.
+    session.setSystemProperties(System.getProperties());
     session.setLocalRepositoryManager(
         system.newLocalRepositoryManager(session, new LocalRepository(localRepository().toFile())));
     session.setTransferListener(

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
@@ -31,6 +32,7 @@ public final class SessionGrid implements Grid {
   private final ClientSession session;
   private final Balancer balancer;
   private final Runnable leave;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens a session over {@code ignite}.
@@ -148,6 +150,9 @@ public final class SessionGrid implements Grid {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     balancer.close();
     session.close();
     leave.run();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedFolder {
   private static volatile @Nullable Path ofProfile;
+  private static volatile @Nullable String container;
 
   private SharedFolder() {}
 
@@ -26,11 +27,20 @@ public final class SharedFolder {
     ofProfile = folder;
   }
 
+  /** Makes {@code name} the name of this host, which is a container. */
+  public static void useHost(String name) {
+    container = name;
+  }
+
   /** The name of this host. */
   public static String host() {
     String named = System.getProperty("gridshell.host");
     if (named != null) {
       return named;
+    }
+    String own = container;
+    if (own != null) {
+      return own;
     }
     try {
       return InetAddress.getLocalHost().getHostName();

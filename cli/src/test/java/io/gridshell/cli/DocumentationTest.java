@@ -1,0 +1,258 @@
+package io.gridshell.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.cli.script.Script;
+import io.gridshell.cli.script.ScriptException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** What the README and the pages in {@code docs} say is so. */
+class DocumentationTest {
+  private static final List<MarkdownPage> PAGES = MarkdownPage.all();
+  private static final List<CodeBlock> BLOCKS =
+      PAGES.stream().flatMap(page -> page.blocks().stream()).toList();
+
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
+  private static final Pattern ROW = Pattern.compile("\\|.*\\| ([^|]*\\) *`[^|]*)\\|");
+  private static final Pattern INLINE = Pattern.compile("`([a-zA-Z][^`]*\\))`");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("#+ +(.*)");
+
+  @Test
+  void javaCompiles() throws IOException {
+    List<CodeBlock> java =
+        BLOCKS.stream().filter(block -> block.isJava() && !block.isScript()).toList();
+    assertThat(java).as("blocks of Java").isNotEmpty();
+    assertThat(JavaBlocks.complaints(java)).isEmpty();
+  }
+
+  /** A page that compares calls has them in the right column, after a block that names things. */
+  @Test
+  void callsInTablesCompile() throws IOException {
+    List<CodeBlock> calls = new ArrayList<>();
+    for (MarkdownPage page : PAGES) {
+      if (page.name().endsWith("from-ipyparallel.md")) {
+        calls.addAll(calls(page));
+      }
+    }
+    assertThat(calls).as("calls in tables").hasSizeGreaterThan(50);
+    assertThat(JavaBlocks.complaints(calls)).isEmpty();
+  }
+
+  private static List<CodeBlock> calls(MarkdownPage page) {
+    List<String> names =
+        page.blocks().stream().filter(CodeBlock::isJava).findFirst().orElseThrow().lines();
+    List<CodeBlock> calls = new ArrayList<>();
+    for (int at = 0; at < page.lines().size(); at++) {
+      Matcher row = ROW.matcher(page.lines().get(at));
+      if (row.matches()) {
+        Matcher code = INLINE.matcher(row.group(1));
+        while (code.find()) {
+          // An error of the compiler on the last line is one of the row.
+          List<String> lines = new ArrayList<>(names);
+          lines.add(code.group(1) + ";");
+          int line = at + 1 - names.size();
+          calls.add(new CodeBlock(page.name(), line, "java", lines, Optional.empty()));
+        }
+      }
+    }
+    return calls;
+  }
+
+  @Test
+  void scriptsAreScripts() throws ScriptException {
+    for (CodeBlock block : BLOCKS) {
+      if (block.isScript()) {
+        assertThat(Script.parse(block.place(), block.text()).cells())
+            .as(block.place())
+            .isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void xmlIsWellFormed() throws Exception {
+    for (CodeBlock block : BLOCKS) {
+      if (block.language().equals("xml")) {
+        // Several elements beside each other are the usual way to show a configuration.
+        String text = block.text().replaceFirst("<\\?xml.*?\\?>", "");
+        assertThat(
+                DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader("<block>" + text + "</block>"))))
+            .as(block.place())
+            .isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void commandsAreUnderstood() {
+    CommandLine gridshell =
+        Gridshell.describe(
+            new Surroundings(
+                Path.of("nowhere"),
+                new PrintStream(PrintStream.nullOutputStream()),
+                new PrintStream(PrintStream.nullOutputStream()),
+                new AtomicBoolean()));
+    List<String> wrong = new ArrayList<>();
+    int understood = 0;
+    for (CodeBlock block : BLOCKS) {
+      for (int i = 0; block.isShell() && i < block.lines().size(); i++) {
+        List<String> words = command(block, block.lines().get(i));
+        if (!words.isEmpty()) {
+          understood++;
+          wrong.addAll(complaints(gridshell, words, block.page() + ":" + (block.line() + i)));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(understood).as("commands").isGreaterThan(10);
+  }
+
+  /** The words of a line that a user would type; empty when it is none or not one of ours. */
+  private static List<String> command(CodeBlock block, String line) {
+    String typed = line.strip();
+    boolean prompted = typed.startsWith("$ ");
+    if (block.language().equals("text") && !prompted) {
+      return List.of();
+    }
+    typed = prompted ? typed.substring(2).strip() : typed;
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(typed);
+    boolean more = true;
+    while (more && word.find()) {
+      String quoted = word.group(1) == null ? word.group(2) : word.group(1);
+      if (quoted != null) {
+        words.add(quoted);
+      } else if (word.group(3).matches("#.*|[|;<>].*|&&|&")) {
+        more = false;
+      } else {
+        words.add(word.group(3));
+      }
+    }
+    return !words.isEmpty() && words.get(0).matches("(\\./)?gridshell|perf/run|mvn")
+        ? words
+        : List.of();
+  }
+
+  private static List<String> complaints(CommandLine gridshell, List<String> words, String place) {
+    List<String> arguments = words.subList(1, words.size());
+    switch (words.get(0)) {
+      case "perf/run" -> {
+        return understoodByBenchmarks(arguments) ? List.of() : List.of(place + ": " + words);
+      }
+      case "mvn" -> {
+        return unknownModules(arguments).stream().map(each -> place + ": no " + each).toList();
+      }
+      default -> {
+        try {
+          gridshell.parseArgs(arguments.toArray(new String[0]));
+          return missingScript(arguments).stream()
+              .map(each -> place + ": there is no " + each)
+              .toList();
+        } catch (ParameterException wrong) {
+          return List.of(place + ": " + wrong.getMessage());
+        }
+      }
+    }
+  }
+
+  private static boolean understoodByBenchmarks(List<String> arguments) {
+    return arguments.isEmpty()
+        || read(MarkdownPage.REPOSITORY.resolve("perf/run")).contains(arguments.get(0));
+  }
+
+  private static List<String> unknownModules(List<String> arguments) {
+    int at = arguments.indexOf("-pl");
+    return at < 0
+        ? List.of()
+        : Stream.of(arguments.get(at + 1).split(","))
+            .filter(module -> !Files.exists(MarkdownPage.REPOSITORY.resolve(module + "/pom.xml")))
+            .toList();
+  }
+
+  /** A script in a folder is one of ours; one without is written by the reader. */
+  private static List<String> missingScript(List<String> arguments) {
+    return arguments.stream()
+        .filter(word -> word.contains("/") && word.endsWith(".jsh"))
+        .filter(word -> !Files.exists(MarkdownPage.REPOSITORY.resolve(word)))
+        .toList();
+  }
+
+  @Test
+  void linksLeadSomewhere() {
+    List<String> dead = new ArrayList<>();
+    for (MarkdownPage page : PAGES) {
+      Matcher link = LINK.matcher(String.join("\n", page.prose()));
+      while (link.find()) {
+        String target = link.group(1);
+        if (!target.matches("[a-z]+:.*") && !exists(page, target)) {
+          dead.add(page.name() + ": " + target);
+        }
+      }
+    }
+    assertThat(dead).isEmpty();
+  }
+
+  private static boolean exists(MarkdownPage page, String target) {
+    String[] parts = target.split("#", 2);
+    Path file = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
+    if (!Files.exists(file)) {
+      return false;
+    }
+    return parts.length == 1 || anchors(MarkdownPage.read(file)).contains(parts[1]);
+  }
+
+  /** The anchors of a page's headings, as they are made by those who show Markdown. */
+  private static Set<String> anchors(MarkdownPage page) {
+    return page.prose().stream()
+        .map(HEADING::matcher)
+        .filter(Matcher::matches)
+        .map(
+            heading ->
+                heading
+                    .group(1)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9 _-]", "")
+                    .strip()
+                    .replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyPageIsInTheIndexAndInTheSite() {
+    String index = read(MarkdownPage.REPOSITORY.resolve("docs/README.md"));
+    String site = read(MarkdownPage.REPOSITORY.resolve("mkdocs.yml"));
+    for (MarkdownPage page : PAGES) {
+      String name = String.valueOf(page.file().getFileName());
+      if (!name.equals("README.md")) {
+        assertThat(index).as("docs/README.md").contains("(" + name);
+        assertThat(site).as("mkdocs.yml").contains(": " + name);
+      }
+    }
+  }
+
+  private static String read(Path file) {
+    return String.join("\n", MarkdownPage.read(file).lines());
+  }
+}

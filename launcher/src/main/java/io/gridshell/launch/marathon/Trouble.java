@@ -1,0 +1,30 @@
+package io.gridshell.launch.marathon;
+
+import io.gridshell.launch.LaunchException;
+import io.gridshell.marathon.client.MarathonException;
+
+/** What Marathon did not do, in words for whoever started the command. */
+final class Trouble {
+  private Trouble() {}
+
+  /** The failure of a command, with what to do next. */
+  static LaunchException failure(MarathonException trouble) {
+    return new LaunchException(trouble.getMessage() + next(trouble), trouble);
+  }
+
+  private static String next(MarathonException trouble) {
+    if (isPassing(trouble)) {
+      return "; run the command again when Marathon answers";
+    } else if (trouble instanceof MarathonException.Refused) {
+      return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE, or"
+          + " GRID_MARATHON_USER and GRID_MARATHON_PASSWORD";
+    }
+    return "";
+  }
+
+  /** Whether it may be over in a while, as during the change of a leader. */
+  static boolean isPassing(MarathonException trouble) {
+    return trouble instanceof MarathonException.Unavailable
+        || trouble instanceof MarathonException.Unreadable;
+  }
+}

@@ -1,0 +1,184 @@
+package io.gridshell.perf.suite;
+
+import io.gridshell.perf.GridCommand;
+import io.gridshell.perf.Order;
+import io.gridshell.perf.Outcome;
+import io.gridshell.perf.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Every system, every workload, one table, one file.
+ *
+ * <p>Models a user with four workers on one machine. Systems take turns in passes, each started
+ * anew in every pass, so that a slow moment of the machine does not hit the same one each time. A
+ * figure is the median of the runs of all passes. Run it by {@code perf/run}.
+ */
+public final class Comparison {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** What gives one number a pass, so that short passes are worth their time. */
+  private static final Set<Workload> ONCE_A_PASS = EnumSet.of(Workload.START, Workload.RECOVERY);
+
+  // How many passes of these fit into one of all.
+  private static final int BRIEF = 3;
+
+  private final Settings settings;
+  private final List<Contender> contenders;
+  private final GridCommand command;
+  private final Path logs;
+  private final Results results = new Results();
+  private final Instant begin = Instant.now();
+
+  private Comparison(
+      Settings settings, List<Contender> contenders, GridCommand command, Path logs) {
+    this.settings = settings;
+    this.contenders = contenders;
+    this.command = command;
+    this.logs = logs;
+  }
+
+  /** The first argument is the path of the command, options follow. */
+  public static void main(String[] args) throws Exception {
+    Path script = Path.of(args[0]);
+    Path repository = script.toAbsolutePath().getParent();
+    if (repository == null) {
+      throw new IllegalArgumentException("not a command in a repository: " + script);
+    }
+    Path output = repository.resolve("perf").resolve("target");
+    Settings settings;
+    try {
+      settings =
+          Settings.parse(List.of(args).subList(1, args.length), output.resolve("figures.json"));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      Runtime.getRuntime().halt(2);
+      throw e;
+    }
+    Path home = Files.createTempDirectory("gridshell-perf");
+    Path logs = Files.createDirectories(output.resolve("logs"));
+    List<Contender> contenders =
+        Contenders.all(repository.resolve("perf")).stream().filter(settings::wants).toList();
+    Comparison comparison =
+        new Comparison(settings, contenders, new GridCommand(script, home), logs);
+    Map<String, String> machine = Machine.facts(repository);
+    comparison.run();
+    machine.forEach((name, fact) -> System.out.println(name + ": " + fact));
+    System.out.println();
+    if (settings.scale() != 1) {
+      System.out.println(
+          "Data and waits were cut to show that all runs: nothing here is a figure.");
+    }
+    System.out.print(new Table(contenders, comparison.results).text());
+    new JsonFile(machine, settings, contenders, comparison.results).write(settings.file());
+    System.out.println("figures: " + settings.file());
+    delete(home);
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    if (contenders.stream().anyMatch(Contender::isOurs)) {
+      // The first start of all makes the archives that later ones use.
+      command.run("start", "--insecure", "-n", "1");
+      command.run("stop");
+    }
+    List<Contender> here = new ArrayList<>(contenders.stream().filter(Contender::isHere).toList());
+    List<Workload> usual =
+        settings.workloads().stream().filter(each -> each != Workload.GROWTH).toList();
+    Duration longest = Duration.ZERO;
+    for (int pass = 1; pass <= settings.passes(); pass++) {
+      List<Workload> asked = usual;
+      if (!fits(longest)) {
+        asked = usual.stream().filter(ONCE_A_PASS::contains).toList();
+        if (!fits(longest.dividedBy(BRIEF))) {
+          return;
+        }
+      }
+      Duration before = elapsed();
+      for (Contender contender : here) {
+        once("pass " + pass, contender, Settings.WORKERS, asked);
+      }
+      Duration took = elapsed().minus(before);
+      longest = took.compareTo(longest) > 0 ? took : longest;
+      if (pass == 1 && settings.workloads().contains(Workload.GROWTH)) {
+        grow(here);
+      }
+      // Who came first comes last.
+      Collections.rotate(here, 1);
+    }
+  }
+
+  private boolean fits(Duration more) {
+    return elapsed().plus(more).compareTo(settings.budget()) <= 0;
+  }
+
+  private void grow(List<Contender> here) throws IOException, InterruptedException {
+    for (int workers : settings.growth()) {
+      for (Contender contender : here) {
+        if (contender.isOurs() || settings.peersGrow()) {
+          once("growth to " + workers, contender, workers, List.of(Workload.GROWTH));
+        }
+      }
+    }
+  }
+
+  private Duration elapsed() {
+    return Duration.between(begin, Instant.now());
+  }
+
+  private void once(String stage, Contender contender, int workers, List<Workload> workloads)
+      throws IOException, InterruptedException {
+    List<Workload> asked =
+        workloads.stream().filter(each -> !contender.without().contains(each)).toList();
+    if (asked.isEmpty()) {
+      return;
+    }
+    Duration left = settings.budget().plus(GRACE).minus(elapsed());
+    if (!fits(Duration.ZERO)) {
+      Outcome late = new Outcome.Failed("there was no time left for it in " + stage);
+      asked.forEach(each -> results.add(new Row(each, workers), contender, late));
+      return;
+    }
+    Path folder = Files.createDirectories(home(contender));
+    Order order =
+        new Order(workers, settings.window(), settings.deadline(), settings.scale(), folder, asked);
+    Instant before = Instant.now();
+    Map<Workload, Outcome> outcomes =
+        new DriverProcess(contender, order, logs.resolve(contender.id() + ".log"))
+            .run(left.compareTo(settings.limit()) < 0 ? left : settings.limit());
+    outcomes.forEach(
+        (workload, outcome) -> results.add(new Row(workload, workers), contender, outcome));
+    if (contender.isOurs()
+        && outcomes.values().stream().anyMatch(Outcome.Failed.class::isInstance)) {
+      // Engines outlive the program that started them.
+      command.exitCode("stop");
+    }
+    System.err.printf(
+        "%s, %s: %.1f s%n",
+        stage, contender.title(), Duration.between(before, Instant.now()).toMillis() / 1e3);
+  }
+
+  /** The engines' archives are in ours, which therefore stays the same. */
+  private Path home(Contender contender) {
+    return contender.isOurs() ? command.home() : command.home().resolve("peer-" + contender.id());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

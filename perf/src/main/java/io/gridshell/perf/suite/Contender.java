@@ -1,0 +1,39 @@
+package io.gridshell.perf.suite;
+
+import io.gridshell.perf.Workload;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A system that is compared.
+ *
+ * @param id what options and files call it
+ * @param title what the table calls it
+ * @param role what it is there for
+ * @param command starts its driver; the words of an order follow
+ * @param without workloads that it is not asked for
+ * @param absence why it is not here, empty if it is
+ */
+record Contender(
+    String id,
+    String title,
+    Role role,
+    List<String> command,
+    Set<Workload> without,
+    String absence) {
+
+  /** What a system is there for. */
+  enum Role {
+    OURS,
+    PEER,
+    FLOOR
+  }
+
+  boolean isHere() {
+    return absence.isEmpty();
+  }
+
+  boolean isOurs() {
+    return role == Role.OURS;
+  }
+}

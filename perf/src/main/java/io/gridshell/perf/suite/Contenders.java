@@ -1,0 +1,130 @@
+package io.gridshell.perf.suite;
+
+import io.gridshell.perf.Driver;
+import io.gridshell.perf.JavaCommand;
+import io.gridshell.perf.Workload;
+import io.gridshell.perf.suite.Contender.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The systems there are. */
+final class Contenders {
+  private static final String HEAP = "-Xmx2g";
+  private static final String PYTHON = "/usr/bin/python3";
+
+  // What Spark asks for besides what Ignite does.
+  private static final List<String> OPENS_OF_OTHERS =
+      List.of(
+          "jdk.internal.ref",
+          "sun.nio.ch",
+          "sun.nio.cs",
+          "sun.security.action",
+          "sun.util.calendar");
+
+  private Contenders() {}
+
+  /** All of them, in the order of the table; {@code perf} is the folder of the benchmarks. */
+  static List<Contender> all(Path perf) {
+    Path jppf = perf.resolve("jppf").resolve("target").resolve("lib");
+    Path spark = perf.resolve("spark").resolve("target").resolve("home");
+    return List.of(
+        here("gridshell", "Gridshell", Role.OURS, Set.of()),
+        here("ignite", "Ignite", Role.PEER, Set.of()),
+        here("stealing", "Ignite, job stealing", Role.PEER, moving()),
+        here("hazelcast", "Hazelcast", Role.PEER, EnumSet.of(Workload.GROWTH)),
+        new Contender(
+            "jppf",
+            "JPPF",
+            Role.PEER,
+            java(jppf, "io.gridshell.perf.jppf.JppfDriver"),
+            EnumSet.of(Workload.GROWTH),
+            built(jppf)),
+        new Contender(
+            "spark",
+            "Spark",
+            Role.PEER,
+            // Its executors look for their class path there.
+            prefixed(
+                List.of(
+                    "env",
+                    "SPARK_HOME=" + spark,
+                    "SPARK_SCALA_VERSION=2.13",
+                    "SPARK_LOCAL_IP=127.0.0.1"),
+                java(spark.resolve("jars"), "io.gridshell.perf.spark.SparkDriver")),
+            EnumSet.of(Workload.GROWTH),
+            built(spark.resolve("jars"))),
+        python(perf, "ipyparallel", "ipyparallel", "ipyparallel"),
+        python(perf, "dask", "Dask", "distributed"),
+        here("jdk", "JDK (floor)", Role.FLOOR, starts()),
+        here("tcp", "TCP (floor)", Role.FLOOR, starts()));
+  }
+
+  /** A driver with a class path of its own. */
+  private static List<String> java(Path jars, String main) {
+    List<String> command = new ArrayList<>(JavaCommand.with(jars + "/*"));
+    OPENS_OF_OTHERS.forEach(
+        each -> command.add(1, "--add-opens=java.base/" + each + "=ALL-UNNAMED"));
+    command.addAll(List.of(HEAP, main));
+    return command;
+  }
+
+  private static List<String> prefixed(List<String> words, List<String> command) {
+    return Stream.concat(words.stream(), command.stream()).toList();
+  }
+
+  private static String built(Path jars) {
+    return Files.isDirectory(jars) ? "" : "it was not built, see what Maven said above";
+  }
+
+  private static Contender python(Path perf, String id, String title, String module) {
+    Path script = perf.resolve("python").resolve(id + "_driver.py");
+    return new Contender(
+        id,
+        title,
+        Role.PEER,
+        List.of(PYTHON, script.toString()),
+        EnumSet.of(Workload.GROWTH),
+        imports(module) ? "" : PYTHON + " has no " + module);
+  }
+
+  private static boolean imports(String module) {
+    try {
+      return new ProcessBuilder(PYTHON, "-c", "import " + module)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException none) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** One whose driver has the class path of this JVM. */
+  private static Contender here(String id, String title, Role role, Set<Workload> without) {
+    List<String> command = new ArrayList<>(JavaCommand.with(System.getProperty("java.class.path")));
+    command.addAll(List.of(HEAP, Driver.class.getName(), id));
+    return new Contender(id, title, role, command, without, "");
+  }
+
+  /** What moves data or grows: the same with and without job stealing. */
+  private static Set<Workload> moving() {
+    Set<Workload> data = EnumSet.range(Workload.SCATTER_FEW, Workload.PUSH);
+    data.add(Workload.GROWTH);
+    return data;
+  }
+
+  /** What is about starting and losing processes, which a floor does not have. */
+  private static Set<Workload> starts() {
+    return EnumSet.of(Workload.START, Workload.RECOVERY, Workload.GROWTH);
+  }
+}

@@ -1,0 +1,64 @@
+package io.gridshell.perf.suite;
+
+import io.gridshell.perf.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What became of every workload on every system so far. Not thread-safe. */
+final class Results {
+  private final Map<Row, Map<String, List<Outcome>>> outcomes = new TreeMap<>();
+
+  void add(Row row, Contender contender, Outcome outcome) {
+    outcomes
+        .computeIfAbsent(row, key -> new TreeMap<>())
+        .computeIfAbsent(contender.id(), key -> new ArrayList<>())
+        .add(outcome);
+  }
+
+  /** What has been asked of anybody. */
+  NavigableSet<Row> rows() {
+    return new TreeSet<>(outcomes.keySet());
+  }
+
+  private List<Outcome> of(Row row, Contender contender) {
+    return Objects.requireNonNullElse(
+        outcomes.getOrDefault(row, Map.of()).get(contender.id()), List.of());
+  }
+
+  /** All runs of all passes together; empty if there was none. */
+  Optional<Figure> figure(Row row, Contender contender) {
+    List<Double> runs =
+        of(row, contender).stream()
+            .filter(Outcome.Ran.class::isInstance)
+            .flatMap(ran -> ((Outcome.Ran) ran).runs().stream())
+            .toList();
+    return runs.isEmpty() ? Optional.empty() : Optional.of(Figure.of(runs));
+  }
+
+  /** Why a pass has no figure, the first reason of several. */
+  Optional<String> failure(Row row, Contender contender) {
+    return of(row, contender).stream()
+        .filter(Outcome.Failed.class::isInstance)
+        .map(failed -> ((Outcome.Failed) failed).why())
+        .findFirst();
+  }
+
+  /** In how many passes it failed. */
+  long failures(Row row, Contender contender) {
+    return of(row, contender).stream().filter(Outcome.Failed.class::isInstance).count();
+  }
+
+  /** Why the system has nothing like it. */
+  Optional<String> refusal(Row row, Contender contender) {
+    return of(row, contender).stream()
+        .filter(Outcome.Cannot.class::isInstance)
+        .map(cannot -> ((Outcome.Cannot) cannot).why())
+        .findFirst();
+  }
+}

@@ -1,0 +1,145 @@
+package io.gridshell.perf.suite;
+
+import io.gridshell.perf.Workload.Unit;
+import io.gridshell.perf.suite.Contender.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The figures as Markdown: Gridshell's own, and for every other system how many times as good
+ * Gridshell is. Where it is behind a peer, the ratio is in bold.
+ */
+final class Table {
+  private final List<Contender> contenders;
+  private final Results results;
+  private final List<String> noted = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  Table(List<Contender> contenders, Results results) {
+    this.contenders = contenders;
+    this.results = results;
+  }
+
+  /** The table and the notes below it. */
+  String text() {
+    List<Contender> here = contenders.stream().filter(Contender::isHere).toList();
+    List<List<String>> lines = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("workload"));
+    here.forEach(contender -> head.add(contender.title()));
+    lines.add(head);
+    for (Row row : results.rows()) {
+      List<String> line = new ArrayList<>(List.of(row.title()));
+      here.forEach(contender -> line.add(cell(row, contender)));
+      lines.add(line);
+    }
+    StringBuilder text = new StringBuilder(aligned(lines));
+    text.append('\n');
+    notes.forEach(note -> text.append(note).append('\n'));
+    contenders.stream()
+        .filter(contender -> !contender.isHere())
+        .forEach(
+            absent ->
+                text.append(absent.title())
+                    .append(" is left out: ")
+                    .append(absent.absence())
+                    .append('\n'));
+    return text.toString();
+  }
+
+  private String cell(Row row, Contender contender) {
+    Optional<Figure> figure = results.figure(row, contender);
+    String failure =
+        results.failure(row, contender).map(why -> note(row, contender, why)).orElse("");
+    if (figure.isEmpty()) {
+      return failure.isEmpty() ? "-" : "failed" + failure;
+    }
+    Unit unit = row.workload().unit();
+    if (contender.isOurs()) {
+      return absolute(figure.get(), unit) + failure;
+    }
+    Optional<Figure> ours = ours(row);
+    if (ours.isEmpty()) {
+      return absolute(figure.get(), unit) + failure;
+    }
+    Ratio ratio = Ratio.of(ours.get(), figure.get(), unit);
+    String value = Numbers.of(ratio.value()) + "×";
+    if (contender.role() == Role.PEER && ratio.isBehind()) {
+      value = "**" + value + "**";
+    }
+    return value
+        + " ("
+        + Numbers.of(ratio.least())
+        + "-"
+        + Numbers.of(ratio.most())
+        + ")"
+        + failure;
+  }
+
+  private Optional<Figure> ours(Row row) {
+    return contenders.stream()
+        .filter(Contender::isOurs)
+        .findFirst()
+        .flatMap(contender -> results.figure(row, contender));
+  }
+
+  private static String absolute(Figure figure, Unit unit) {
+    return Numbers.of(figure.median())
+        + " "
+        + unit.sign()
+        + " ("
+        + Numbers.of(figure.lowerQuartile())
+        + "-"
+        + Numbers.of(figure.upperQuartile())
+        + ")";
+  }
+
+  /** The mark of the note that says {@code why}; what happens to many rows is noted once. */
+  private String note(Row row, Contender contender, String why) {
+    long failures = results.failures(row, contender);
+    String text =
+        contender.title()
+            + ", "
+            + row.title()
+            + ": "
+            + why
+            + (failures > 1 ? " (in " + failures + " passes)" : "");
+    String key = contender.id() + why;
+    if (!noted.contains(key)) {
+      noted.add(key);
+      notes.add("[" + noted.size() + "] " + text);
+    }
+    return " [" + (noted.indexOf(key) + 1) + "]";
+  }
+
+  private static String aligned(List<List<String>> lines) {
+    int columns = lines.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> line : lines) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], line.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      append(text, lines.get(i), widths);
+      if (i == 0) {
+        text.append('|');
+        for (int width : widths) {
+          text.append("-".repeat(width + 2)).append('|');
+        }
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<String> line, int[] widths) {
+    text.append('|');
+    for (int i = 0; i < widths.length; i++) {
+      text.append(' ').append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length()));
+      text.append(" |");
+    }
+    text.append('\n');
+  }
+}

@@ -1,0 +1,48 @@
+package io.gridshell.perf.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gridshell.perf.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final Path FILE = Path.of("figures.json");
+
+  @Test
+  void quickStaysBelowTenMinutesWithTheBuild() {
+    assertThat(Settings.parse(List.of("--quick"), FILE).budget())
+        .isLessThanOrEqualTo(Duration.ofMinutes(8));
+  }
+
+  @Test
+  void optionsKeepWhatOthersSaid() {
+    Settings settings =
+        Settings.parse(
+            List.of(
+                "--systems", "gridshell,jdk", "--workloads", "push", "--passes", "2", "--quick"),
+            FILE);
+
+    assertThat(settings.systems()).containsExactlyInAnyOrder("gridshell", "jdk");
+    assertThat(settings.workloads()).containsExactly(Workload.PUSH);
+    assertThat(settings.file()).isEqualTo(FILE);
+  }
+
+  @Test
+  void anythingElseIsRefusedWithTheUsage() {
+    assertThatThrownBy(() -> Settings.parse(List.of("--fast"), FILE))
+        .hasMessageContaining("no option --fast")
+        .hasMessageContaining("--quick");
+    assertThatThrownBy(() -> Settings.parse(List.of("--passes"), FILE))
+        .hasMessageContaining("--passes has no value");
+  }
+
+  @Test
+  void everySystemHasAnIdOfItsOwn() {
+    assertThat(Contenders.all(Path.of("perf"))).extracting(Contender::id).doesNotHaveDuplicates();
+    assertThat(Contenders.all(Path.of("perf"))).filteredOn(Contender::isOurs).hasSize(1);
+  }
+}
