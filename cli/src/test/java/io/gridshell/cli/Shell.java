@@ -98,7 +98,10 @@ record Shell(Path home, Map<String, String> environment) {
   private Running start(ProcessBuilder.Redirect input, String... arguments) throws IOException {
     Path out = Files.createTempFile(home, "out", ".txt");
     Path err = Files.createTempFile(home, "err", ".txt");
-    List<String> command = new ArrayList<>(List.of(System.getProperty("gridshell.script")));
+    // A build in the background hands down that interrupts are ignored.
+    List<String> command =
+        new ArrayList<>(
+            List.of("env", "--default-signal=INT", System.getProperty("gridshell.script")));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalClusterTest {
 
   @TempDir Path home;
+
+  private final List<Process> starters = new ArrayList<>();
+
+  @AfterEach
+  void endStarters() throws InterruptedException {
+    for (Process starter : starters) {
+      starter.destroyForcibly().waitFor();
+    }
+  }
 
   private Profile profile() {
     return new Profile(home, "default");
@@ -392,9 +402,12 @@ class LocalClusterTest {
   }
 
   private Process starter(String... words) throws IOException {
+    // A build in the background hands down that interrupts are ignored.
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -402,7 +415,9 @@ class LocalClusterTest {
                 StarterProgram.class.getName(),
                 home.toString()));
     command.addAll(Arrays.asList(words));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process starter = new ProcessBuilder(command).redirectErrorStream(true).start();
+    starters.add(starter);
+    return starter;
   }
 
   private static String readLine(Process starter) throws IOException {
