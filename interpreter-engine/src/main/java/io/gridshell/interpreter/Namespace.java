@@ -62,7 +62,10 @@ final class Namespace implements AutoCloseable {
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-nowarn", "-Xlint:none")
             .in(InputStream.nullInputStream())
-            .fileManager(files -> settings.completing ? files : new UnindexedFiles(files))
+            // An index of a jar takes memory and time; without the analysis' own threads one is
+            // enough for both compilers.
+            .fileManager(
+                files -> settings.completing ? files : new UnindexedFiles(compiler.standardFiles()))
             .build();
     splitter = new CellSplitter(shell.sourceCodeAnalysis());
     completion = new CellCompletion(shell.sourceCodeAnalysis());

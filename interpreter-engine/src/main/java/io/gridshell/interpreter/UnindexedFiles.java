@@ -29,6 +29,10 @@ final class UnindexedFiles extends ForwardingJavaFileManager<StandardJavaFileMan
     return List.of();
   }
 
+  /** Does nothing: the files are the snippet compiler's, which outlives a shell. */
+  @Override
+  public void close() {}
+
   @Override
   public Iterable<? extends JavaFileObject> getJavaFileObjectsFromFiles(
       Iterable<? extends File> files) {

@@ -32,6 +32,7 @@ import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class SnippetCompiler {
     EXPECT_VOID
   }
 
+  private final StandardJavaFileManager standardFiles;
   private final MemoryFiles files;
   private final CompilerTasks tasks;
   private final List<Path> classPath = new ArrayList<>();
@@ -76,7 +78,8 @@ public final class SnippetCompiler {
           "This Java has no compiler; start the engine with a JDK instead of a JRE: "
               + System.getProperty("java.home"));
     }
-    files = new MemoryFiles(compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8));
+    standardFiles = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
+    files = new MemoryFiles(standardFiles);
     tasks = tasks(compiler);
     for (String element : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       if (!element.isEmpty()) {
@@ -102,6 +105,11 @@ public final class SnippetCompiler {
   /** Whether compiler state is shared between snippets, which makes them four times faster. */
   public boolean isPooled() {
     return tasks instanceof PooledTasks;
+  }
+
+  /** The files of class path and JDK that this compiler has opened. Not thread-safe. */
+  public StandardJavaFileManager standardFiles() {
+    return standardFiles;
   }
 
   /** Adds a jar or folder. */
