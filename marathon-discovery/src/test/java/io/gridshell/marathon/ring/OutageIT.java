@@ -56,6 +56,8 @@ final class OutageIT {
         assertThat(ring.awaitOne(nodes)).as("after %s", outage).isEqualTo(id);
         // Once at first, once a minute, and once of each kind of trouble that it sees.
         long most = 2 + 2 * AWAY.toMinutes();
+        // A request that hangs is given up later than a short outage ends.
+        long least = LONG == null ? 0 : 1;
         for (String task : tasks) {
           LOG.log(
               System.Logger.Level.INFO,
@@ -68,7 +70,7 @@ final class OutageIT {
         }
         assertThat(warnings(ring.log(fresh)))
             .as("warnings of a node that waited for %s in %s", AWAY, outage)
-            .isBetween(1L, most);
+            .isBetween(least, most);
       }
     }
   }
