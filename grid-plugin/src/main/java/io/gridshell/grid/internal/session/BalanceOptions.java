@@ -5,6 +5,7 @@ import io.gridshell.EngineInfo;
 import io.gridshell.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -54,242 +55,117 @@ record BalanceOptions(
   }
 
   BalanceOptions withTargets(List<Integer> engines) {
-    return new BalanceOptions(
-        engines,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.targets = engines);
   }
 
   BalanceOptions withFits(Predicate<? super EngineInfo> condition) {
-    return new BalanceOptions(
-        targets,
-        condition,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.fits = condition);
   }
 
   BalanceOptions withLabel(String text) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        text,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.label = text);
   }
 
   BalanceOptions withPriority(int number) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        number,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.priority = number);
   }
 
   BalanceOptions withChunk(int items) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        items,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.chunk = items);
   }
 
   BalanceOptions withOutstanding(int items) {
-    return new BalanceOptions(
-        targets, fits, label, priority, chunk, items, ordered, failFast, retries, runTime,
-        queueTime, after, follow, libraries);
+    return with(draft -> draft.outstanding = items);
   }
 
   BalanceOptions withOrdered(boolean inOrder) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        inOrder,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.ordered = inOrder);
   }
 
   BalanceOptions withFailFast(boolean first) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        first,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.failFast = first);
   }
 
   BalanceOptions withRetries(RetryPolicy policy) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        policy,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.retries = policy);
   }
 
   BalanceOptions withRunTime(Duration limit) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        limit,
-        queueTime,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.runTime = limit);
   }
 
   BalanceOptions withQueueTime(Duration limit) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        limit,
-        after,
-        follow,
-        libraries);
+    return with(draft -> draft.queueTime = limit);
   }
 
   BalanceOptions withAfter(Dependency dependency) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        dependency,
-        follow,
-        libraries);
+    return with(draft -> draft.after = dependency);
   }
 
   BalanceOptions withFollow(Dependency dependency) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        dependency,
-        libraries);
+    return with(draft -> draft.follow = dependency);
   }
 
   BalanceOptions withLibraries(List<Library> more) {
-    return new BalanceOptions(
-        targets,
-        fits,
-        label,
-        priority,
-        chunk,
-        outstanding,
-        ordered,
-        failFast,
-        retries,
-        runTime,
-        queueTime,
-        after,
-        follow,
-        Libraries.joined(libraries, more));
+    return with(draft -> draft.libraries = Libraries.joined(libraries, more));
+  }
+
+  private BalanceOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options of which one is about to change. */
+  private static final class Draft {
+    @Nullable List<Integer> targets;
+    @Nullable Predicate<? super EngineInfo> fits;
+    String label;
+    int priority;
+    int chunk;
+    int outstanding;
+    boolean ordered;
+    boolean failFast;
+    RetryPolicy retries;
+    Duration runTime;
+    Duration queueTime;
+    @Nullable Dependency after;
+    @Nullable Dependency follow;
+    List<Library> libraries;
+
+    Draft(BalanceOptions from) {
+      targets = from.targets;
+      fits = from.fits;
+      label = from.label;
+      priority = from.priority;
+      chunk = from.chunk;
+      outstanding = from.outstanding;
+      ordered = from.ordered;
+      failFast = from.failFast;
+      retries = from.retries;
+      runTime = from.runTime;
+      queueTime = from.queueTime;
+      after = from.after;
+      follow = from.follow;
+      libraries = from.libraries;
+    }
+
+    BalanceOptions options() {
+      return new BalanceOptions(
+          targets,
+          fits,
+          label,
+          priority,
+          chunk,
+          outstanding,
+          ordered,
+          failFast,
+          retries,
+          runTime,
+          queueTime,
+          after,
+          follow,
+          libraries);
+    }
   }
 }
