@@ -1,13 +1,11 @@
 package io.gridshell.cli;
 
-import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.profile.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,14 +46,8 @@ final class EnginesCommand implements Callable<Integer> {
     surroundings
         .out()
         .println(
-            "grid "
-                + chosen.name()
-                + ": engines "
-                + added.stream()
-                    .map(engine -> String.valueOf(engine.id()))
-                    .collect(Collectors.joining(" "))
-                + " joined in "
-                + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+            EnginesLine.of(
+                chosen.name(), added, "joined in", Duration.ofNanos(System.nanoTime() - start)));
     return ExitCode.OK.code();
   }
 }

@@ -1,11 +1,8 @@
 package io.gridshell.cli;
 
-import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
-import io.gridshell.launch.EngineProcess;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,15 +44,11 @@ final class ScaleCommand implements Callable<Integer> {
     surroundings
         .out()
         .println(
-            "grid "
-                + cluster.profile().name()
-                + ": engines "
-                + cluster.engines().stream()
-                    .map(EngineProcess::id)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "))
-                + " after "
-                + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+            EnginesLine.of(
+                cluster.profile().name(),
+                cluster.engines(),
+                "after",
+                Duration.ofNanos(System.nanoTime() - start)));
     return ExitCode.OK.code();
   }
 }

@@ -1,14 +1,11 @@
 package io.gridshell.cli;
 
-import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterBuilder;
-import io.gridshell.launch.EngineProcess;
 import io.gridshell.profile.Profile;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,16 +72,7 @@ final class StartCommand implements Callable<Integer> {
     String name = cluster.profile().name();
     String flag = name.equals(Profile.DEFAULT) ? "" : " --profile " + name;
     String argument = name.equals(Profile.DEFAULT) ? "" : '"' + name + '"';
-    out.println(
-        "grid "
-            + name
-            + ": engines "
-            + cluster.engines().stream()
-                .map(EngineProcess::id)
-                .map(String::valueOf)
-                .collect(Collectors.joining(" "))
-            + " ready in "
-            + Times.seconds(took));
+    out.println(EnginesLine.of(name, cluster.engines(), "ready in", took));
     out.println("  console  gridshell console" + flag);
     out.println("  script   gridshell run" + flag + " FILE");
     out.println("  Java     Grid grid = Grid.connect(" + argument + ");");
