@@ -262,6 +262,30 @@ class ScatterMapIT {
   }
 
   @Test
+  void aMillionNumbersAreListsThatCanBeChanged() {
+    List<Integer> ids = IntStream.range(0, 1_000_000).boxed().toList();
+    dv.scatter("ids", ids).get();
+
+    assertThat(dv.get("ids.size()")).containsExactly(333334, 333333, 333333);
+    assertThat(dv.<Integer>gather("ids").get()).isEqualTo(ids);
+    assertThat(dv.gather("ids", int[].class).get()).hasSize(1_000_000).endsWith(999_999);
+    assertThat(dv.gather("ids", Integer[].class).get()).hasSize(1_000_000).endsWith(999_999);
+    assertThat(grid.engine(1).pull("ids").get()).isEqualTo(ids.subList(333334, 666667));
+
+    dv.scatter("ids", ids, Partition.ROUND_ROBIN).get();
+    assertThat(dv.get("ids.get(1)")).containsExactly(3, 4, 5);
+    assertThat(dv.<Integer>gather("ids", Partition.ROUND_ROBIN).get()).isEqualTo(ids);
+
+    dv.scatter("ids", ids).get();
+    grid.engine(1).execute("ids.set(0, null); ids.add(7);").get();
+    List<Integer> changed = new ArrayList<>(ids);
+    changed.set(333334, null);
+    changed.add(666667, 7);
+    assertThat(dv.<Integer>gather("ids").get()).isEqualTo(changed);
+    dv.clear().get();
+  }
+
+  @Test
   void aLargeArrayTravelsWhole() {
     double[] large = IntStream.range(0, 500_000).mapToDouble(i -> i / 7d).toArray();
 

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.numbers.NumberList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,9 @@ enum Container {
   CONCURRENT_HASH_MAP,
   IMMUTABLE_MAP,
   /** No collection but an array of boxed numbers or strings. */
-  ARRAY;
+  ARRAY,
+  /** A {@link NumberList} that is bare. */
+  NUMBER_LIST;
 
   private static final Container[] ALL = values();
   private static final Map<Class<?>, Container> BY_CLASS = byClass();
@@ -59,6 +62,11 @@ enum Container {
     known.put(LinkedHashMap.class, LINKED_HASH_MAP);
     known.put(TreeMap.class, TREE_MAP);
     known.put(ConcurrentHashMap.class, CONCURRENT_HASH_MAP);
+    for (NumberList<?> list :
+        List.of(
+            NumberList.of(new int[0]), NumberList.of(new long[0]), NumberList.of(new double[0]))) {
+      known.put(list.getClass(), NUMBER_LIST);
+    }
     for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2, 3))) {
       known.put(list.getClass(), IMMUTABLE_LIST);
     }

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -249,6 +250,15 @@ final class GraphWriter {
   }
 
   private void writeCollection(Collection<?> collection, Container container, int number) {
+    if (container == Container.NUMBER_LIST) {
+      NumberList<?> numbers = (NumberList<?>) collection;
+      if (numbers.isBare()) {
+        PackedValues.write(out, numbers);
+      } else {
+        writeCollection(collection, Container.ARRAY_LIST, number);
+      }
+      return;
+    }
     if (PackedValues.write(out, collection, container)) {
       return;
     }

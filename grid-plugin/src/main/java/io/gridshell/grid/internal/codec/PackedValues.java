@@ -3,12 +3,14 @@ package io.gridshell.grid.internal.codec;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,16 @@ final class PackedValues {
     head(out, container, type, list.size());
     RawBlocks.writeContent(out, values);
     return true;
+  }
+
+  /** Writes {@code numbers}, which are bare. */
+  static void write(ByteWriter out, NumberList<?> numbers) {
+    head(
+        out,
+        Container.NUMBER_LIST,
+        Objects.requireNonNull(TYPES.get(numbers.itemType())),
+        numbers.size());
+    RawBlocks.writeContent(out, numbers.toBareArray());
   }
 
   private static void head(ByteWriter out, Container container, ContentType type, int count) {
@@ -180,6 +192,14 @@ final class PackedValues {
     int count = in.readCount(1);
     if (container == Container.ARRAY) {
       return items(in, type, count, (Object[]) Array.newInstance(boxed(type), count));
+    }
+    if (container == Container.NUMBER_LIST) {
+      return switch (type) {
+        case INT -> NumberList.of(in.readInts(count));
+        case LONG -> NumberList.of(in.readLongs(count));
+        case DOUBLE -> NumberList.of(in.readDoubles(count));
+        default -> throw new MalformedBytesException(type + " in a list of numbers");
+      };
     }
     if (container == Container.ARRAY_LIST) {
       Collection<@Nullable Object> list = container.newCollection(count, null);

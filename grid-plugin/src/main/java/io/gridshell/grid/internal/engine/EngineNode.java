@@ -14,7 +14,6 @@ import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
-import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.Answer;
@@ -34,7 +33,6 @@ import io.gridshell.interpreter.Interruption;
 import io.gridshell.spi.CurrentEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -278,10 +276,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       ChunkInfo chunk = next.chunk();
       try {
         Object value = interpreter.read(chunk.name()).value();
-        Kind kind = Kind.ofArray(value);
-        if (kind != null && value != null) {
-          Layout layout = new Layout(kind, Array.getLength(value));
-          copies.send(chunk, next.target(), layout, Source.of(kind, value, 0, layout.count()));
+        Layout layout = Layout.of(value);
+        if (layout != null && value != null) {
+          copies.send(chunk, next.target(), layout, layout.sourceOf(value));
         } else {
           byte[] payload = encoder.encode(value).bytes();
           copies.send(chunk, next.target(), Layout.payload(payload), Source.of(payload));

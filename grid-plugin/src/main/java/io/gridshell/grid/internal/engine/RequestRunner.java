@@ -199,7 +199,7 @@ final class RequestRunner {
   }
 
   private Result done(@Nullable Object value) {
-    Loaned lent = data.lendArray(value);
+    Loaned lent = data.lendRaw(value);
     return lent == null ? new Result.Done(encode(value)) : new Result.Lent(lent);
   }
 

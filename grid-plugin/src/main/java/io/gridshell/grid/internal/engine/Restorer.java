@@ -117,13 +117,13 @@ final class Restorer {
               .get();
       Loaned loaned = Loaned.read(new ByteReader(answer));
       Layout layout = loaned.layout();
-      Object array = layout.kind().newArray(layout.count());
-      Sink sink = Sink.into(layout.kind(), array, 0);
-      data.client().fetch(found.node(), loaned.id(), layout, sink, array, Meter.NONE).get();
+      Object value = layout.newValue();
+      Sink sink = layout.into(value);
+      data.client().fetch(found.node(), loaned.id(), layout, sink, value, Meter.NONE).get();
       if (layout.kind() != Kind.PAYLOAD) {
-        return array;
+        return value;
       }
-      byte[] payload = (byte[]) array;
+      byte[] payload = (byte[]) value;
       List<ContentHash> missing = store.missing(PayloadDecoder.hashes(payload));
       if (!missing.isEmpty()) {
         CodeBytes.receive(data.command(found.node(), new Control.FetchCode(missing)).get(), store);

@@ -20,7 +20,6 @@ import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.Interpreter;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -158,12 +157,9 @@ final class TaskData {
   /** The engine's part {@code value} of variable {@code name}. */
   byte[] gather(String name, @Nullable Object value, Function<@Nullable Object, byte[]> encode) {
     ChunkInfo chunk = data.chunks().own(name);
-    Kind kind = Kind.ofArray(value);
-    if (kind != null && value != null) {
-      Layout layout = layoutOf(kind, value);
-      if (layout.bytes() > INLINE) {
-        return new GatherAnswer(chunk, staged(lend(layout, kind, value))).toBytes();
-      }
+    Loaned loaned = lendRaw(value);
+    if (loaned != null) {
+      return new GatherAnswer(chunk, staged(loaned)).toBytes();
     }
     byte[] payload = encode.apply(value);
     return new GatherAnswer(
@@ -175,26 +171,16 @@ final class TaskData {
     return new Part.Staged(loaned.id(), loaned.layout());
   }
 
-  private static Layout layoutOf(Kind kind, Object array) {
-    return new Layout(kind, Array.getLength(array));
-  }
-
   /** A variable for a peer. */
   static byte[] read(
       EngineData data, Question.Read question, @Nullable Object value, PayloadEncoder encoder) {
     ByteWriter out = new ByteWriter(256);
-    Kind kind = Kind.ofArray(value);
-    if (kind != null && value != null && layoutOf(kind, value).bytes() > INLINE) {
-      Layout layout = layoutOf(kind, value);
+    Layout raw = Layout.of(value);
+    if (raw != null && value != null && raw.bytes() > INLINE) {
       Lending.Loan loan =
-          data.lending()
-              .lend(
-                  question.borrower(),
-                  layout,
-                  () -> Source.of(kind, value, 0, layout.count()),
-                  () -> {});
+          data.lending().lend(question.borrower(), raw, () -> raw.sourceOf(value), () -> {});
       out.writeBytes(new byte[0]);
-      new Part.Staged(loan.id(), layout).write(out);
+      new Part.Staged(loan.id(), raw).write(out);
       return out.toByteArray();
     }
     Payload payload = encoder.encode(value);
@@ -211,18 +197,12 @@ final class TaskData {
     return out.toByteArray();
   }
 
-  /** Lends {@code value} as it is if it is a large array of primitives; null otherwise. */
-  @Nullable Loaned lendArray(@Nullable Object value) {
-    Kind kind = Kind.ofArray(value);
-    if (kind == null || value == null) {
-      return null;
-    }
-    Layout layout = layoutOf(kind, value);
-    return layout.bytes() > INLINE ? lend(layout, kind, value) : null;
-  }
-
-  private Loaned lend(Layout layout, Kind kind, Object array) {
-    return lend(layout, () -> Source.of(kind, array, 0, layout.count()));
+  /** Lends {@code value} as it is if it is large and has raw bytes; null otherwise. */
+  @Nullable Loaned lendRaw(@Nullable Object value) {
+    Layout layout = Layout.of(value);
+    return layout == null || value == null || layout.bytes() <= INLINE
+        ? null
+        : lend(layout, () -> layout.sourceOf(value));
   }
 
   /** Lends encoded bytes. */

@@ -16,14 +16,12 @@ import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Meter;
-import io.gridshell.grid.internal.transfer.Sink;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -166,12 +164,9 @@ final class TaskPeers implements Peers {
     if (underway.size() > MOST_UNDERWAY) {
       underway.remove(0).exceptionally(error -> new byte[0]).join();
     }
-    Kind kind = Kind.ofArray(value);
-    if (kind != null
-        && value != null
-        && (long) Array.getLength(value) * kind.width() > TaskData.INLINE) {
-      Layout layout = new Layout(kind, Array.getLength(value));
-      beside(target, topic, number, layout, Source.of(kind, value, 0, layout.count()), List.of());
+    Layout raw = Layout.of(value);
+    if (raw != null && value != null && raw.bytes() > TaskData.INLINE) {
+      beside(target, topic, number, raw, raw.sourceOf(value), List.of());
       return;
     }
     Payload payload = encoder.encode(value);
@@ -310,18 +305,13 @@ final class TaskPeers implements Peers {
     }
     Part.Staged staged = (Part.Staged) part;
     Layout layout = staged.layout();
-    Object array = layout.kind().newArray(layout.count());
+    Object value = layout.newValue();
     Object whole =
         await(
             engine,
             data.client()
                 .fetch(
-                    peer.node(),
-                    staged.transfer(),
-                    layout,
-                    Sink.into(layout.kind(), array, 0),
-                    array,
-                    Meter.NONE));
+                    peer.node(), staged.transfer(), layout, layout.into(value), value, Meter.NONE));
     return (T) (layout.kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole);
   }
 

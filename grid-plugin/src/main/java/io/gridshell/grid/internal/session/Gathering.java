@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gather: it takes the parts as they come, straight into one array where it can, and fetches
- * copies of the chunks whose engines are gone.
+ * One gather: it takes the parts as they come, straight into one array or list of numbers where it
+ * can, and fetches copies of the chunks whose engines are gone.
  *
  * <p>Every engine reports once: its part is here, it failed, or it was lost. The tasks that did not
  * fail end when all have reported and the copies are here. Thread-safe.
@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Gathering {
   private final ClientSession session;
   private final String name;
+  private final boolean array;
+
+  /** What the array is to be; null when it is none of primitives. */
   private final @Nullable Kind wanted;
+
   private final boolean blocks;
   private final List<EngineRecord> engines;
 
@@ -70,6 +74,7 @@ final class Gathering {
       List<EngineRecord> engines) {
     this.session = session;
     this.name = name;
+    this.array = arrayType != null;
     this.wanted = arrayType == null ? null : Kind.ofArrayType(arrayType);
     this.blocks = partition == Partition.BLOCK;
     this.members = members;
@@ -124,13 +129,14 @@ final class Gathering {
         : whole.thenApply(array -> array);
   }
 
-  /** The array that the chunk goes straight into; null when it does not. */
+  /** What the chunk goes straight into; null when it does not. */
   private synchronized @Nullable InPlace place(ChunkInfo chunk, Layout layout) {
-    if (!blocks || wanted == null || layout.kind() != wanted) {
+    Kind kind = array ? wanted : layout.kind();
+    if (!blocks || kind == null || !(array || kind.isList())) {
       return null;
     }
-    if (place == null) {
-      place = InPlace.of(chunk, wanted, this::isWanted);
+    if (place == null && kind.hasElementsOf(layout.kind())) {
+      place = InPlace.of(chunk, kind, this::isWanted);
     }
     return place != null && place.fits(chunk, layout) ? place : null;
   }
@@ -325,14 +331,14 @@ final class Gathering {
    * What a gather brought.
    *
    * @param parts the parts in order; {@link InPlace#MARK} for one that is in the array
-   * @param place the array; null when there is none
+   * @param place the array or list; null when there is none
    */
   record Joined(List<@Nullable Object> parts, @Nullable InPlace place) {
 
-    /** The array when every part is in it; null otherwise. */
+    /** The array or list when every part is in it; null otherwise. */
     @Nullable Object whole() {
       return place != null && parts.stream().allMatch(part -> part == InPlace.MARK)
-          ? place.array()
+          ? place.value()
           : null;
     }
 

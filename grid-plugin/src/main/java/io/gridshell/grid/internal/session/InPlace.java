@@ -12,15 +12,15 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One array into which the chunks of a variable go as they come.
+ * One array, or list of numbers, into which the chunks of a variable go as they come.
  *
  * @param variable which scatter
  * @param kind what the elements are
- * @param array the array
+ * @param value the array, or the list of numbers
  * @param starts where each chunk begins; -1 for one that is not part of the array
  * @param sizes how many items each chunk has
  */
-record InPlace(UUID variable, Kind kind, Object array, int[] starts, List<Integer> sizes) {
+record InPlace(UUID variable, Kind kind, Object value, int[] starts, List<Integer> sizes) {
   /** Stands for a part that is in the array. */
   static final Object MARK = new Object();
 
@@ -37,20 +37,20 @@ record InPlace(UUID variable, Kind kind, Object array, int[] starts, List<Intege
     }
     return total > Integer.MAX_VALUE - 16
         ? null
-        : new InPlace(chunk.variable(), kind, kind.newArray((int) total), starts, chunk.sizes());
+        : new InPlace(chunk.variable(), kind, kind.newValue((int) total), starts, chunk.sizes());
   }
 
   /** Whether a chunk that is laid out so has its place here. */
   boolean fits(ChunkInfo chunk, Layout layout) {
     return chunk.variable().equals(variable)
-        && layout.kind() == kind
+        && kind.hasElementsOf(layout.kind())
         && layout.count() == sizes.get(chunk.index())
         && starts[chunk.index()] >= 0;
   }
 
   /** Where the chunk goes. */
   Sink sink(int index) {
-    return Sink.into(kind, array, starts[index]);
+    return Sink.into(kind, value, starts[index]);
   }
 
   /** A copy of part number {@code position} of the wanted ones. */
@@ -62,9 +62,7 @@ record InPlace(UUID variable, Kind kind, Object array, int[] starts, List<Intege
       }
     }
     int index = present.get(position);
-    Object part = kind.newArray(sizes.get(index));
-    System.arraycopy(array, starts[index], part, 0, sizes.get(index));
-    return part;
+    return kind.part(value, starts[index], sizes.get(index));
   }
 
   @Override

@@ -4,12 +4,9 @@ import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
-import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
-import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A push some of whose values are large arrays: those are sent beside the request from where they
- * are, each piece once for all engines.
+ * A push some of whose values are large and have raw bytes: those are sent beside the request from
+ * where they are, each piece once for all engines.
  */
 final class LargePush {
   private final ClientSession session;
@@ -28,7 +25,7 @@ final class LargePush {
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
   private final List<Beside> beside = new ArrayList<>();
 
-  private record Beside(Part.Staged part, Object array) {}
+  private record Beside(Part.Staged part, Object content) {}
 
   LargePush(ClientSession session, Map<String, ? extends @Nullable Object> values) {
     this.session = session;
@@ -36,15 +33,13 @@ final class LargePush {
   }
 
   static boolean isLarge(@Nullable Object value) {
-    Kind kind = Kind.ofArray(value);
-    return kind != null && value != null && SessionTransfers.isLarge(kind, Array.getLength(value));
+    return SessionTransfers.isLarge(Layout.of(value));
   }
 
   private Part part(@Nullable Object value) {
-    Kind kind = Kind.ofArray(value);
-    if (kind != null && value != null && isLarge(value)) {
-      Part.Staged staged =
-          new Part.Staged(UUID.randomUUID(), new Layout(kind, Array.getLength(value)));
+    Layout layout = Layout.of(value);
+    if (layout != null && value != null && SessionTransfers.isLarge(layout)) {
+      Part.Staged staged = new Part.Staged(UUID.randomUUID(), layout);
       beside.add(new Beside(staged, value));
       return staged;
     }
@@ -72,11 +67,7 @@ final class LargePush {
       Layout layout = value.part().layout();
       session
           .transfers()
-          .send(
-              layout,
-              Source.of(layout.kind(), value.array(), 0, layout.count()),
-              value.part().transfer(),
-              receivers);
+          .send(layout, layout.sourceOf(value.content()), value.part().transfer(), receivers);
     }
   }
 }

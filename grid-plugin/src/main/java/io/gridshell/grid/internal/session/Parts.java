@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,9 @@ final class Parts {
   }
 
   private static Items itemsOf(Object values) {
-    if (values instanceof Collection<?> collection) {
+    if (values instanceof NumberList<?> list && list.isBare()) {
+      return new NumberItems(list);
+    } else if (values instanceof Collection<?> collection) {
       return new ListItems(new ArrayList<@Nullable Object>(collection));
     } else if (values.getClass().isArray()) {
       return new ArrayItems(values);
@@ -96,6 +99,24 @@ final class Parts {
     @SuppressWarnings("unchecked")
     public void copy(int from, Object part, int to, int count) {
       ((List<@Nullable Object>) part).addAll(list.subList(from, from + count));
+    }
+  }
+
+  private record NumberItems(NumberList<?> numbers) implements Items {
+    @Override
+    public int size() {
+      return numbers.size();
+    }
+
+    @Override
+    public Object newPart(int size) {
+      return numbers.ofZeros(size);
+    }
+
+    @Override
+    @SuppressWarnings("SuspiciousSystemArraycopy")
+    public void copy(int from, Object part, int to, int count) {
+      System.arraycopy(numbers.bare(), from, ((NumberList<?>) part).bare(), to, count);
     }
   }
 
@@ -250,17 +271,26 @@ final class Parts {
     if (!(values instanceof Collection<?> collection) || collection.isEmpty()) {
       return "";
     }
-    List<Class<?>> classes =
-        collection.stream()
-            .<Class<?>>map(item -> item == null ? Void.class : item.getClass())
-            .distinct()
-            .limit(2)
-            .toList();
-    if (classes.size() > 1 || classes.get(0) == Void.class) {
+    Class<?> common = commonClass(collection);
+    if (common == null) {
       return "java.util.List<Object>";
     }
-    Class<?> common = classes.get(0);
     boolean named = common.getName().startsWith("java.lang.");
     return named ? "java.util.List<" + common.getSimpleName() + ">" : "";
+  }
+
+  /** The class of all items; null when they have several or one is null. */
+  private static @Nullable Class<?> commonClass(Collection<?> items) {
+    if (items instanceof NumberList<?> numbers && numbers.isBare()) {
+      return numbers.itemType();
+    }
+    Class<?> common = null;
+    for (Object item : items) {
+      if (item == null || (common != null && item.getClass() != common)) {
+        return null;
+      }
+      common = item.getClass();
+    }
+    return common;
   }
 }

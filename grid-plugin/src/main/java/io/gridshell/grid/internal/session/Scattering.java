@@ -7,15 +7,15 @@ import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
-import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
-import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ final class Scattering {
   Scattering(
       ClientSession session,
       String name,
-      Object values,
+      Object given,
       Partition partition,
       int backups,
       List<EngineRecord> engines) {
@@ -56,14 +56,16 @@ final class Scattering {
     this.engines = engines;
     this.backups = engines.size() == 1 ? backups : Math.min(backups, engines.size() - 1);
     List<Integer> sizes = new ArrayList<>();
-    Kind kind = Kind.ofArray(values);
-    if (kind != null && partition == Partition.BLOCK) {
-      cut(kind, values, sizes);
+    NumberList<?> numbers = given instanceof Collection<?> items ? NumberList.pack(items) : null;
+    Object values = numbers == null ? given : numbers;
+    Layout whole = Layout.of(values);
+    if (whole != null && partition == Partition.BLOCK) {
+      cut(whole, values, sizes);
     } else {
       for (Object part : Parts.deal(values, partition, engines.size())) {
-        Kind dealt = Kind.ofArray(part);
+        Layout dealt = Layout.of(part);
         sizes.add(Parts.sizeOf(part));
-        chunks.add(dealt == null ? encoded(part) : chunk(dealt, part, 0, Array.getLength(part)));
+        chunks.add(dealt == null ? encoded(part) : chunk(dealt, part, 0));
       }
     }
     first =
@@ -88,29 +90,26 @@ final class Scattering {
         : ChunkInfo.Dealing.OWN;
   }
 
-  /** Blocks of an array are sent from where they are. */
-  private void cut(Kind kind, Object array, List<Integer> sizes) {
-    int length = Array.getLength(array);
+  /** Blocks of raw bytes are sent from where they are. */
+  private void cut(Layout whole, Object values, List<Integer> sizes) {
+    int length = whole.count();
     int count = engines.size();
     int start = 0;
     for (int i = 0; i < count; i++) {
       int size = length / count + (i < length % count ? 1 : 0);
       sizes.add(size);
-      chunks.add(chunk(kind, array, start, size));
+      chunks.add(chunk(new Layout(whole.kind(), size), values, start));
       start += size;
     }
   }
 
-  private Chunk chunk(Kind kind, Object array, int start, int size) {
-    if (SessionTransfers.isLarge(kind, size)) {
-      return new Chunk(
-          new Part.Staged(UUID.randomUUID(), new Layout(kind, size)),
-          () -> Source.of(kind, array, start, size),
-          List.of());
-    }
-    Object part = kind.newArray(size);
-    System.arraycopy(array, start, part, 0, size);
-    return encoded(part);
+  private Chunk chunk(Layout layout, Object values, int start) {
+    return SessionTransfers.isLarge(layout)
+        ? new Chunk(
+            new Part.Staged(UUID.randomUUID(), layout),
+            () -> Source.of(layout.kind(), values, start, layout.count()),
+            List.of())
+        : encoded(layout.kind().part(values, start, layout.count()));
   }
 
   private Chunk encoded(Object part) {

@@ -124,7 +124,7 @@ final class SessionDirectView implements DirectView {
   }
 
   @SuppressWarnings("unchecked")
-  private static <R> List<R> typed(List<@Nullable Object> values) {
+  private static <R> List<R> typed(List<? extends @Nullable Object> values) {
     return (List<R>) values;
   }
 
@@ -187,7 +187,10 @@ final class SessionDirectView implements DirectView {
         name,
         null,
         partition,
-        joined -> typed(Parts.joinAsList(name, joined.separate(), partition)));
+        joined ->
+            joined.whole() instanceof List<?> all
+                ? typed(all)
+                : typed(Parts.joinAsList(name, joined.separate(), partition)));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.gridshell.CodeShippingException;
 import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.chunk.Question;
-import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.transfer.Meter;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
+import org.jspecify.annotations.Nullable;
 
 /** The large values of a session, which travel beside its messages. Thread-safe. */
 final class SessionTransfers implements AutoCloseable {
@@ -147,13 +147,13 @@ final class SessionTransfers implements AutoCloseable {
   /**
    * Fetches a value that an engine lent.
    *
-   * @return an array; bytes for an encoded value
+   * @return the value; bytes when it is encoded
    */
   CompletableFuture<Object> fetch(EngineRecord engine, Loaned loaned, TransferMeter meter) {
     Layout layout = loaned.layout();
-    Object array;
+    Object value;
     try {
-      array = layout.kind().newArray(layout.count());
+      value = layout.newValue();
     } catch (OutOfMemoryError full) {
       giveBack(engine, loaned.id());
       return CompletableFuture.failedFuture(
@@ -165,7 +165,7 @@ final class SessionTransfers implements AutoCloseable {
                   + " answers; start it with a larger -Xmx",
               full));
     }
-    return fetch(engine, loaned, Sink.into(layout.kind(), array, 0), array, meter);
+    return fetch(engine, loaned, layout.into(value), value, meter);
   }
 
   /** Fetches a value that an engine lent into {@code sink}. */
@@ -199,9 +199,11 @@ final class SessionTransfers implements AutoCloseable {
         engine.id(), "engine " + engine.id() + " left the grid while its value was on its way");
   }
 
-  /** Whether elements of {@code kind} are worth a transfer of their own. */
-  static boolean isLarge(Kind kind, long count) {
-    return count * kind.width() > INLINE;
+  /**
+   * Whether a value is worth a transfer of its own; null is the layout of one without raw bytes.
+   */
+  static boolean isLarge(@Nullable Layout layout) {
+    return layout != null && layout.bytes() > INLINE;
   }
 
   void departed(UUID node) {

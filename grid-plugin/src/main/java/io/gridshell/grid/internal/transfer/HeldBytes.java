@@ -1,7 +1,6 @@
 package io.gridshell.grid.internal.transfer;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,16 +76,6 @@ public final class HeldBytes implements Sink {
         }
       }
     };
-  }
-
-  /** The value itself: an array of the layout's kind. */
-  public Object toArray() {
-    Object array = layout.kind().newArray(layout.count());
-    Sink into = Sink.into(layout.kind(), array, 0);
-    for (ByteBuffer segment : segments) {
-      into.drain(segment.duplicate().order(ByteOrder.LITTLE_ENDIAN).flip());
-    }
-    return array;
   }
 
   /** Whether the bytes are still there; they then stay until {@link #endReading()}. */

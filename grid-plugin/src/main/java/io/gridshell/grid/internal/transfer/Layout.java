@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.transfer;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transfer holds.
@@ -22,6 +23,27 @@ public record Layout(Kind kind, int count) {
   /** The layout of encoded bytes. */
   public static Layout payload(byte[] bytes) {
     return new Layout(Kind.PAYLOAD, bytes.length);
+  }
+
+  /** The layout of {@code value}; null when it has to be encoded. */
+  public static @Nullable Layout of(@Nullable Object value) {
+    Kind kind = Kind.of(value);
+    return kind == null || value == null ? null : new Layout(kind, Kind.length(value));
+  }
+
+  /** A value of this layout, to be filled. */
+  public Object newValue() {
+    return kind.newValue(count);
+  }
+
+  /** The bytes of {@code value}, which is of this layout. */
+  public Source sourceOf(Object value) {
+    return Source.of(kind, value, 0, count);
+  }
+
+  /** Takes the bytes of {@code value}, which is of this layout, in. */
+  public Sink into(Object value) {
+    return Sink.into(kind, value, 0);
   }
 
   /** How many bytes travel. */

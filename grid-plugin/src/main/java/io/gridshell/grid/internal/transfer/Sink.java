@@ -8,15 +8,15 @@ public interface Sink {
   /** Takes whole elements out of {@code from}; the start of the next one may stay. */
   void drain(ByteBuffer from);
 
-  /** Fills {@code array} from {@code first} on. */
-  static Sink into(Kind kind, Object array, int first) {
+  /** Fills {@code value} from {@code first} on. */
+  static Sink into(Kind kind, Object value, int first) {
     return new Sink() {
       private int at = first;
 
       @Override
       public void drain(ByteBuffer from) {
         int run = from.remaining() / kind.width();
-        kind.copyIn(from, array, at, run);
+        kind.copyIn(from, value, at, run);
         at += run;
       }
     };

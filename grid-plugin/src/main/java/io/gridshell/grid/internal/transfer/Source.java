@@ -8,15 +8,15 @@ public interface Source {
   /** Appends as much as fits, whole elements only. */
   void fill(ByteBuffer into);
 
-  /** The elements of {@code array} from {@code first} on; the array must not change meanwhile. */
-  static Source of(Kind kind, Object array, int first, int count) {
+  /** The elements of {@code value} from {@code first} on; it must not change meanwhile. */
+  static Source of(Kind kind, Object value, int first, int count) {
     return new Source() {
       private int at = first;
 
       @Override
       public void fill(ByteBuffer into) {
         int run = Math.min(into.remaining() / kind.width(), first + count - at);
-        kind.copyOut(array, at, run, into);
+        kind.copyOut(value, at, run, into);
         at += run;
       }
     };

@@ -36,8 +36,8 @@ public final class Staging {
     Incoming entry = entry(transfer);
     entry.sender = sender;
     try {
-      Object whole = held ? new HeldBytes(layout) : layout.kind().newArray(layout.count());
-      Sink sink = whole instanceof HeldBytes bytes ? bytes : Sink.into(layout.kind(), whole, 0);
+      Object whole = held ? new HeldBytes(layout) : layout.newValue();
+      Sink sink = whole instanceof HeldBytes bytes ? bytes : layout.into(whole);
       return new Arriving(entry, whole, sink);
     } catch (OutOfMemoryError full) {
       String why = outOfMemory(layout);
@@ -76,7 +76,7 @@ public final class Staging {
    * Waits for a value and leaves it there.
    *
    * @param giveUp ends the wait once true
-   * @return an array, or {@link HeldBytes} when it was sent to be held
+   * @return the value, or {@link HeldBytes} when it was sent to be held
    * @throws TransferException when it will not arrive
    * @throws OutOfMemoryError when there was no room for it
    */

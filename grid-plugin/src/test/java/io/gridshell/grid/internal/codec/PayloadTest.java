@@ -13,6 +13,7 @@ import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.Compiled;
 import io.gridshell.grid.internal.code.EverywherePresent;
+import io.gridshell.grid.internal.numbers.NumberList;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +131,23 @@ class PayloadTest {
       assertThat(back).hasSameClassAs(array);
       assertThat(Arrays.deepEquals(new Object[] {back}, new Object[] {array})).isTrue();
     }
+  }
+
+  @Test
+  void listsOfNumbersComeBackAsTheyAre() {
+    NumberList<Integer> grown = NumberList.of(new int[] {1, 2, 3});
+    grown.add(4);
+    for (NumberList<?> list :
+        List.of(
+            grown,
+            NumberList.of(new int[0]),
+            NumberList.of(new long[] {1, 2, 3}),
+            NumberList.of(new double[] {0.5, Double.NaN}))) {
+      assertThat(roundTrip(list)).isEqualTo(list).hasSameClassAs(list);
+      assertThat(roundTrip(Map.of("k", list))).isEqualTo(Map.of("k", list));
+    }
+    Collections.fill((List<?>) grown.subList(1, 2), null);
+    assertThat(roundTrip(grown)).isEqualTo(Arrays.asList(1, null, 3, 4));
   }
 
   @Test

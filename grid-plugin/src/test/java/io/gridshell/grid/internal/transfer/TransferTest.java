@@ -52,7 +52,7 @@ class TransferTest {
   }
 
   private static Object arrayOf(Kind kind, int size) {
-    Object array = kind.newArray(size);
+    Object array = kind.newValue(size);
     ByteBuffer bytes = ByteBuffer.allocate(size * kind.width());
     for (int i = 0; i < bytes.capacity(); i++) {
       bytes.put((byte) (kind == Kind.BOOLEAN ? i & 1 : 1 + i % 100));
@@ -77,7 +77,7 @@ class TransferTest {
   }
 
   @Test
-  void heldBytesComeBackAsTheArrayTheyWere() throws Exception {
+  void heldBytesAreLentAndArriveAsTheyWere() throws Exception {
     double[] all = IntStream.range(0, 400_001).asDoubleStream().toArray();
     Layout layout = new Layout(Kind.DOUBLE, all.length - 1);
     AtomicLong moved = new AtomicLong();
@@ -85,7 +85,6 @@ class TransferTest {
         send(layout, Source.of(Kind.DOUBLE, all, 1, all.length - 1), true, moved::addAndGet);
     HeldBytes held = (HeldBytes) staging.await(transfer, () -> true);
     assertThat(moved).hasValue(layout.bytes());
-    assertThat((double[]) held.toArray()).startsWith(1, 2).hasSize(400_000).endsWith(400_000);
 
     Lending.Loan loan = lending.lend(SELF, held.layout(), held::source, () -> {});
     double[] into = new double[400_002];

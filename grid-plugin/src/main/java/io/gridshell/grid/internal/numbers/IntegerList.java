@@ -1,0 +1,56 @@
+package io.gridshell.grid.internal.numbers;
+
+import org.jspecify.annotations.Nullable;
+
+/** A {@link NumberList} over a {@code int[]}. */
+final class IntegerList extends NumberList<Integer> {
+  private static final long serialVersionUID = 1L;
+
+  private transient int[] bare;
+
+  IntegerList(int[] bare) {
+    super(bare.length);
+    this.bare = bare;
+  }
+
+  @Override
+  public Object bare() {
+    return bare;
+  }
+
+  @Override
+  void keep(Object bare) {
+    this.bare = (int[]) bare;
+  }
+
+  @Override
+  public Class<Integer> itemType() {
+    return Integer.class;
+  }
+
+  @Override
+  public NumberList<Integer> ofZeros(int count) {
+    return new IntegerList(new int[count]);
+  }
+
+  @Override
+  boolean fill(@Nullable Object[] items) {
+    for (int i = 0; i < items.length; i++) {
+      if (!(items[i] instanceof Integer number)) {
+        return false;
+      }
+      bare[i] = number;
+    }
+    return true;
+  }
+
+  @Override
+  Integer box(int index) {
+    return bare[index];
+  }
+
+  @Override
+  void unbox(int index, Integer number) {
+    bare[index] = number;
+  }
+}

@@ -1,0 +1,56 @@
+package io.gridshell.grid.internal.numbers;
+
+import org.jspecify.annotations.Nullable;
+
+/** A {@link NumberList} over a {@code long[]}. */
+final class LongList extends NumberList<Long> {
+  private static final long serialVersionUID = 1L;
+
+  private transient long[] bare;
+
+  LongList(long[] bare) {
+    super(bare.length);
+    this.bare = bare;
+  }
+
+  @Override
+  public Object bare() {
+    return bare;
+  }
+
+  @Override
+  void keep(Object bare) {
+    this.bare = (long[]) bare;
+  }
+
+  @Override
+  public Class<Long> itemType() {
+    return Long.class;
+  }
+
+  @Override
+  public NumberList<Long> ofZeros(int count) {
+    return new LongList(new long[count]);
+  }
+
+  @Override
+  boolean fill(@Nullable Object[] items) {
+    for (int i = 0; i < items.length; i++) {
+      if (!(items[i] instanceof Long number)) {
+        return false;
+      }
+      bare[i] = number;
+    }
+    return true;
+  }
+
+  @Override
+  Long box(int index) {
+    return bare[index];
+  }
+
+  @Override
+  void unbox(int index, Long number) {
+    bare[index] = number;
+  }
+}
