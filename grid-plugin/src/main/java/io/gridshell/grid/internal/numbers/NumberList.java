@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the class of the numbers
  */
 @SuppressWarnings("SuspiciousSystemArraycopy")
-public abstract class NumberList<E> extends AbstractList<E>
-    implements RandomAccess, Serializable {
+public abstract class NumberList<E> extends AbstractList<E> implements RandomAccess, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int LEAST_ROOM = 8;
 

@@ -82,6 +82,7 @@ final class ClientSession implements AutoCloseable {
   private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private final SessionTransfers transfers;
+  private final BrokenLines brokenLines;
   private final Libraries libraries = new Libraries();
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
@@ -138,6 +139,7 @@ final class ClientSession implements AutoCloseable {
     ignite.events().enableLocal(CONNECTION);
     ignite.events().localListen(departureListener, DEPARTURES);
     ignite.events().localListen(connectionListener, CONNECTION);
+    brokenLines = new BrokenLines(ignite);
     readDirectory();
   }
 
@@ -675,6 +677,7 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     closed = true;
+    brokenLines.close();
     for (Flight flight : List.copyOf(flights.values())) {
       flights.remove(flight.task().id().number());
       flight.task().failed(closedError());
