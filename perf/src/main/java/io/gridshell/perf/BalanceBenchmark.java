@@ -23,7 +23,7 @@ import org.apache.ignite.Ignition;
  * <p>Models maps of uneven items on four engines of one machine, beside plain Ignite, Ignite's job
  * stealing, Hazelcast's executor and threads of this JVM. Run it by {@code perf/run balance};
  * further words choose parts: {@code waits}, {@code small}, {@code cpu}, {@code join}, {@code
- * peers}; {@code --smoke} does a hundredth of each, to show that it runs.
+ * peers}; {@code --smoke} does a hundredth of most, to show that it runs.
  */
 public final class BalanceBenchmark {
   private static final int ENGINES = 4;
@@ -248,14 +248,12 @@ public final class BalanceBenchmark {
         best, messages);
   }
 
-  /** A fifth engine joins in the middle of a map, which takes 20 s. */
-  private void lateEngine(BenchGrid bench, Grid grid) throws Exception {
-    // The engine needs its time to start, so even the least of this takes some seconds.
-    int items = Math.max(2400, 8000 / divisor);
+  /** A fifth engine joins in the middle of a map of 20 s, which gives it the time to start. */
+  private static void lateEngine(BenchGrid bench, Grid grid) throws Exception {
     MapResult<Integer> map =
         grid.loadBalanced()
-            .map(Piece::await, IntStream.range(0, items).mapToObj(i -> 10_000).toList());
-    while (map.progress().done() < items / 4) {
+            .map(Piece::await, IntStream.range(0, 8000).mapToObj(i -> 10_000).toList());
+    while (map.progress().done() < 2000) {
       Thread.sleep(5);
     }
     bench.add(ENGINES);
@@ -265,7 +263,13 @@ public final class BalanceBenchmark {
     Instant end = Instant.now();
     List<TaskInfo> late = map.metadata().stream().filter(info -> info.engine() == ENGINES).toList();
     Instant first =
-        late.stream().map(info -> info.started().orElseThrow()).min(Instant::compareTo).get();
+        late.stream()
+            .map(info -> info.started().orElseThrow())
+            .min(Instant::compareTo)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the map ended before the engine that joined had work"));
     long busy =
         late.stream()
             .mapToLong(

@@ -156,7 +156,8 @@ class SecuredDataIT {
 
   /** Shows a token that was made up; returns the answer. */
   private static String greet(SSLContext security, int port) throws IOException {
-    try (Socket socket = security.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket =
+        security.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(DATA_PORT_TIMEOUT);
       socket.getOutputStream().write(new byte[16]);
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
