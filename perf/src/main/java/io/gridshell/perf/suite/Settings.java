@@ -65,7 +65,8 @@ record Settings(
         Duration.ofMillis(300),
         Duration.ofSeconds(15),
         1,
-        growth,
+        // The ends first: the time may not suffice for all.
+        List.of(1, 16, 4, 8, 2),
         systems,
         workloads,
         file);

@@ -43,7 +43,9 @@ class SettingsTest {
   @Test
   void growthGoesFromOneToSixteenWorkersAlsoWhenItIsQuick() {
     assertThat(Settings.parse(List.of(), FILE).growth()).containsExactly(1, 2, 4, 8, 16);
-    assertThat(Settings.parse(List.of("--quick"), FILE).growth()).containsExactly(1, 2, 4, 8, 16);
+    assertThat(Settings.parse(List.of("--quick"), FILE).growth())
+        .startsWith(1, 16)
+        .containsExactlyInAnyOrder(1, 2, 4, 8, 16);
     assertThat(Settings.parse(List.of("--quick"), FILE).peersGrow()).isFalse();
     assertThat(Settings.parse(List.of(), FILE).peersGrow()).isTrue();
   }
