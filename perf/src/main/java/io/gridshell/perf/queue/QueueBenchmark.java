@@ -32,7 +32,7 @@ public class QueueBenchmark {
   private static final Duration TRIP = Duration.ofNanos(400_000);
   private static final Duration TASK = Duration.ofMillis(1);
   private static final Duration SMALL_ITEM = Duration.ofNanos(400);
-  private static final Duration ITEM = Duration.ofMillis(10);
+  private static final Duration ITEM = Duration.ofNanos(100_000);
   private static final int FEW = 100;
   private static final int MANY = 10_000;
   private static final int MILLION = 1_000_000;
