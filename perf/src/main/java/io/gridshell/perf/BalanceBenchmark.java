@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -21,13 +22,20 @@ import org.apache.ignite.Ignition;
  *
  * <p>Models maps of uneven items on four engines of one machine, beside plain Ignite, Ignite's job
  * stealing, Hazelcast's executor and threads of this JVM. Run it by {@code perf/run balance};
- * further words choose parts: {@code waits}, {@code small}, {@code cpu}, {@code join}.
+ * further words choose parts: {@code waits}, {@code small}, {@code cpu}, {@code join}, {@code
+ * peers}; {@code --smoke} does a hundredth of most, to show that it runs.
  */
 public final class BalanceBenchmark {
   private static final int ENGINES = 4;
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  private BalanceBenchmark() {}
+  private static final int SMOKE = 100;
+
+  private final int divisor;
+
+  private BalanceBenchmark(int divisor) {
+    this.divisor = divisor;
+  }
 
   /** Uneven work and what its ideal is. */
   private record Load(String name, List<Integer> items, double target, Kind kind) {
@@ -63,7 +71,13 @@ public final class BalanceBenchmark {
 
   /** Runs everything, or the parts that the arguments behind the first name. */
   public static void main(String[] args) throws Exception {
-    List<String> parts = List.of(args).subList(1, args.length);
+    List<String> parts = new ArrayList<>(List.of(args).subList(1, args.length));
+    BalanceBenchmark benchmark = new BalanceBenchmark(parts.remove("--smoke") ? SMOKE : 1);
+    benchmark.run(parts);
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void run(List<String> parts) throws Exception {
     Path home = Files.createTempDirectory("gridshell-perf");
     try (BenchGrid bench = BenchGrid.start(home, "balance", ENGINES, false);
         Grid grid = bench.connect()) {
@@ -85,14 +99,13 @@ public final class BalanceBenchmark {
     if (wanted(parts, "peers")) {
       peers(home);
     }
-    Runtime.getRuntime().halt(0);
   }
 
   private static boolean wanted(List<String> parts, String part) {
     return parts.isEmpty() || parts.contains(part);
   }
 
-  private static void peers(Path home) throws Exception {
+  private void peers(Path home) throws Exception {
     try (Peer peer = new LocalPeer(ENGINES)) {
       waits(peer, false);
     }
@@ -123,18 +136,18 @@ public final class BalanceBenchmark {
     }
   }
 
-  private static void waits(Peer peer, boolean withFloor) throws Exception {
+  private void waits(Peer peer, boolean withFloor) throws Exception {
     System.out.println("--- " + peer.name());
     peer.await(IntStream.range(0, 400).mapToObj(i -> 500).toList());
     for (Load load :
         List.of(
-            Load.waits("100 waits of 0-1 s", 100, 0, 1_000_000, 1.03, Load.Kind.WAITS),
-            Load.waits("2000 waits of 0-4 ms", 2000, 0, 4000, 1.10, Load.Kind.WAITS),
+            Load.waits("100 waits of 0-1 s", 100, 0, 1_000_000 / divisor, 1.03, Load.Kind.WAITS),
+            Load.waits("2000 waits of 0-4 ms", 2000, 0, 4000 / divisor, 1.10, Load.Kind.WAITS),
             Load.waits(
                 "1000 waits of 1-19 ms, all on one first",
                 1000,
-                1000,
-                19_000,
+                1000 / divisor,
+                19_000 / divisor,
                 1.10,
                 Load.Kind.SKEWED))) {
       try {
@@ -153,11 +166,13 @@ public final class BalanceBenchmark {
     }
   }
 
-  private static void arithmetic(Peer peer) throws Exception {
+  private void arithmetic(Peer peer) throws Exception {
     int turns = turnsPerMilli();
     Random random = new Random(42);
     List<Integer> items =
-        IntStream.range(0, 200).mapToObj(i -> turns * (1 + random.nextInt(40))).toList();
+        IntStream.range(0, 200)
+            .mapToObj(i -> Math.max(1, turns * (1 + random.nextInt(40)) / divisor))
+            .toList();
     Load load = new Load("arithmetic", items, 0.93, Load.Kind.ARITHMETIC);
     load.run(peer);
     double floor;
@@ -181,11 +196,11 @@ public final class BalanceBenchmark {
     return (int) (100_000 / ((System.nanoTime() - start) / 1e6));
   }
 
-  private static void single(Grid grid) throws InterruptedException {
+  private void single(Grid grid) throws InterruptedException {
     LoadBalancedView lv = grid.loadBalanced();
     Ignite ignite = Ignition.allGrids().get(0);
     IgniteCompute compute = ignite.compute(ignite.cluster().forServers());
-    InFlight block = new InFlight(64, 5000);
+    InFlight block = new InFlight(64, 5000 / divisor);
     double[] ours = new double[8];
     double[] theirs = new double[8];
     for (int i = 0; i < ours.length; i++) {
@@ -213,8 +228,8 @@ public final class BalanceBenchmark {
     return late[late.length / 2];
   }
 
-  private static void millionItems(Grid grid) {
-    List<Integer> items = IntStream.range(0, 1_000_000).boxed().toList();
+  private void millionItems(Grid grid) {
+    List<Integer> items = IntStream.range(0, 1_000_000 / divisor).boxed().toList();
     double best = 0;
     int messages = 0;
     for (int i = 0; i < 5; i++) {
@@ -222,7 +237,7 @@ public final class BalanceBenchmark {
       MapResult<Integer> result = grid.loadBalanced().map((Integer n) -> n + 1, items);
       List<Integer> values = result.get();
       double perSecond = items.size() / ((System.nanoTime() - start) / 1e9);
-      if (values.get(999_999) != 1_000_000) {
+      if (values.get(items.size() - 1) != items.size()) {
         throw new IllegalStateException("a wrong value");
       }
       messages = result.taskIds().size();
@@ -233,7 +248,7 @@ public final class BalanceBenchmark {
         best, messages);
   }
 
-  /** A fifth engine joins in the middle of a map of 20 s. */
+  /** A fifth engine joins in the middle of a map of 20 s, which gives it the time to start. */
   private static void lateEngine(BenchGrid bench, Grid grid) throws Exception {
     MapResult<Integer> map =
         grid.loadBalanced()
@@ -248,7 +263,13 @@ public final class BalanceBenchmark {
     Instant end = Instant.now();
     List<TaskInfo> late = map.metadata().stream().filter(info -> info.engine() == ENGINES).toList();
     Instant first =
-        late.stream().map(info -> info.started().orElseThrow()).min(Instant::compareTo).get();
+        late.stream()
+            .map(info -> info.started().orElseThrow())
+            .min(Instant::compareTo)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the map ended before the engine that joined had work"));
     long busy =
         late.stream()
             .mapToLong(

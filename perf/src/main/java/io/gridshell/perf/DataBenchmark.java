@@ -29,24 +29,46 @@ import org.apache.ignite.configuration.CacheConfiguration;
  * <p>Models a user who moves data sets between a program and four engines on one machine. Medians
  * of operations that take turns, so that all meet the same noise. Run it by {@code perf/run data};
  * {@code perf/run data quick} leaves Hazelcast out, {@code perf/run data big} moves 1 GB and
- * nothing else.
+ * nothing else. {@code --smoke} moves a hundredth, to show that it runs.
  */
 public final class DataBenchmark {
   private static final int ENGINES = 4;
   private static final int ENTRIES = 16;
-  private static final int DOUBLES = 100 * (1 << 20) / Double.BYTES;
-  private static final int NUMBERS = 1_000_000;
-  private static final int WARM = 2;
-  private static final int ROUNDS = 7;
-  private static final int SMALL_ROUNDS = 300;
+  private static final Effort FULL = new Effort(100, 1_000_000, 2, 7, 300);
+  private static final Effort SMOKE = new Effort(1, 10_000, 1, 1, 3);
   private static final List<String> HEAP = List.of("-Xmx1g");
 
+  private final Effort effort;
   private final Grid grid;
   private final Ignite ignite;
   private final TcpSink tcp;
   private final Map<String, Double> medians = new LinkedHashMap<>();
 
-  private DataBenchmark(Grid grid, Ignite ignite, TcpSink tcp) {
+  /**
+   * How much is moved, and how often.
+   *
+   * @param megabytes the size of the doubles
+   * @param numbers how many boxed numbers
+   * @param warm rounds before those that count
+   * @param rounds rounds that count
+   * @param smallRounds rounds with little data, of each kind
+   */
+  private record Effort(int megabytes, int numbers, int warm, int rounds, int smallRounds) {
+    int doubles() {
+      return megabytes * (1 << 20) / Double.BYTES;
+    }
+
+    long bytes() {
+      return (long) megabytes << 20;
+    }
+
+    String size() {
+      return megabytes + " MB";
+    }
+  }
+
+  private DataBenchmark(Effort effort, Grid grid, Ignite ignite, TcpSink tcp) {
+    this.effort = effort;
     this.grid = grid;
     this.ignite = ignite;
     this.tcp = tcp;
@@ -60,13 +82,20 @@ public final class DataBenchmark {
       Runtime.getRuntime().halt(0);
     }
     boolean quick = List.of(args).contains("quick");
+    Effort effort = List.of(args).contains("--smoke") ? SMOKE : FULL;
+    System.out.println(
+        "double[]: "
+            + effort.size()
+            + "; Integers: "
+            + effort.numbers()
+            + ", unless said otherwise");
     try (TcpSink tcp = TcpSink.start(ENGINES)) {
       for (boolean secured : new boolean[] {false, true}) {
         System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
         try (BenchGrid bench = BenchGrid.start(home, "data" + secured, ENGINES, secured, HEAP);
             Grid grid = bench.connect()) {
           grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
-          DataBenchmark run = new DataBenchmark(grid, Ignition.allGrids().get(0), tcp);
+          DataBenchmark run = new DataBenchmark(effort, grid, Ignition.allGrids().get(0), tcp);
           run.doubles();
           run.push();
           run.numbers();
@@ -77,7 +106,7 @@ public final class DataBenchmark {
       }
     }
     if (!quick) {
-      hazelcast();
+      hazelcast(effort);
     }
     Runtime.getRuntime().halt(0);
   }
@@ -146,21 +175,20 @@ public final class DataBenchmark {
   }
 
   private void doubles() throws Exception {
-    double[] all = doubles(DOUBLES);
+    double[] all = doubles(effort.doubles());
     Map<Integer, Object> entries = entriesOfDoubles(all);
     IgniteCache<Integer, Object> bare = cache("doubles", 0);
     IgniteCache<Integer, Object> backed = cache("doubles-backed", 1);
     DirectView view = grid.all();
     Map<String, Callable<?>> operations = new LinkedHashMap<>();
-    operations.put("scatter 100 MB double[], one copy", () -> view.scatter("xs", all).get());
-    operations.put(
-        "scatter 100 MB double[], no copy", () -> view.withBackups(0).scatter("ys", all).get());
+    operations.put("scatter double[], one copy", () -> view.scatter("xs", all).get());
+    operations.put("scatter double[], no copy", () -> view.withBackups(0).scatter("ys", all).get());
     operations.put("Ignite putAll, one backup", () -> put(backed, entries));
     operations.put("Ignite putAll, no backup", () -> put(bare, entries));
-    operations.put("one TCP stream of 100 MB", () -> tcp.stream(100L << 20, 1));
-    operations.put("gather 100 MB double[]", () -> view.gather("xs", double[].class).get());
+    operations.put("one TCP stream", () -> tcp.stream(effort.bytes(), 1));
+    operations.put("gather double[]", () -> view.gather("xs", double[].class).get());
     operations.put("Ignite getAll", () -> bare.getAll(entries.keySet()));
-    compare(operations, WARM, ROUNDS, 100);
+    compare(operations, effort.warm(), effort.rounds(), effort.megabytes());
     view.execute("xs = null; ys = null;").get();
     bare.destroy();
     backed.destroy();
@@ -172,24 +200,24 @@ public final class DataBenchmark {
   }
 
   private void push() throws Exception {
-    double[] all = doubles(DOUBLES);
+    double[] all = doubles(effort.doubles());
     Map<String, Callable<?>> operations = new LinkedHashMap<>();
-    operations.put("push of 100 MB to four engines", () -> grid.all().push("xs", all).get());
-    operations.put("four TCP streams of 100 MB", () -> tcp.stream(100L << 20, ENGINES));
-    compare(operations, WARM, ROUNDS, 100.0 * ENGINES);
+    operations.put("push of double[] to four engines", () -> grid.all().push("xs", all).get());
+    operations.put("four TCP streams", () -> tcp.stream(effort.bytes(), ENGINES));
+    compare(operations, effort.warm(), effort.rounds(), (double) effort.megabytes() * ENGINES);
     grid.all().execute("xs = null;").get();
   }
 
   private void numbers() throws Exception {
-    List<Integer> all = IntStream.range(0, NUMBERS).boxed().toList();
+    List<Integer> all = IntStream.range(0, effort.numbers()).boxed().toList();
     Map<Integer, Object> entries = entriesOfNumbers(all);
     IgniteCache<Integer, Object> bare = cache("numbers", 0);
     Map<String, Callable<?>> operations = new LinkedHashMap<>();
-    operations.put("scatter 1 M Integers", () -> grid.all().scatter("ids", all).get());
+    operations.put("scatter Integers", () -> grid.all().scatter("ids", all).get());
     operations.put("Ignite putAll of ArrayList<Integer>", () -> put(bare, entries));
-    operations.put("gather 1 M Integers", () -> grid.all().gather("ids").get());
+    operations.put("gather Integers", () -> grid.all().gather("ids").get());
     operations.put("Ignite getAll of ArrayList<Integer>", () -> bare.getAll(entries.keySet()));
-    compare(operations, WARM, ROUNDS, 0);
+    compare(operations, effort.warm(), effort.rounds(), 0);
     bare.destroy();
   }
 
@@ -200,32 +228,37 @@ public final class DataBenchmark {
     operations.put("all().apply(noop)", () -> view.apply(() -> 1).get());
     operations.put("scatter 1 000 Integers", () -> view.scatter("few", few).get());
     operations.put("gather 1 000 Integers", () -> view.gather("few").get());
-    compare(operations, SMALL_ROUNDS, SMALL_ROUNDS, 0);
+    compare(operations, effort.smallRounds(), effort.smallRounds(), 0);
   }
 
   /** What the heaps hold at most while a value moves, less what they held before. */
   private void heap() {
     DirectView view = grid.all();
-    double[] all = doubles(DOUBLES);
+    double[] all = doubles(effort.doubles());
     resetPeaks();
     view.apply(DataBenchmark::resetPeaks).get();
     view.scatter("hs", all).get();
-    print("client while it scatters 100 MB, beside them", resetPeaks(), 100, 1.5);
+    print("client while it scatters " + effort.size() + ", beside them", resetPeaks(), 1, 1.5);
     long engine =
         view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
-    print("engine while it receives 25 MB", engine, 25, 2.5);
+    print("engine while it receives a quarter", engine, 1.0 / ENGINES, 2.5);
     double[] back = view.gather("hs", double[].class).get();
-    print("client while it gathers 100 MB", resetPeaks(), back.length / 131072, 2.5);
+    print(
+        "client while it gathers " + effort.size(),
+        resetPeaks(),
+        (double) back.length / effort.doubles(),
+        2.5);
     engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
-    print("engine while it gives 25 MB, beside them", engine, 25, 1.5);
+    print("engine while it gives a quarter, beside it", engine, 1.0 / ENGINES, 1.5);
     view.push("hs", all).get();
-    print("client while it pushes 100 MB to four, beside them", resetPeaks(), 100, 1.5);
+    print(
+        "client while it pushes " + effort.size() + " to four, beside them", resetPeaks(), 1, 1.5);
     engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
-    print("engine while it receives 100 MB", engine, 100, 2.5);
+    print("engine while it receives " + effort.size(), engine, 1, 2.5);
   }
 
-  private static void print(String what, long bytes, int holds, double target) {
-    double ratio = bytes / (holds * 1048576.0);
+  private void print(String what, long bytes, double part, double target) {
+    double ratio = bytes / (part * effort.bytes());
     System.out.printf(
         "heap of %-50s %6.1f MB, %.2f of the bytes (target at most %.1f)%s%n",
         what, bytes / 1048576.0, ratio, target, ratio > target ? "  MISSED" : "");
@@ -283,33 +316,33 @@ public final class DataBenchmark {
   }
 
   private void judge(boolean secured) {
-    String scatter = "scatter 100 MB double[], one copy";
+    String scatter = "scatter double[], one copy";
     ratio("Ignite putAll, one backup, to scatter", "Ignite putAll, one backup", scatter, 2);
     ratio("Ignite putAll, no backup, to scatter", "Ignite putAll, no backup", scatter, 2);
     ratio(
         "Ignite putAll to scatter, both without copies",
         "Ignite putAll, no backup",
-        "scatter 100 MB double[], no copy",
+        "scatter double[], no copy",
         2);
-    ratio("Ignite getAll to gather", "Ignite getAll", "gather 100 MB double[]", 2);
+    ratio("Ignite getAll to gather", "Ignite getAll", "gather double[]", 2);
     if (!secured) {
-      ratio("TCP to scatter", "one TCP stream of 100 MB", scatter, 0.25);
-      ratio("TCP to gather", "one TCP stream of 100 MB", "gather 100 MB double[]", 0.25);
+      ratio("TCP to scatter", "one TCP stream", scatter, 0.25);
+      ratio("TCP to gather", "one TCP stream", "gather double[]", 0.25);
       ratio(
           "four TCP streams to push",
-          "four TCP streams of 100 MB",
-          "push of 100 MB to four engines",
+          "four TCP streams",
+          "push of double[] to four engines",
           1 / 1.3);
     }
     ratio(
         "Ignite putAll to scatter of Integers",
         "Ignite putAll of ArrayList<Integer>",
-        "scatter 1 M Integers",
+        "scatter Integers",
         5);
     ratio(
         "Ignite getAll to gather of Integers",
         "Ignite getAll of ArrayList<Integer>",
-        "gather 1 M Integers",
+        "gather Integers",
         5);
     ratio("apply to scatter of 1 000", "all().apply(noop)", "scatter 1 000 Integers", 1 / 2.5);
     ratio("apply to gather of 1 000", "all().apply(noop)", "gather 1 000 Integers", 1 / 2.5);
@@ -322,19 +355,19 @@ public final class DataBenchmark {
         name, ratio, target, ratio < target ? "  MISSED" : "");
   }
 
-  private static void hazelcast() throws Exception {
+  private static void hazelcast(Effort effort) throws Exception {
     System.out.println("--- Hazelcast, without TLS, one backup");
     try (Peer peer = new HazelcastPeer(ENGINES, HEAP)) {
-      Data doubles = new Data("doubles", doubles(DOUBLES));
+      Data doubles = new Data("doubles", doubles(effort.doubles()));
       Map<String, Callable<?>> operations = new LinkedHashMap<>();
-      operations.put("Hazelcast putAll of 100 MB double[]", peer.scatter(doubles));
-      operations.put("Hazelcast getAll of 100 MB double[]", peer.gather(doubles));
-      measure(operations, WARM, ROUNDS, 100);
-      Data numbers = Data.integers("numbers", NUMBERS);
+      operations.put("Hazelcast putAll of double[]", peer.scatter(doubles));
+      operations.put("Hazelcast getAll of double[]", peer.gather(doubles));
+      measure(operations, effort.warm(), effort.rounds(), effort.megabytes());
+      Data numbers = Data.integers("numbers", effort.numbers());
       Map<String, Callable<?>> lists = new LinkedHashMap<>();
-      lists.put("Hazelcast putAll of ArrayList<Integer>, 1 M", peer.scatter(numbers));
-      lists.put("Hazelcast getAll of ArrayList<Integer>, 1 M", peer.gather(numbers));
-      measure(lists, WARM, ROUNDS, 0);
+      lists.put("Hazelcast putAll of ArrayList<Integer>", peer.scatter(numbers));
+      lists.put("Hazelcast getAll of ArrayList<Integer>", peer.gather(numbers));
+      measure(lists, effort.warm(), effort.rounds(), 0);
     }
   }
 }

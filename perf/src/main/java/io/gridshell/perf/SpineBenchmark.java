@@ -21,36 +21,43 @@ import org.apache.ignite.lang.IgniteFuture;
  *
  * <p>Models an interactive user on one machine with four engines. Each figure stands beside plain
  * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run calls} or {@code
- * perf/run start}.
+ * perf/run start}; {@code --smoke} does a few of everything, to show that it runs.
  */
 public final class SpineBenchmark {
   private static final int ENGINES = 4;
 
   // An engine compiles with patience: its code is at its best after twenty thousand calls.
-  private static final int WARM_UP = 30_000;
-  private static final int CALLS = 8_000;
-  private static final int CELLS_TO_WARM_UP = 400;
-  private static final int CELLS = 200;
+  private static final Effort FULL = new Effort(30_000, 8_000, 400, 200);
+  private static final Effort SMOKE = new Effort(50, 50, 5, 5);
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;
   private static final double NEW_CELL_TARGET = 0.85;
 
-  private SpineBenchmark() {}
+  private final Effort effort;
+
+  private SpineBenchmark(Effort effort) {
+    this.effort = effort;
+  }
+
+  /** How often everything is done. */
+  private record Effort(int warmUp, int calls, int cellsToWarmUp, int cells) {}
 
   /** The first argument is the path of the command, the second the part to run. */
   public static void main(String[] args) throws Exception {
     Path home = Files.createTempDirectory("gridshell-perf");
     List<String> options = List.of(args);
+    boolean smoke = options.contains("--smoke");
     if (options.contains("start")) {
-      new StartBenchmark(args[0], home).run();
+      new StartBenchmark(args[0], home, smoke ? 1 : StartBenchmark.ROUNDS).run();
     } else {
-      calls(home, "secured", true);
-      calls(home, "plain", false);
+      SpineBenchmark benchmark = new SpineBenchmark(smoke ? SMOKE : FULL);
+      benchmark.calls(home, "secured", true);
+      benchmark.calls(home, "plain", false);
     }
     Runtime.getRuntime().halt(0);
   }
 
-  private static void calls(Path home, String name, boolean secured) throws Exception {
+  private void calls(Path home, String name, boolean secured) throws Exception {
     System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
     try (BenchGrid bench = BenchGrid.start(home, name, ENGINES, secured);
         Grid grid = bench.connect()) {
@@ -75,13 +82,17 @@ public final class SpineBenchmark {
         .orElseThrow();
   }
 
-  private static void oneCall(EngineView engine, IgniteCompute plain) throws Exception {
-    new Duel(() -> engine.apply(() -> 1).get(), () -> plain.call(new Noop()), WARM_UP, CALLS)
+  private void oneCall(EngineView engine, IgniteCompute plain) throws Exception {
+    new Duel(
+            () -> engine.apply(() -> 1).get(),
+            () -> plain.call(new Noop()),
+            effort.warmUp(),
+            effort.calls())
         .run()
         .print("engine(0).apply(noop) beside compute(forNode).call(noop)", CALL_TARGET);
   }
 
-  private static void allCall(DirectView all, Ignite ignite) throws Exception {
+  private void allCall(DirectView all, Ignite ignite) throws Exception {
     List<IgniteCompute> nodes =
         ignite.cluster().forServers().nodes().stream()
             .map(node -> ignite.compute(ignite.cluster().forNode(node)))
@@ -94,19 +105,19 @@ public final class SpineBenchmark {
               futures.forEach(IgniteFuture::get);
               return futures;
             },
-            WARM_UP,
-            CALLS)
+            effort.warmUp(),
+            effort.calls())
         .run()
         .print("all().apply(noop) on four engines beside four callAsync", CALL_TARGET);
   }
 
-  private static void cells(EngineView engine, DirectView all) throws Exception {
+  private void cells(EngineView engine, DirectView all) throws Exception {
     all.execute("int x = 0;").get();
     new Duel(
             () -> engine.execute("x = x + 1;").get(),
             () -> engine.apply(() -> 1).get(),
-            CALLS,
-            CALLS)
+            effort.calls(),
+            effort.calls())
         .run()
         .print("repeated cell beside apply(noop)", REPEATED_CELL_TARGET);
     AtomicInteger count = new AtomicInteger();
@@ -115,8 +126,8 @@ public final class SpineBenchmark {
       new Duel(
               () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
               () -> shell.eval("x = x + " + count.incrementAndGet() + ";"),
-              CELLS_TO_WARM_UP,
-              CELLS)
+              effort.cellsToWarmUp(),
+              effort.cells())
           .run()
           .print("new one-line cell beside plain JShell.eval", NEW_CELL_TARGET);
     }
@@ -124,8 +135,8 @@ public final class SpineBenchmark {
         new Duel(
                 () -> all.execute("x = x + " + count.incrementAndGet() + ";").get(),
                 () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
-                CELLS_TO_WARM_UP,
-                CELLS)
+                effort.cellsToWarmUp(),
+                effort.cells())
             .run();
     System.out.printf(
         "new one-line cell on four engines at once %s%n  on one engine %s%n",

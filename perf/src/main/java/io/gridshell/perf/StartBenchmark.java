@@ -16,25 +16,28 @@ import java.util.stream.Stream;
 /** Four engines by the command, beside four nodes with the defaults of Ignite and JShell. */
 final class StartBenchmark {
   private static final int ENGINES = 4;
-  private static final int ROUNDS = 3;
+  static final int ROUNDS = 3;
+
   private static final double TARGET = 0.5;
   private static final double RESIDENT_TARGET_MB = 170;
 
   private final GridCommand command;
   private final Path home;
+  private final int rounds;
 
-  StartBenchmark(String script, Path home) {
+  StartBenchmark(String script, Path home, int rounds) {
     this.command = new GridCommand(Path.of(script), home);
     this.home = home;
+    this.rounds = rounds;
   }
 
   void run() throws IOException, InterruptedException {
     command.run("start", "-n", "1");
     command.run("stop");
-    long[] ours = new long[ROUNDS];
-    long[] theirs = new long[ROUNDS];
+    long[] ours = new long[rounds];
+    long[] theirs = new long[rounds];
     List<Double> resident = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       long begin = System.nanoTime();
       command.run("start", "-n", String.valueOf(ENGINES));
       ours[round] = System.nanoTime() - begin;

@@ -11,9 +11,11 @@ import io.gridshell.Grid;
 import io.gridshell.Ref;
 import io.gridshell.RemoteException;
 import io.gridshell.RemoteFunction;
+import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.SharedGrid;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Classes travel both ways: the engines do not have the classes of this test. */
 @ExtendWith(SharedGrid.class)
@@ -236,6 +239,31 @@ class CodeShippingIT {
                 .<Integer>value())
         .isEqualTo(127);
     assertThat(engine.apply((Object c) -> c.toString(), city).get()).contains("Ulm");
+  }
+
+  @Test
+  void aResultWhoseClassOnlyTheEnginesHaveComesBackAsAnObject(@TempDir Path folder)
+      throws Exception {
+    Path jar =
+        CompiledJar.writeSource(
+            folder,
+            "Station",
+            "package library; public class Station { private final String name;"
+                + " public Station(String name) { this.name = name; }"
+                + " @Override public String toString() { return \"station \" + name; } }");
+    dv.addToClassPath(jar).get();
+    assertThatExceptionOfType(ClassNotFoundException.class)
+        .isThrownBy(() -> Class.forName("library.Station"));
+
+    CellResult cell = engine.execute("new library.Station(\"Ulm\")").get();
+    Object pulled = engine.pull("List.of(new library.Station(\"Bern\"))").get();
+
+    assertThat(cell.<Object>value()).hasToString("station Ulm");
+    assertThat(cell.<Object>value().getClass().getName()).isEqualTo("library.Station");
+    assertThat(pulled).hasToString("[station Bern]");
+    grid.engine(1).put("station", cell.<Object>value());
+    assertThat(grid.engine(1).get("((library.Station) (Object) station).toString()"))
+        .isEqualTo("station Ulm");
   }
 
   @Test

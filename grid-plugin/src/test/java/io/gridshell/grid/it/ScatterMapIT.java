@@ -17,8 +17,10 @@ import io.gridshell.Ref;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
 import io.gridshell.grid.testing.SharedGrid;
+import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -259,6 +261,63 @@ class ScatterMapIT {
             dv.map((List<String> words) -> words.size(), List.of(List.of("a"), List.of("b", "c")))
                 .get())
         .containsExactly(1, 2);
+  }
+
+  /** Parts of more than 256 KB travel beside messages, in another way. */
+  @Test
+  void arraysOfEveryKindAreTheSameAgainOnBothSidesOfTheSizeOfAMessage() {
+    int message = 256 << 10;
+    for (Object kind : KINDS) {
+      int width = widthOf(kind.getClass());
+      int threshold = SharedGrid.ENGINES * message / width;
+      for (int size : new int[] {0, 1, 2, 3, 4, 100, threshold - 1, threshold, threshold + 4}) {
+        Object values = arrayLike(kind, size);
+        for (Partition partition : List.of(Partition.BLOCK, Partition.ROUND_ROBIN)) {
+          dv.scatter("each", values, partition).get();
+          Object back = dv.gather("each", values.getClass(), partition).get();
+
+          assertThat(Arrays.deepEquals(new Object[] {back}, new Object[] {values}))
+              .as("%s of %d, %s", values.getClass().getSimpleName(), size, partition)
+              .isTrue();
+        }
+      }
+    }
+    dv.clear().get();
+  }
+
+  private static final List<Object> KINDS =
+      List.of(
+          new boolean[0],
+          new byte[0],
+          new short[0],
+          new char[0],
+          new int[0],
+          new long[0],
+          new float[0],
+          new double[0]);
+
+  private static int widthOf(Class<?> array) {
+    return switch (array.getSimpleName()) {
+      case "boolean[]", "byte[]" -> 1;
+      case "short[]", "char[]" -> 2;
+      case "int[]", "float[]" -> 4;
+      default -> 8;
+    };
+  }
+
+  private static Object arrayLike(Object kind, int size) {
+    Object array = Array.newInstance(kind.getClass().getComponentType(), size);
+    for (int i = 0; i < size; i++) {
+      if (array instanceof boolean[] flags) {
+        flags[i] = i % 3 == 0;
+      } else if (array instanceof char[] chars) {
+        chars[i] = (char) i;
+      } else {
+        // A byte widens to each of the other kinds.
+        Array.setByte(array, i, (byte) ((i * 31) >> 3));
+      }
+    }
+    return array;
   }
 
   @Test

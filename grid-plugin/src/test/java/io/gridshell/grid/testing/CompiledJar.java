@@ -15,15 +15,21 @@ public final class CompiledJar {
    * gives {@code text}; {@code name} is the class's in lower case.
    */
   public static Path write(Path folder, String className, String text) throws IOException {
-    Path classes = Files.createTempDirectory(folder, "classes");
-    Path source = Files.createTempDirectory(folder, "src").resolve(className + ".java");
-    Files.writeString(
-        source,
+    return writeSource(
+        folder,
+        className,
         "package library; public class "
             + className
             + " { public static String text() { return \""
             + text
             + "\"; } }");
+  }
+
+  /** As {@link #write}, with {@code code} as the source of the class. */
+  public static Path writeSource(Path folder, String className, String code) throws IOException {
+    Path classes = Files.createTempDirectory(folder, "classes");
+    Path source = Files.createTempDirectory(folder, "src").resolve(className + ".java");
+    Files.writeString(source, code);
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-d", classes.toString(), source.toString());

@@ -30,8 +30,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A grid of real engine processes for tests: a temporary home, a profile without certificates, one
- * JVM an engine. The engines do not have the test's own classes.
+ * A grid of real engine processes for tests: a temporary home, a profile without certificates
+ * unless asked for, one JVM an engine. The engines do not have the test's own classes.
  */
 public final class TestGrid implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
@@ -76,7 +76,15 @@ public final class TestGrid implements AutoCloseable {
 
   /** Starts engines 0 to {@code count - 1} and waits until all of them have joined. */
   public static TestGrid start(int count) {
-    TestGrid grid = withoutEngines();
+    return start(withoutEngines(), count);
+  }
+
+  /** As {@link #start}, with mutual TLS. */
+  public static TestGrid startSecured(int count) {
+    return start(withoutEngines(true), count);
+  }
+
+  private static TestGrid start(TestGrid grid, int count) {
     try {
       for (int id = 0; id < count; id++) {
         if (id == 0) {
@@ -97,11 +105,19 @@ public final class TestGrid implements AutoCloseable {
 
   /** A profile with a connection file and no engine. */
   public static TestGrid withoutEngines() {
+    return withoutEngines(false);
+  }
+
+  private static TestGrid withoutEngines(boolean secured) {
     try {
       Path home = Files.createTempDirectory("gridshell-it");
       Profile profile = new Profile(home, "it-" + COUNT.incrementAndGet());
       Files.createDirectories(profile.logs());
-      new Connection(freePorts(), "127.0.0.1", false, "").write(profile);
+      if (secured) {
+        TestKeys.write(profile);
+      }
+      new Connection(freePorts(), "127.0.0.1", secured, secured ? TestKeys.PASSWORD : "")
+          .write(profile);
       return new TestGrid(profile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -66,10 +67,19 @@ public final class Comparison {
       Runtime.getRuntime().halt(2);
       throw e;
     }
+    List<Contender> all = Contenders.all(repository.resolve("perf"));
+    Optional<String> unknown = settings.unknownSystem(all);
+    if (unknown.isPresent()) {
+      System.err.println(
+          "no system "
+              + unknown.get()
+              + "; there are "
+              + String.join(", ", all.stream().map(Contender::id).toList()));
+      Runtime.getRuntime().halt(2);
+    }
+    List<Contender> contenders = all.stream().filter(settings::wants).toList();
     Path home = Files.createTempDirectory("gridshell-perf");
     Path logs = Files.createDirectories(output.resolve("logs"));
-    List<Contender> contenders =
-        Contenders.all(repository.resolve("perf")).stream().filter(settings::wants).toList();
     Comparison comparison =
         new Comparison(settings, contenders, new GridCommand(script, home), logs);
     Map<String, String> machine = Machine.facts(repository);

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,13 +37,15 @@ record Settings(
     Path file) {
   static final int WORKERS = 4;
 
+  private static final String FULL = "full";
+
   private static final String USAGE =
       "perf/run [--quick | --smoke] [--systems gridshell,ignite,..]"
-          + " [--workloads start,apply-one,..] [--passes N] [--json FILE]";
+          + " [--workloads start,apply-one,..] [--passes N] [--json FILE]; --help tells more";
 
   static Settings full(Path file) {
     return new Settings(
-        "full",
+        FULL,
         5,
         Duration.ofMinutes(90),
         Duration.ofSeconds(3),
@@ -62,7 +65,8 @@ record Settings(
         Duration.ofMillis(300),
         Duration.ofSeconds(15),
         1,
-        List.of(1, 16),
+        // The ends first: the time may not suffice for all.
+        List.of(1, 16, 4, 8, 2),
         systems,
         workloads,
         file);
@@ -137,12 +141,19 @@ record Settings(
 
   /** Whether peers grow too; starting 16 nodes of a peer takes its time. */
   boolean peersGrow() {
-    return growth.size() > 2;
+    return mode.equals(FULL);
   }
 
   /** The time for one system in one pass. */
   Duration limit() {
     return deadline.multipliedBy(8);
+  }
+
+  /** A system that is wanted and is none of {@code all}. */
+  Optional<String> unknownSystem(List<Contender> all) {
+    return systems.stream()
+        .filter(id -> all.stream().noneMatch(contender -> contender.id().equals(id)))
+        .findFirst();
   }
 
   /** Whether {@code contender} takes part. */

@@ -1,5 +1,6 @@
 package io.gridshell.perf.suite;
 
+import io.gridshell.perf.Workload;
 import io.gridshell.perf.Workload.Unit;
 import io.gridshell.perf.suite.Contender.Role;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Table {
     }
     StringBuilder text = new StringBuilder(aligned(lines));
     text.append('\n');
+    here.forEach(contender -> growth(contender).ifPresent(text::append));
     notes.forEach(note -> text.append(note).append('\n'));
     contenders.stream()
         .filter(contender -> !contender.isHere())
@@ -45,6 +47,39 @@ final class Table {
                     .append(absent.absence())
                     .append('\n'));
     return text.toString();
+  }
+
+  /** What a task costs with the most workers, beside what it costs with the fewest. */
+  private Optional<String> growth(Contender contender) {
+    List<Row> grown =
+        results.rows().stream()
+            .filter(row -> row.workload() == Workload.GROWTH)
+            .filter(row -> results.figure(row, contender).isPresent())
+            .toList();
+    if (grown.size() < 2) {
+      return Optional.empty();
+    }
+    Row fewest = grown.get(0);
+    Row most = grown.get(grown.size() - 1);
+    double before = results.figure(fewest, contender).orElseThrow().median();
+    double after = results.figure(most, contender).orElseThrow().median();
+    return Optional.of(
+        contender.title()
+            + ", growth: a task costs "
+            + Numbers.of(after / before)
+            + " times as much with "
+            + most.workers()
+            + " workers as with "
+            + fewest.workers()
+            + " ("
+            + Numbers.of(after)
+            + " "
+            + Workload.GROWTH.unit().sign()
+            + ", "
+            + Numbers.of(before)
+            + " "
+            + Workload.GROWTH.unit().sign()
+            + ")\n");
   }
 
   private String cell(Row row, Contender contender) {

@@ -41,6 +41,25 @@ class SettingsTest {
   }
 
   @Test
+  void growthGoesFromOneToSixteenWorkersAlsoWhenItIsQuick() {
+    assertThat(Settings.parse(List.of(), FILE).growth()).containsExactly(1, 2, 4, 8, 16);
+    assertThat(Settings.parse(List.of("--quick"), FILE).growth())
+        .startsWith(1, 16)
+        .containsExactlyInAnyOrder(1, 2, 4, 8, 16);
+    assertThat(Settings.parse(List.of("--quick"), FILE).peersGrow()).isFalse();
+    assertThat(Settings.parse(List.of(), FILE).peersGrow()).isTrue();
+  }
+
+  @Test
+  void aSystemThatThereIsNotIsNoticed() {
+    List<Contender> all = Contenders.all(Path.of("perf"));
+
+    assertThat(Settings.parse(List.of("--systems", "jdk,slurm"), FILE).unknownSystem(all))
+        .contains("slurm");
+    assertThat(Settings.parse(List.of("--systems", "jdk,dask"), FILE).unknownSystem(all)).isEmpty();
+  }
+
+  @Test
   void everySystemHasAnIdOfItsOwn() {
     assertThat(Contenders.all(Path.of("perf"))).extracting(Contender::id).doesNotHaveDuplicates();
     assertThat(Contenders.all(Path.of("perf"))).filteredOn(Contender::isOurs).hasSize(1);

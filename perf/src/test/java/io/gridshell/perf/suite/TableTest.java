@@ -96,8 +96,9 @@ class TableTest {
 
   @Test
   void growthHasALineForEachNumberOfWorkersInOrder() {
-    results.add(new Row(Workload.GROWTH, 16), OURS, ran(20.0));
+    results.add(new Row(Workload.GROWTH, 16), OURS, ran(25.0));
     results.add(new Row(Workload.GROWTH, 1), OURS, ran(20.0));
+    results.add(new Row(Workload.GROWTH, 4), OURS, ran(90.0));
     results.add(CALL, OURS, ran(20.0));
 
     assertThat(table().lines().map(line -> line.replaceAll(" {2,}", " ")))
@@ -106,8 +107,14 @@ class TableTest {
             rule -> assertThat(rule).matches("[|-]+"),
             call -> assertThat(call).startsWith("| call of one worker |"),
             one -> assertThat(one).contains("64 under way, 1 worker |"),
+            four -> assertThat(four).contains("64 under way, 4 workers |"),
             many -> assertThat(many).contains("64 under way, 16 workers |"),
             blank -> assertThat(blank).isEmpty(),
+            growth ->
+                assertThat(growth)
+                    .isEqualTo(
+                        "Ours, growth: a task costs 1.25 times as much with 16 workers as with 1"
+                            + " (25.0 µs, 20.0 µs)"),
             absent -> assertThat(absent).contains("left out"));
   }
 
