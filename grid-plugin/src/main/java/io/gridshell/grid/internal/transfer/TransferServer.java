@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.transfer;
 
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,10 +9,13 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class TransferServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransferServer.class.getName());
   private static final int SOCKET_BUFFER = 1 << 20;
+  private static final Duration INTRODUCTION = Duration.ofSeconds(10);
 
   /** What the node does with transfers. Called by the threads of connections. */
   public interface Desk {
@@ -69,6 +74,7 @@ public final class TransferServer implements AutoCloseable {
 
   private final Desk desk;
   private final @Nullable SSLContext security;
+  private final Duration introduction;
   private final ServerSocketChannel server;
   private final UUID token = UUID.randomUUID();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
@@ -82,8 +88,20 @@ public final class TransferServer implements AutoCloseable {
    */
   public TransferServer(String host, int port, @Nullable SSLContext security, Desk desk)
       throws IOException {
+    this(host, port, security, desk, INTRODUCTION);
+  }
+
+  /**
+   * Opens a port on {@code host}.
+   *
+   * @param introduction how long a caller may take to show that it is a member
+   */
+  TransferServer(
+      String host, int port, @Nullable SSLContext security, Desk desk, Duration introduction)
+      throws IOException {
     this.desk = desk;
     this.security = security;
+    this.introduction = introduction;
     server = ServerSocketChannel.open();
     server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
     server.bind(new InetSocketAddress(host, port));
@@ -126,8 +144,15 @@ public final class TransferServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel) {
+    CompletableFuture<@Nullable Void> introduced = new CompletableFuture<>();
+    var unused =
+        introduced
+            .orTimeout(introduction.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((nothing, late) -> closeIf(late != null, channel));
     try (Line line = Line.of(channel, security, false)) {
-      if (!line.readUuid().equals(token)) {
+      boolean member = line.readUuid().equals(token);
+      introduced.complete(null);
+      if (!member) {
         line.writeAnswer("this line for data is for members of the grid");
         return;
       }
@@ -144,8 +169,21 @@ public final class TransferServer implements AutoCloseable {
       }
     } catch (IOException end) {
       LOG.log(Level.DEBUG, "closed line for data cause={0}", end.getMessage());
+    } catch (MalformedBytesException e) {
+      LOG.log(Level.WARNING, "closed line for data cause={0}", e.getMessage());
     } finally {
+      introduced.complete(null);
       open.remove(channel);
+    }
+  }
+
+  private static void closeIf(boolean wanted, SocketChannel channel) {
+    try {
+      if (wanted) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "failed close of line for data", e);
     }
   }
 

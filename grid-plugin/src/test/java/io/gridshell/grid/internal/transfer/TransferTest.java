@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -141,6 +144,16 @@ class TransferTest {
                   NODE, UUID.randomUUID(), false, Meter.NONE, () -> true, done)));
       assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS))
           .hasMessageContaining("members of the grid");
+    }
+  }
+
+  @Test
+  void aStrangerThatSaysNothingIsShownOut() throws Exception {
+    try (TransferServer impatient =
+            new TransferServer(
+                "127.0.0.1", 0, null, new NodeDesk(staging, lending), Duration.ofMillis(50));
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }
   }
 
