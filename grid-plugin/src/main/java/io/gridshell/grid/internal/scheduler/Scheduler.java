@@ -543,12 +543,17 @@ public final class Scheduler {
 
   private void steal(long now) {
     lookAgain = Long.MAX_VALUE;
+    boolean looked = false;
     for (EngineSlot idle : engines.values()) {
       if (!idle.isIdle() || now < idle.pausedUntil) {
         continue;
       }
-      Lot lot = thief.choose(idle, engines.values(), now);
-      lookAgain = Math.min(lookAgain, thief.lookAgain());
+      if (!looked) {
+        thief.look(engines.values(), now);
+        lookAgain = thief.lookAgain();
+        looked = true;
+      }
+      Lot lot = thief.choose(idle);
       if (lot != null) {
         lot.recalled = true;
         instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));

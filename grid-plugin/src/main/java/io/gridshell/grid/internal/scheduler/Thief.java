@@ -1,9 +1,16 @@
 package io.gridshell.grid.internal.scheduler;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses what is recalled for an engine that is idle. */
+/**
+ * Chooses what is recalled for engines that are idle.
+ *
+ * <p>What the busy engines have is looked through once for all idle ones, because there may be many
+ * of both and this happens at every event.
+ */
 final class Thief {
   private static final long SHORTEST_PROBE = 5_000_000;
   private static final int TRIPS_PER_PROBE = 8;
@@ -12,11 +19,42 @@ final class Thief {
 
   private final Estimates estimates;
   private final Sizing sizing;
+  private final List<Victim> victims = new ArrayList<>();
   private long lookAgain;
+
+  /**
+   * An engine with lots that are worth a recall.
+   *
+   * @param remaining how long it is busy
+   * @param due those lots, the one that is done last in front
+   */
+  private record Victim(long remaining, List<Lot> due) {
+
+    @Nullable Lot lotFor(EngineSlot idle) {
+      for (Lot lot : due) {
+        if (!lot.recalled && lot.items.placement().allows(idle.info)) {
+          return lot;
+        }
+      }
+      return null;
+    }
+  }
 
   Thief(Estimates estimates, Sizing sizing) {
     this.estimates = estimates;
     this.sizing = sizing;
+  }
+
+  /** Looks at what {@code engines} have. */
+  void look(Collection<EngineSlot> engines, long now) {
+    victims.clear();
+    lookAgain = Long.MAX_VALUE;
+    for (EngineSlot engine : engines) {
+      List<Lot> due = engine.isIdle() ? List.of() : due(engine, now);
+      if (!due.isEmpty()) {
+        victims.add(new Victim(sizing.remaining(engine, now), due));
+      }
+    }
   }
 
   /**
@@ -25,19 +63,14 @@ final class Thief {
    *
    * @return null when there is none now; {@link #lookAgain()} says when there may be
    */
-  @Nullable Lot choose(EngineSlot idle, Collection<EngineSlot> engines, long now) {
-    lookAgain = Long.MAX_VALUE;
+  @Nullable Lot choose(EngineSlot idle) {
     Lot best = null;
     long most = -1;
-    for (EngineSlot victim : engines) {
-      if (victim == idle || victim.isIdle()) {
-        continue;
-      }
-      Lot lot = candidate(victim, idle, now);
-      if (lot != null) {
-        long remaining = sizing.remaining(victim, now);
-        if (remaining > most) {
-          most = remaining;
+    for (Victim victim : victims) {
+      if (victim.remaining() > most) {
+        Lot lot = victim.lotFor(idle);
+        if (lot != null) {
+          most = victim.remaining();
           best = lot;
         }
       }
@@ -50,20 +83,19 @@ final class Thief {
     return lookAgain;
   }
 
-  private @Nullable Lot candidate(EngineSlot victim, EngineSlot idle, long now) {
-    Lot found = null;
-    boolean first = true;
-    long dueOfLater = dueOfLater(victim, now);
+  private List<Lot> due(EngineSlot victim, long now) {
+    List<Lot> due = List.of();
+    Lot head = victim.head();
+    long later = victim.lots.size() == 1 ? 0 : dueOfLater(victim, now);
     for (Lot lot : victim.lots.values()) {
       if (!lot.recalled
           && lot.untouched() > 0
-          && lot.items.placement().allows(idle.info)
-          && isDue(lot, first ? dueOfFirst(victim, lot, now) : dueOfLater, now)) {
-        found = lot;
+          && isDue(lot, lot == head ? dueOfFirst(victim, lot, now) : later, now)) {
+        due = due.isEmpty() ? new ArrayList<>() : due;
+        due.add(0, lot);
       }
-      first = false;
     }
-    return found;
+    return due;
   }
 
   private boolean isDue(Lot lot, long since, long now) {
