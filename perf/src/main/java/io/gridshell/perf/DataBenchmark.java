@@ -217,7 +217,8 @@ public final class DataBenchmark {
     operations.put("Ignite putAll of ArrayList<Integer>", () -> put(bare, entries));
     operations.put("gather Integers", () -> grid.all().gather("ids").get());
     operations.put("Ignite getAll of ArrayList<Integer>", () -> bare.getAll(entries.keySet()));
-    compare(operations, effort.warm(), effort.rounds(), 0);
+    // These take milliseconds: as few rounds as for 100 MB would measure code that is still cold.
+    compare(operations, 10 * effort.warm(), 3 * effort.rounds(), 0);
     bare.destroy();
   }
 
@@ -367,7 +368,7 @@ public final class DataBenchmark {
       Map<String, Callable<?>> lists = new LinkedHashMap<>();
       lists.put("Hazelcast putAll of ArrayList<Integer>", peer.scatter(numbers));
       lists.put("Hazelcast getAll of ArrayList<Integer>", peer.gather(numbers));
-      measure(lists, effort.warm(), effort.rounds(), 0);
+      measure(lists, 10 * effort.warm(), 3 * effort.rounds(), 0);
     }
   }
 }

@@ -25,6 +25,12 @@ abstract class Line implements AutoCloseable {
   /** How much is in flight between the heap and the connection. */
   static final int BUFFER = 256 << 10;
 
+  /**
+   * A value of at most so many bytes is sent without waiting for its receiver's consent; one that
+   * is refused is thrown away.
+   */
+  static final int EAGER = 2 << 20;
+
   private static final int SOCKET_BUFFER = 1 << 20;
 
   /** The buffer; whoever uses the line owns it meanwhile. */

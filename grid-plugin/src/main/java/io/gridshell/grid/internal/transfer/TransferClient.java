@@ -161,7 +161,9 @@ public final class TransferClient implements AutoCloseable {
         opened.buffer.put((byte) (to.held() ? 1 : 0)).put((byte) layout.kind().ordinal());
         opened.buffer.putInt(layout.count());
         opened.write(opened.buffer.flip());
-        opened.readAnswer();
+        if (layout.bytes() > Line.EAGER) {
+          opened.readAnswer();
+        }
         return true;
       } catch (TransferException refused) {
         release(to.node(), line);

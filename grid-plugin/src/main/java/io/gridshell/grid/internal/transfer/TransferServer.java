@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Where a node takes and gives large values: one thread a connection, each of which carries one
  * transfer after the other.
  *
- * <p>A transfer in: {@code P}, id, sender's node, layout, answer, bytes, answer. A transfer out:
- * {@code G}, id, answer, bytes. Thread-safe.
+ * <p>A transfer in: {@code P}, id, sender's node, layout, answer unless it is small, bytes, answer.
+ * A transfer out: {@code G}, id, answer, bytes. Thread-safe.
  */
 public final class TransferServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransferServer.class.getName());
@@ -194,14 +194,20 @@ public final class TransferServer implements AutoCloseable {
     Kind kind = Kind.of(line.readByte());
     Layout layout = new Layout(kind, line.readInt());
     Arrival arrival;
+    boolean eager = layout.bytes() <= Line.EAGER;
     try {
       arrival = desk.arriving(transfer, sender, held, layout);
     } catch (TransferException refused) {
+      if (eager) {
+        line.receive(layout.bytes(), bytes -> bytes.position(bytes.limit()), Meter.NONE);
+      }
       line.writeAnswer(String.valueOf(refused.getMessage()));
       return;
     }
     try {
-      line.writeAnswer("");
+      if (!eager) {
+        line.writeAnswer("");
+      }
       line.receive(layout.bytes(), arrival, Meter.NONE);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       arrival.failed(String.valueOf(e));

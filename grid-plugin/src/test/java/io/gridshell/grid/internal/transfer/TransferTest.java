@@ -130,6 +130,40 @@ class TransferTest {
   }
 
   @Test
+  void aSmallValueThatIsRefusedAfterItWasSentLeavesTheLineUsable() throws Exception {
+    NodeDesk desk = new NodeDesk(staging, lending);
+    AtomicLong asked = new AtomicLong();
+    TransferServer.Desk full =
+        new TransferServer.Desk() {
+          @Override
+          public TransferServer.Arrival arriving(
+              UUID transfer, UUID sender, boolean held, Layout layout) throws TransferException {
+            if (asked.getAndIncrement() == 0) {
+              throw new TransferException("no memory for it");
+            }
+            return desk.arriving(transfer, sender, held, layout);
+          }
+
+          @Override
+          public TransferServer.Departure departing(UUID transfer) throws TransferException {
+            return desk.departing(transfer);
+          }
+        };
+    server.close();
+    server = new TransferServer("127.0.0.1", 0, null, full);
+    byte[] address = server.address(List.of("127.0.0.1")).toBytes();
+    client = new TransferClient(SELF, node -> CompletableFuture.completedFuture(address), null);
+    byte[] payload = new byte[Line.EAGER];
+    payload[payload.length - 1] = 7;
+
+    assertThatThrownBy(() -> send(Layout.payload(payload), Source.of(payload), false, Meter.NONE))
+        .hasMessageContaining("no memory for it");
+    UUID transfer = send(Layout.payload(payload), Source.of(payload), false, Meter.NONE);
+
+    assertThat((byte[]) staging.await(transfer, () -> true)).isEqualTo(payload);
+  }
+
+  @Test
   void strangersAreRefused() throws Exception {
     DataAddress real = server.address(List.of("127.0.0.1"));
     byte[] guessed = new DataAddress(real.hosts(), real.port(), UUID.randomUUID()).toBytes();
