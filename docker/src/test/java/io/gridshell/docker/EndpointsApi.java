@@ -2,23 +2,17 @@ package io.gridshell.docker;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.gridshell.marathon.testing.TestCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** What Kubernetes answers to whoever asks for the addresses of a service. */
 final class EndpointsApi implements AutoCloseable {
-  private static final String PASSWORD = "password";
   private static final int NOT_ALLOWED = 403;
 
   private final HttpsServer server;
@@ -30,9 +24,10 @@ final class EndpointsApi implements AutoCloseable {
 
   /** Listens at {@code host}, for those who show {@code token}. */
   static EndpointsApi open(String host, String service, String token, Path folder)
-      throws IOException, InterruptedException, GeneralSecurityException {
+      throws IOException {
     HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(certificate(folder)));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(TestCertificate.make(folder, "api", "").context()));
     EndpointsApi api = new EndpointsApi(server);
     server.createContext(
         "/api/v1/namespaces/" + service.replace("/", "/endpoints/"),
@@ -46,41 +41,6 @@ final class EndpointsApi implements AutoCloseable {
         });
     server.start();
     return api;
-  }
-
-  private static SSLContext certificate(Path folder)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path keys = folder.resolve("api.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=api",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    if (keytool.waitFor() != 0) {
-      throw new IOException(Files.readString(folder.resolve("keytool.log")));
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keys)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(store, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
   }
 
   URI address() {

@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * Tells over HTTP that an engine's process lives, and whether it has joined.
  *
  * <p>{@code GET /health} is answered with 200 as long as the process lives, also while it waits for
  * others: who ended it then would keep a grid from ever starting. {@code GET /ready} is answered
- * with 200 from its joining to its leaving, and with 503 otherwise. Thread-safe.
+ * with 200 from its joining to its leaving, and with 503 otherwise. What is wrong with the grid, as
+ * far as this engine knows, is said in the answer as {@code degraded}; ending the engine would not
+ * mend it. Thread-safe.
  */
 final class EngineHealth implements AutoCloseable {
   private static final int BACKLOG = 16;
@@ -31,6 +34,7 @@ final class EngineHealth implements AutoCloseable {
   private volatile State state = State.JOINING;
   private volatile OptionalInt engine = OptionalInt.empty();
   private volatile Optional<UUID> ring = Optional.empty();
+  private volatile Supplier<Optional<String>> trouble = Optional::empty;
 
   private enum State {
     JOINING,
@@ -73,10 +77,12 @@ final class EngineHealth implements AutoCloseable {
    * The engine has joined.
    *
    * @param cluster what all members of one ring say, and those of no other
+   * @param degraded tells what is wrong with the grid; empty when nothing is known
    */
-  void joined(OptionalInt id, UUID cluster) {
+  void joined(OptionalInt id, UUID cluster, Supplier<Optional<String>> degraded) {
     engine = id;
     ring = Optional.of(cluster);
+    trouble = degraded;
     state = State.JOINED;
   }
 
@@ -89,6 +95,7 @@ final class EngineHealth implements AutoCloseable {
     json.append(quoted(state.name().toLowerCase(Locale.ROOT)));
     engine.ifPresent(id -> json.append(",\"engine\":").append(id));
     ring.ifPresent(id -> json.append(",\"ring\":").append(quoted(id.toString())));
+    trouble.get().ifPresent(what -> json.append(",\"degraded\":").append(quoted(what)));
     json.append(",\"grid\":").append(quoted(grid));
     json.append(",\"task\":").append(quoted(task)).append('}');
     byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);

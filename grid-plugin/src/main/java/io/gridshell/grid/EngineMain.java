@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
@@ -115,7 +114,7 @@ public final class EngineMain {
         Duration.ZERO,
         new Milestones() {
           @Override
-          public void joined(OptionalInt id, UUID ring) throws IOException {
+          public void joined(OptionalInt id, Ignite node) throws IOException {
             markReady(profile, arguments.id());
           }
 
@@ -183,8 +182,9 @@ public final class EngineMain {
         environment.grace(),
         new Milestones() {
           @Override
-          public void joined(OptionalInt id, UUID ring) {
-            health.ifPresent(told -> told.joined(id, ring));
+          public void joined(OptionalInt id, Ignite node) {
+            health.ifPresent(
+                told -> told.joined(id, node.cluster().id(), new SplitMetric(node.metrics())));
           }
 
           @Override
@@ -196,7 +196,7 @@ public final class EngineMain {
 
   /** Who wants to know how far an engine is. */
   private interface Milestones {
-    void joined(OptionalInt id, UUID ring) throws IOException;
+    void joined(OptionalInt id, Ignite node) throws IOException;
 
     void leaving();
   }
@@ -233,7 +233,7 @@ public final class EngineMain {
             },
             "gridshell-stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    milestones.joined(id, ignite.cluster().id());
+    milestones.joined(id, ignite);
     stopped.await();
     if (told.get()) {
       stop.join();

@@ -9,8 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class EngineHealthTest {
@@ -40,10 +42,18 @@ class EngineHealthTest {
           .isEqualTo("{\"state\":\"joining\",\"grid\":\"lab\",\"task\":\"lab.1\"}");
       assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);
 
-      health.joined(OptionalInt.of(3), ring);
+      AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+      health.joined(OptionalInt.of(3), ring, trouble::get);
       assertThat(ask(port, "/ready").statusCode()).isEqualTo(200);
       assertThat(ask(port, "/health").body())
           .contains("\"state\":\"joined\",\"engine\":3,\"ring\":\"" + ring + "\"");
+
+      assertThat(ask(port, "/health").body()).doesNotContain("degraded");
+      trouble.set(Optional.of("split: nodes of another ring listen at /10.0.0.7:31005"));
+      assertThat(ask(port, "/health").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/ready").statusCode()).isEqualTo(200);
+      assertThat(ask(port, "/health").body())
+          .contains("\"degraded\":\"split: nodes of another ring listen at /10.0.0.7:31005\"");
 
       health.leaving();
       assertThat(ask(port, "/ready").statusCode()).isEqualTo(503);

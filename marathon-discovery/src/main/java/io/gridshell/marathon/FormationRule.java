@@ -27,7 +27,10 @@ final class FormationRule {
 
   /** What a node that has not joined does next. */
   sealed interface Advice {
-    /** Ask the others to be let in. */
+    /** Look for a ring among the others; this node forms none while the list is as it is. */
+    record Seek(Set<InetSocketAddress> others, String obstacle) implements Advice {}
+
+    /** Ask the others to be let in, once and with all patience; forming comes next. */
     record Ask(Set<InetSocketAddress> others) implements Advice {}
 
     /** Form the ring, unless one of the others is in a ring already. */
@@ -53,21 +56,31 @@ final class FormationRule {
   }
 
   /**
-   * What to do at {@code now}, in nanoseconds, when Marathon lists {@code listing}.
-   *
-   * @param self the node's own task; empty when the node is none, which may never form a ring
+   * Notes that Marathon lists {@code listing} at {@code now}, in nanoseconds, without asking what
+   * to do. The time in which the list stands still may pass before the node can ask anybody.
    */
-  Advice next(Listing listing, Optional<Member> self, long now) {
+  void observe(Listing listing, long now) {
     List<Member> live = listing.live();
     if (!live.equals(seen)) {
       seen = live;
       unchangedSince = now;
       asked = false;
     }
+  }
+
+  /**
+   * What to do at {@code now}, in nanoseconds, when Marathon lists {@code listing}.
+   *
+   * @param self the node's own task; empty when the node is none, which may never form a ring
+   */
+  Advice next(Listing listing, Optional<Member> self, long now) {
+    observe(listing, now);
     Set<InetSocketAddress> others = listing.addresses(self);
-    Optional<String> obstacle = obstacle(listing, live, self);
+    Optional<String> obstacle = obstacle(listing, listing.live(), self);
     if (obstacle.isPresent()) {
-      return others.isEmpty() ? new Advice.Wait(obstacle.get()) : new Advice.Ask(others);
+      return others.isEmpty()
+          ? new Advice.Wait(obstacle.get())
+          : new Advice.Seek(others, obstacle.get());
     }
     Duration left = margin.minusNanos(now - unchangedSince);
     if (!asked && !others.isEmpty()) {

@@ -2,6 +2,7 @@ package io.gridshell.marathon;
 
 import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.client.MarathonException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,11 +35,16 @@ final class ListingSource {
 
   static ListingSource of(
       MarathonConnectionConfiguration configuration, AddressRules rules, HealthPolicy health) {
-    MarathonClient client = new MarathonClient(configuration.connection());
+    MarathonConnection connection = configuration.connection();
+    MarathonClient client = new MarathonClient(connection);
     Selection selection = configuration.selection();
     ListingReader reader = new ListingReader(rules, health);
     return new ListingSource(
-        () -> reader.read(selection.fetch(client), (app, version) -> older(client, app, version)),
+        () -> {
+          // Several apps, and definitions of before, have to fit into the time of one call.
+          MarathonClient hasty = client.within(connection.callTimeout());
+          return reader.read(selection.fetch(hasty), (app, version) -> older(hasty, app, version));
+        },
         configuration.refreshInterval(),
         System::nanoTime);
   }

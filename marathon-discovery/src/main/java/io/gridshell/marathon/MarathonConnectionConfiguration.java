@@ -428,6 +428,13 @@ public final class MarathonConnectionConfiguration {
           "which app? MARATHON_APP_ID is not set, so this is no task of Marathon; set appIds or"
               + " labelSelector");
     }
+    ids.forEach(
+        id ->
+            check(
+                id.matches("/*[a-z0-9.-]+(/[a-z0-9.-]+)*"),
+                "an app's id",
+                "'" + id + "'",
+                "words of small letters, digits, dots and dashes between slashes"));
     return new Selection.ByIds(ids);
   }
 

@@ -42,12 +42,18 @@ public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<S
     MarathonConnectionConfiguration configuration =
         MarathonConnectionConfiguration.fromEnvironment(settings);
     configuration.verify();
-    discovery.setIpFinder(new TcpDiscoveryMarathonIpFinder(configuration));
+    TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(configuration);
+    discovery.setIpFinder(finder);
+    if (node.getIncludeProperties() == null) {
+      // Ignite would tell all members every variable of the process, credentials among them.
+      node.setIncludeProperties();
+    }
     if (Boolean.TRUE.equals(node.isClientMode()) || !settings.containsKey("MESOS_TASK_ID")) {
       return;
     }
     discovery.setReconnectDelay(ASK_MILLIS);
     place(node, settings);
+    finder.lookAhead();
   }
 
   private static void place(IgniteConfiguration node, Map<String, String> settings) {

@@ -5,13 +5,19 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.metric.MetricRegistry;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.spi.IgniteSpiContext;
 import org.apache.ignite.spi.IgniteSpiException;
@@ -40,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdapter {
   private static final Logger LOG = System.getLogger(TcpDiscoveryMarathonIpFinder.class.getName());
   private static final Duration LONGEST_CALL = Duration.ofSeconds(9);
-  private static final Duration SETTLE_STEP = Duration.ofMillis(500);
+  private static final Duration STEP = Duration.ofMillis(250);
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+  private static final int MOST_ASKED = 16;
+  private static final String METRICS = "gridshell.marathon";
 
   private final Throttle throttle = new Throttle(Duration.ofMinutes(1));
   private MarathonConnectionConfiguration configuration = new MarathonConnectionConfiguration();
@@ -48,6 +57,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   private volatile @Nullable Ignite node;
 
   private volatile boolean shared = true;
+  private volatile boolean ahead;
   private volatile @Nullable SplitWatch watch;
 
   // All guarded by this.
@@ -69,6 +79,64 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
       MarathonConnectionConfiguration configuration) {
     this.configuration = configuration;
     return this;
+  }
+
+  /**
+   * Reads the list now, and again and again in a thread of its own until the node asks for it.
+   * Called right before the node is started, it lets the time in which the list must stand still
+   * pass while Ignite boots; a grid forms the same without, some seconds later. Blocks for the
+   * first look, three seconds at most. Failures are not told here: they are when the node asks.
+   *
+   * @throws IllegalArgumentException when the configuration cannot work
+   */
+  public TcpDiscoveryMarathonIpFinder lookAhead() {
+    configuration.verify();
+    ahead = true;
+    CountDownLatch first = new CountDownLatch(1);
+    Thread thread = new Thread(() -> observe(first), "marathon-look-ahead");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      // Side by side with Ignite's start it would be the slower one on a busy machine.
+      if (!first.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "start without a look after={0}", FIRST_LOOK);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    return this;
+  }
+
+  private void observe(CountDownLatch first) {
+    long begun = System.nanoTime();
+    try {
+      // A node that never asks has failed for another reason.
+      while (ahead && System.nanoTime() - begun < configuration.formationTimeout().toNanos()) {
+        observeOnce();
+        first.countDown();
+        TimeUnit.MILLISECONDS.sleep(configuration.refreshInterval().toMillis());
+      }
+    } catch (InterruptedException stop) {
+      LOG.log(Level.DEBUG, "end look ahead");
+    }
+  }
+
+  private void observeOnce() {
+    try {
+      Listing listing = source().now();
+      synchronized (this) {
+        if (ahead) {
+          rule().observe(listing, System.nanoTime());
+        }
+      }
+    } catch (MarathonException unavailable) {
+      LOG.log(Level.DEBUG, "cannot look ahead reason={0}", unavailable.getMessage());
+      synchronized (this) {
+        if (ahead) {
+          rule().disturbed();
+        }
+      }
+    }
   }
 
   /**
@@ -129,8 +197,15 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
 
   @Override
   public Collection<InetSocketAddress> getRegisteredAddresses() {
-    // Before there is a node, somebody only looks.
-    return node == null || joined() || clientNode() ? everybody() : forJoiner();
+    try {
+      // Before there is a node, somebody only looks.
+      return node == null || joined() || clientNode() ? everybody() : forJoiner();
+    } catch (IgniteException meant) {
+      throw meant;
+    } catch (RuntimeException defect) {
+      // Any other type would end the thread of Ignite that asks for as long as the node lives.
+      throw new IgniteSpiException("the list of engines cannot be made: " + defect, defect);
+    }
   }
 
   /** Does nothing: Marathon knows its tasks. */
@@ -157,6 +232,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
               source(), spi, new RingProbe(started.configuration()), configuration.splitAfter());
       watch = fresh;
       fresh.start();
+      measure(started.metrics().getOrCreate(METRICS));
     }
   }
 
@@ -169,6 +245,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   /** Ends the watch; the finder can serve another start of the node. */
   @Override
   public void close() {
+    ahead = false;
     stopWatch();
     synchronized (this) {
       source = null;
@@ -176,6 +253,26 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
       ownAddresses = List.of();
     }
     shared = true;
+  }
+
+  private void measure(MetricRegistry metrics) {
+    metrics.register(
+        "splitDetected",
+        this::splitDetected,
+        "Whether listed nodes are in another ring; known to the coordinator alone");
+    metrics.register(
+        "strangers",
+        () ->
+            strangers().stream()
+                .map(TcpDiscoveryMarathonIpFinder::text)
+                .sorted()
+                .collect(Collectors.joining(" ")),
+        String.class,
+        "Where the nodes of other rings listen");
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
   }
 
   private void stopWatch() {
@@ -224,13 +321,19 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     }
   }
 
-  /** For a server that has not joined: the others, or nobody for the one that forms the ring. */
-  private synchronized Collection<InetSocketAddress> forJoiner() {
+  private synchronized FormationRule rule() {
     FormationRule rule = formation;
     if (rule == null) {
       rule = configuration.formation();
       formation = rule;
     }
+    return rule;
+  }
+
+  /** For a server that has not joined: the others, or nobody for the one that forms the ring. */
+  private synchronized Collection<InetSocketAddress> forJoiner() {
+    ahead = false;
+    FormationRule rule = rule();
     long end = System.nanoTime() + LONGEST_CALL.toNanos();
     while (true) {
       refuseIfLate();
@@ -241,35 +344,74 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
         rule.disturbed();
         return lastKnownOthers(unavailable);
       }
-      Optional<Member> self = self(listing);
-      FormationRule.Advice advice = rule.next(listing, self, System.nanoTime());
-      if (advice instanceof FormationRule.Advice.Ask ask) {
-        return ask.others();
+      FormationRule.Advice advice = rule.next(listing, self(listing), System.nanoTime());
+      Optional<Set<InetSocketAddress>> asked = Optional.empty();
+      if (advice instanceof FormationRule.Advice.Form form) {
+        return form(rule, listing, form);
       } else if (advice instanceof FormationRule.Advice.Wait wait) {
         throw new IgniteSpiException("wait for the grid: " + wait.reason());
+      } else if (advice instanceof FormationRule.Advice.Ask ask) {
+        asked = whomToAsk(ask);
+      } else if (advice instanceof FormationRule.Advice.Seek seek) {
+        asked = seek(seek.others(), seek.obstacle(), STEP, end);
       } else if (advice instanceof FormationRule.Advice.Settle settle) {
-        settle(settle, end);
-        if (System.nanoTime() >= end) {
-          return othersOr(settle.others(), "the list of engines is not stable yet");
-        }
-      } else if (advice instanceof FormationRule.Advice.Form form) {
-        return form(rule, listing, form);
+        asked = seek(settle.others(), "the list of engines is not stable yet", settle.left(), end);
+      }
+      if (asked.isPresent()) {
+        return asked.get();
       }
     }
+  }
+
+  /**
+   * Members of a ring, or else those that are too slow to tell, which Ignite asks with all its
+   * patience. Empty when nobody can let this node in: the others wait as it does, or do not run.
+   */
+  private Optional<Set<InetSocketAddress>> whomToAsk(FormationRule.Advice.Ask ask) {
+    RingProbe.View view = probe().look(ask.others());
+    Set<InetSocketAddress> asked = view.ring().isEmpty() ? view.silent() : view.ring();
+    return asked.isEmpty() ? Optional.empty() : Optional.of(asked);
+  }
+
+  /**
+   * Members of a ring; empty after a while without. Asking nodes that wait themselves would cost
+   * Ignite seconds for each that does not run yet behind its mapped port.
+   */
+  private Optional<Set<InetSocketAddress>> seek(
+      Set<InetSocketAddress> others, String obstacle, Duration most, long end) {
+    RingProbe.View view = probe().look(few(others));
+    if (!view.ring().isEmpty()) {
+      return Optional.of(view.ring());
+    }
+    if (System.nanoTime() < end) {
+      pause(Math.min(Math.min(most.toNanos(), STEP.toNanos()), end - System.nanoTime()));
+      return Optional.empty();
+    }
+    Set<InetSocketAddress> possible = new LinkedHashSet<>(others);
+    possible.removeAll(view.absent());
+    if (possible.isEmpty()) {
+      throw new IgniteSpiException(
+          "wait for the grid: " + obstacle + "; of " + others.size() + " others none runs yet");
+    }
+    return Optional.of(possible);
+  }
+
+  /** The oldest, one of which forms the ring, and some of the rest; a large grid asks not all. */
+  private static List<InetSocketAddress> few(Set<InetSocketAddress> others) {
+    List<InetSocketAddress> all = new ArrayList<>(others);
+    if (all.size() > MOST_ASKED) {
+      Collections.shuffle(all.subList(MOST_ASKED / 2, all.size()));
+    }
+    return all.subList(0, Math.min(MOST_ASKED, all.size()));
   }
 
   private Collection<InetSocketAddress> form(
       FormationRule rule, Listing listing, FormationRule.Advice.Form form) {
     rule.disturbed();
-    Map<InetSocketAddress, RingProbe.Answer> answers = probe().ask(form.others());
-    Optional<InetSocketAddress> ring =
-        answers.entrySet().stream()
-            .filter(answer -> answer.getValue().inRing())
-            .map(Map.Entry::getKey)
-            .findFirst();
-    if (ring.isPresent()) {
-      LOG.log(Level.WARNING, "join ring instead of forming one address={0}", ring.get());
-      return form.others();
+    Set<InetSocketAddress> ring = probe().look(form.others()).ring();
+    if (!ring.isEmpty()) {
+      LOG.log(Level.WARNING, "join ring instead of forming one addresses={0}", ring);
+      return ring;
     }
     LOG.log(
         Level.INFO, "form grid engines={0} wanted={1}", listing.live().size(), listing.wanted());
@@ -284,16 +426,12 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     return new RingProbe(started.configuration());
   }
 
-  private static void settle(FormationRule.Advice.Settle settle, long end) {
-    long step =
-        Math.min(Math.min(settle.left().toNanos(), SETTLE_STEP.toNanos()), end - System.nanoTime());
-    if (step > 0) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(step);
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        throw new IgniteSpiException("interrupted while the list of engines settled", stop);
-      }
+  private static void pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IgniteSpiException("interrupted while waiting for the grid", stop);
     }
   }
 
@@ -306,14 +444,6 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     Set<InetSocketAddress> others = known.get().addresses(self(known.get()));
     if (others.isEmpty()) {
       throw failed(unavailable);
-    }
-    return others;
-  }
-
-  private static Collection<InetSocketAddress> othersOr(
-      Set<InetSocketAddress> others, String reason) {
-    if (others.isEmpty()) {
-      throw new IgniteSpiException("wait for the grid: " + reason);
     }
     return others;
   }

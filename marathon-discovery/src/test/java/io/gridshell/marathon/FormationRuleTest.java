@@ -28,10 +28,10 @@ final class FormationRuleTest {
   }
 
   @Test
-  void theOthersAskForEver() {
+  void theOthersSeekForEver() {
     Listing listing = listing(2, oldest, younger);
     for (int second = 0; second < 1000; second += 100) {
-      assertThat(next(listing, younger, second)).isInstanceOf(FormationRule.Advice.Ask.class);
+      assertThat(next(listing, younger, second)).isInstanceOf(FormationRule.Advice.Seek.class);
     }
   }
 
@@ -44,6 +44,25 @@ final class FormationRuleTest {
         .isInstanceOf(FormationRule.Advice.Settle.class);
     assertThat(next(listing(3, oldest, younger, youngest), oldest, 10))
         .isInstanceOf(FormationRule.Advice.Form.class);
+  }
+
+  @Test
+  void theWaitPassesWhileTheListIsOnlyObserved() {
+    Listing listing = listing(2, oldest, younger);
+    rule.observe(listing, 0);
+    rule.observe(listing, 3 * SECOND);
+    assertThat(next(listing, oldest, 6)).isInstanceOf(FormationRule.Advice.Ask.class);
+    assertThat(next(listing, oldest, 6)).isInstanceOf(FormationRule.Advice.Form.class);
+  }
+
+  @Test
+  void aChangeThatIsObservedBeginsTheWaitAnew() {
+    rule.observe(listing(2, oldest, younger), 0);
+    Listing later = listing(2, oldest, younger, youngest);
+    rule.observe(later, 4 * SECOND);
+    next(later, oldest, 6);
+    assertThat(next(later, oldest, 6)).isInstanceOf(FormationRule.Advice.Settle.class);
+    assertThat(next(later, oldest, 9)).isInstanceOf(FormationRule.Advice.Form.class);
   }
 
   @Test
@@ -80,8 +99,8 @@ final class FormationRuleTest {
     Member lost =
         new Member("z", "2026-01-01T09:00:00.000Z", TaskState.UNREACHABLE, Optional.empty());
     Listing listing = listing(2, lost, oldest, younger);
-    assertThat(next(listing, oldest, 0)).isInstanceOf(FormationRule.Advice.Ask.class);
-    assertThat(next(listing, oldest, 60)).isInstanceOf(FormationRule.Advice.Ask.class);
+    assertThat(next(listing, oldest, 0)).isInstanceOf(FormationRule.Advice.Seek.class);
+    assertThat(next(listing, oldest, 60)).isInstanceOf(FormationRule.Advice.Seek.class);
   }
 
   @Test
@@ -89,7 +108,7 @@ final class FormationRuleTest {
     Listing listing = listing(2, oldest, younger);
     for (int second = 0; second < 100; second += 10) {
       assertThat(rule.next(listing, Optional.empty(), second * SECOND))
-          .isInstanceOf(FormationRule.Advice.Ask.class);
+          .isInstanceOf(FormationRule.Advice.Seek.class);
     }
   }
 

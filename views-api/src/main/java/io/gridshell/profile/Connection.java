@@ -49,6 +49,20 @@ public record Connection(
     }
   }
 
+  /** Says where engines are, and nothing that is secret. */
+  @Override
+  public String toString() {
+    return "Connection[addresses="
+        + addresses
+        + ", bind="
+        + bind
+        + ", secured="
+        + secured
+        + ", finder="
+        + finder.map(Finder::name)
+        + "]";
+  }
+
   /** Engines at fixed addresses. */
   public Connection(List<String> addresses, String bind, boolean secured, String keyPassword) {
     this(addresses, bind, secured, keyPassword, Optional.empty());
@@ -65,6 +79,12 @@ public record Connection(
     /** Copies the settings. */
     public Finder {
       settings = Map.copyOf(settings);
+    }
+
+    /** Names it; an engine's settings are its environment, which has credentials. */
+    @Override
+    public String toString() {
+      return "Finder[name=" + name + ", settings=" + settings.keySet() + "]";
     }
   }
 

@@ -5,11 +5,9 @@ import io.gridshell.launch.LaunchException;
 import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.AppDefinition;
 import io.gridshell.marathon.client.Deployment;
-import io.gridshell.marathon.client.Dialect;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonException;
 import io.gridshell.marathon.client.MarathonInfo;
-import io.gridshell.marathon.client.PortMapping;
 import io.gridshell.marathon.client.Submission;
 import io.gridshell.marathon.client.Task;
 import java.time.Duration;
@@ -106,11 +104,8 @@ final class AppChange {
 
   /** Fields that a Marathon does not know are dropped in silence, and tasks started without. */
   private void compare(AppDefinition told, MarathonInfo marathon) {
-    App made = client.app(id);
-    boolean named = marathon.dialect() != Dialect.PORT_NUMBERS;
-    List<String> names = made.ports().stream().map(PortMapping::name).collect(Collectors.toList());
-    boolean ports = named ? names.equals(told.ports()) : made.ports().size() == told.ports().size();
-    if (made.network() == told.network() && ports) {
+    List<String> differences = told.differences(client.app(id), marathon.dialect());
+    if (differences.isEmpty()) {
       return;
     }
     client.delete(id);
@@ -119,15 +114,10 @@ final class AppChange {
             + marathon.version()
             + " made of app "
             + id
-            + " one on the "
-            + made.network()
-            + " network with ports "
-            + names
-            + ", where "
-            + told.network()
-            + " and "
-            + told.ports()
-            + " were asked for; the app was destroyed; choose another -L network=");
+            + " another one than was asked for: "
+            + String.join("; ", differences)
+            + "; the app was destroyed; choose what this Marathon can do, such as another -L"
+            + " network=, or ask who runs it");
   }
 
   /** Lets the app have {@code more} engines. */

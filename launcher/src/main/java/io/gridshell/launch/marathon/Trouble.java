@@ -16,8 +16,8 @@ final class Trouble {
     if (isPassing(trouble)) {
       return "; run the command again when Marathon answers";
     } else if (trouble instanceof MarathonException.Refused) {
-      return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE, or"
-          + " GRID_MARATHON_USER and GRID_MARATHON_PASSWORD";
+      return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE, GRID_MARATHON_USER"
+          + " and GRID_MARATHON_PASSWORD, or DCOS_SERVICE_ACCOUNT_CREDENTIAL";
     }
     return "";
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.sun.net.httpserver.HttpServer;
 import io.gridshell.launch.AlreadyRunningException;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterBuilder;
@@ -15,6 +17,7 @@ import io.gridshell.launch.LaunchException;
 import io.gridshell.marathon.client.AppDefinition;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
+import io.gridshell.marathon.testing.CapturedLog;
 import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
 import io.gridshell.marathon.testing.Outage;
@@ -22,11 +25,19 @@ import io.gridshell.marathon.testing.TaskLaunch;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.KeyBundle;
 import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +49,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The launcher and a Marathon whose tasks only say that they have joined. */
 @Timeout(60)
@@ -179,10 +192,47 @@ final class MarathonLauncherTest {
     marathon.pretend("1.9.109");
     assertThatExceptionOfType(LaunchException.class)
         .isThrownBy(() -> builder().option("network", "bridge").start())
-        .withMessageContaining("Marathon 1.9.109 made of app /lab/engine one on the HOST network")
-        .withMessageContaining("where BRIDGE and [discovery, comm, client, http, data] were asked")
-        .withMessageContaining("choose another -L network=");
+        .withMessageContaining(
+            "Marathon 1.9.109 made of app /lab/engine another one than was asked")
+        .withMessageContaining("it is on the HOST network, not BRIDGE; its ports are []")
+        .withMessageContaining("not [discovery, comm, client, http, data]")
+        .withMessageContaining("another -L network=");
     await("the app is gone").until(() -> marathon.taskIds(APP).isEmpty());
+  }
+
+  static Stream<Arguments> losses() {
+    return Stream.of(
+        arguments("labels", "label GRIDSHELL_OWNER is missing"),
+        arguments("env", "variable GRIDSHELL_KEYS is missing"),
+        arguments("container", "its image is none, not 'grid:test'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void anAppThatMarathonStoredWithoutSomethingIsDestroyed(String field, String told) {
+    marathon.store(definition -> definition.without(field));
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder(Map.of("GRID_MARATHON_TOKEN", "t0p-secret")).start())
+        .withMessageContaining(
+            "Marathon 1.9.109 made of app /lab/engine another one than was asked")
+        .withMessageContaining(told)
+        .withMessageContaining("the app was destroyed")
+        .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("t0p-secret"));
+    await("the app is gone").until(() -> marathon.taskIds(APP).isEmpty());
+    assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+  }
+
+  @Test
+  void anAppThatMarathonStoredWithMoreIsLeftAlone() {
+    marathon.store(
+        definition -> {
+          definition.withObject("/labels").put("TEAM", "physics");
+          definition.withObject("/env").put("PROXY", "none");
+          return definition;
+        });
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+    }
   }
 
   @Test
@@ -215,6 +265,109 @@ final class MarathonLauncherTest {
     assertThat(new Profile(home, "lab").folder()).doesNotExist();
     try (Cluster cluster = builder(Map.of("GRID_MARATHON_TOKEN", "right")).start()) {
       assertThat(cluster.engines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoMayOnlyReadIsToldSo() {
+    marathon.readOnly(true);
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder(Map.of("GRID_MARATHON_TOKEN", "t0p-secret")).start())
+        .satisfies(
+            refusal ->
+                assertThat(refusal.getMessage())
+                    .contains("403 Not Authorized to perform this action!", "does not let them")
+                    .contains("the account is that of GRID_MARATHON_TOKEN")
+                    .doesNotContain("401", "check the user", "t0p-secret")
+                    .hasLineCount(1));
+    assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+  }
+
+  private static Map<String, String> account(String login, KeyPair pair) {
+    String key = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+    return Map.of(
+        "DCOS_SERVICE_ACCOUNT_CREDENTIAL",
+        """
+        {"uid": "grid", "scheme": "RS256", "login_endpoint": "%s",
+         "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n"}
+        """
+            .formatted(login, key));
+  }
+
+  private void startsAndTellsNobody(
+      String header, Map<String, String> credentials, String... secrets) throws IOException {
+    marathon.requireAuthorization(header);
+    String keys;
+    try (CapturedLog log = new CapturedLog()) {
+      try (Cluster cluster = builder(credentials).start()) {
+        cluster.scale(3);
+        assertThat(cluster.engines()).hasSize(3);
+        keys = tasks.launches.get(0).environment().getOrDefault("GRIDSHELL_KEYS", "");
+        assertThat(tasks.launches.get(0).environment()).containsAllEntriesOf(credentials);
+        assertThat(tasks.launches.get(0).environment().entrySet())
+            .filteredOn(variable -> variable.getKey().startsWith("MARATHON_APP_LABEL"))
+            .isNotEmpty()
+            .allSatisfy(label -> assertThat(label.getValue()).doesNotContain(secrets));
+        assertThat(tasks.launches.get(0).arguments().toString()).doesNotContain(secrets);
+        assertThat(cluster.engines().get(0).lastLines(9).toString()).doesNotContain(secrets);
+      }
+      marathon.outage(Outage.UNAUTHORIZED);
+      assertThatExceptionOfType(LaunchException.class)
+          .isThrownBy(() -> builder(credentials).start())
+          .satisfies(
+              refusal -> assertThat(stackTrace(refusal)).contains("401").doesNotContain(secrets));
+      assertThat(log.text()).isNotEmpty().doesNotContain(secrets).doesNotContain(keys);
+    }
+    assertThat(events.toString()).doesNotContain(secrets).doesNotContain(keys);
+  }
+
+  private static String stackTrace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
+  }
+
+  @Test
+  void aPasswordIsInNoLabelArgumentEventOrLog() throws Exception {
+    startsAndTellsNobody(
+        "Basic YWxpY2U6czNjcmV0LXdvcmQ=",
+        Map.of("GRID_MARATHON_USER", "alice", "GRID_MARATHON_PASSWORD", "s3cret-word"),
+        "s3cret-word",
+        "YWxpY2U6");
+  }
+
+  @Test
+  void aTokenIsInNoLabelArgumentEventOrLog() throws Exception {
+    startsAndTellsNobody(
+        "token=t0p-secret", Map.of("GRID_MARATHON_TOKEN", "t0p-secret"), "t0p-secret");
+  }
+
+  @Test
+  void aServiceAccountIsInNoLabelArgumentEventOrLog() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    List<String> statements = new CopyOnWriteArrayList<>();
+    HttpServer login =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    login.createContext(
+        "/",
+        exchange -> {
+          String asked =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          statements.add(asked.replaceAll(".*\"token\":\"([^\"]+)\".*", "$1"));
+          byte[] body = "{\"token\":\"acs-t0ken\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    login.start();
+    try {
+      Map<String, String> account =
+          account("http://127.0.0.1:" + login.getAddress().getPort() + "/login", pair);
+      String key = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+      startsAndTellsNobody("token=acs-t0ken", account, "acs-t0ken", key.substring(100, 140));
+      assertThat(statements).isNotEmpty().allMatch(statement -> statement.startsWith("ey"));
+    } finally {
+      login.stop(0);
     }
   }
 

@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param instances how many tasks are wanted
  * @param network how its tasks are reached
  * @param ports its ports in order
+ * @param image its container image; empty for a plain process
  * @param labels its labels
+ * @param environment its tasks' variables, without those that Marathon's secret store fills
+ * @param secrets its tasks' variables that the secret store fills, by source
  * @param counts how many of its tasks run and are healthy, as Marathon counts
  * @param deployments ids of deployments that change it now
  * @param lastFailure why a task of it failed last
@@ -26,7 +29,10 @@ public record App(
     int instances,
     NetworkMode network,
     List<PortMapping> ports,
+    Optional<String> image,
     Map<String, String> labels,
+    Map<String, String> environment,
+    Map<String, String> secrets,
     Counts counts,
     List<String> deployments,
     Optional<TaskFailure> lastFailure,
@@ -36,8 +42,36 @@ public record App(
   public App {
     ports = List.copyOf(ports);
     labels = Map.copyOf(labels);
+    environment = Map.copyOf(environment);
+    secrets = Map.copyOf(secrets);
     deployments = List.copyOf(deployments);
     tasks = List.copyOf(tasks);
+  }
+
+  /** Names the app; values of variables, which may be credentials, are not shown. */
+  @Override
+  public String toString() {
+    return "App[id="
+        + id
+        + ", version="
+        + version
+        + ", instances="
+        + instances
+        + ", network="
+        + network
+        + ", ports="
+        + ports
+        + ", image="
+        + image
+        + ", labels="
+        + labels
+        + ", environment="
+        + environment.keySet()
+        + ", counts="
+        + counts
+        + ", tasks="
+        + tasks
+        + "]";
   }
 
   /**

@@ -104,6 +104,37 @@ public record AppDefinition(
     return new AppWriter(this, dialect).json();
   }
 
+  /**
+   * What {@code stored}, which Marathon made of this, has otherwise: its network, ports, image,
+   * labels, variables or secrets. Marathon drops in silence what it does not know.
+   *
+   * @param dialect the form in which this was sent
+   * @return one phrase for each difference, without values of variables; empty when there is none
+   */
+  public List<String> differences(App stored, Dialect dialect) {
+    return new AppComparison(this, stored).differences(dialect);
+  }
+
+  /** Names the app; values of variables, which may be credentials, are not shown. */
+  @Override
+  public String toString() {
+    return "AppDefinition[id="
+        + id
+        + ", instances="
+        + instances
+        + ", image="
+        + image
+        + ", network="
+        + network
+        + ", labels="
+        + labels
+        + ", environment="
+        + environment.keySet()
+        + ", secrets="
+        + secrets.keySet()
+        + "]";
+  }
+
   /** Describes an app; each method sets what its name says. Not thread-safe. */
   public static final class Builder {
     private final String id;

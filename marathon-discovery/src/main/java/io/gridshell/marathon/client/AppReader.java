@@ -54,7 +54,11 @@ public final class AppReader {
         Json.number(app, "instances"),
         network(app),
         ports(app),
-        labels(app),
+        Optional.of(Json.text(app.path("container").path("docker"), "image"))
+            .filter(image -> !image.isEmpty()),
+        texts(app.path("labels")),
+        texts(app.path("env")),
+        secrets(app),
         new App.Counts(
             Json.number(app, "tasksStaged"),
             Json.number(app, "tasksRunning"),
@@ -121,17 +125,30 @@ public final class AppReader {
     return ports;
   }
 
-  private static Map<String, String> labels(JsonNode app) {
-    Map<String, String> labels = new HashMap<>();
-    app.path("labels")
-        .properties()
+  private static Map<String, String> texts(JsonNode map) {
+    Map<String, String> texts = new HashMap<>();
+    map.properties()
         .forEach(
-            label -> {
-              if (label.getValue().isTextual()) {
-                labels.put(label.getKey(), label.getValue().textValue());
+            entry -> {
+              if (entry.getValue().isTextual()) {
+                texts.put(entry.getKey(), entry.getValue().textValue());
               }
             });
-    return labels;
+    return texts;
+  }
+
+  private static Map<String, String> secrets(JsonNode app) {
+    Map<String, String> secrets = new HashMap<>();
+    app.path("env")
+        .properties()
+        .forEach(
+            variable -> {
+              String name = Json.text(variable.getValue(), "secret");
+              if (!name.isEmpty()) {
+                secrets.put(variable.getKey(), Json.text(app.path("secrets").path(name), "source"));
+              }
+            });
+    return secrets;
   }
 
   private static Optional<App.TaskFailure> failure(JsonNode failure) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,15 @@ public final class MarathonClient {
    */
   public MarathonClient(MarathonConnection connection) {
     this.transport = new Transport(connection);
+  }
+
+  private MarathonClient(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** This client for calls that may take {@code limit} altogether, from now. */
+  public MarathonClient within(Duration limit) {
+    return new MarathonClient(transport.within(limit));
   }
 
   /** What Marathon says of itself. */

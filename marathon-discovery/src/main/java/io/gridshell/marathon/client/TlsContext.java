@@ -42,6 +42,20 @@ final class TlsContext {
     }
   }
 
+  /**
+   * The context of a client that connects without TLS alone. It trusts nobody, and spares such a
+   * client the reading of the JDK's certificates, which takes longer than its first request.
+   */
+  static SSLContext none() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException never) {
+      throw new IllegalStateException("this JDK has no TLS", never);
+    }
+  }
+
   private static KeyManager @Nullable [] keys(TlsSettings settings)
       throws GeneralSecurityException {
     Optional<Path> file = settings.keyStore();

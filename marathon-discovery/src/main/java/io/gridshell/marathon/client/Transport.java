@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ final class Transport {
   private final HttpClient http;
   private final Authorizer authorizer;
   private final Masters masters;
+  private final Map<URI, MarathonException> lastReasons;
+  private final Supplier<Duration> left;
 
   /** A request without its master. */
   record Call(String method, String path, @Nullable String body) {
@@ -67,15 +72,44 @@ final class Transport {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
             .connectTimeout(connection.connectTimeout())
-            .sslContext(TlsContext.of(connection.tls()))
+            .sslContext(isPlain(connection) ? TlsContext.none() : TlsContext.of(connection.tls()))
             .build();
     this.authorizer = Authorizer.of(connection.authentication(), this::login);
     this.masters = new Masters(connection.masters(), System::nanoTime, ThreadLocalRandom.current());
+    this.lastReasons = new ConcurrentHashMap<>();
+    this.left = connection::callTimeout;
   }
 
-  /** Carries {@code call}; blocks at most the connection's call timeout. */
+  private static boolean isPlain(MarathonConnection connection) {
+    Stream<URI> login =
+        connection.authentication() instanceof Authentication.ServiceAccount account
+            ? Stream.of(account.login())
+            : Stream.empty();
+    return connection.tls().equals(TlsSettings.usual())
+        && Stream.concat(connection.masters().stream(), login)
+            .allMatch(uri -> "http".equalsIgnoreCase(uri.getScheme()));
+  }
+
+  private Transport(Transport base, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    this.connection = base.connection;
+    this.http = base.http;
+    this.authorizer = base.authorizer;
+    this.masters = base.masters;
+    this.lastReasons = base.lastReasons;
+    this.left = () -> Duration.ofNanos(end - System.nanoTime());
+  }
+
+  /** The same, for calls that may take {@code limit} altogether. */
+  Transport within(Duration limit) {
+    return new Transport(this, limit);
+  }
+
+  /** Carries {@code call}; blocks at most the connection's call timeout, or what is left of it. */
   Reply send(Call call) {
-    long deadline = System.nanoTime() + connection.callTimeout().toNanos();
+    Duration longest = connection.callTimeout();
+    Duration rest = left.get();
+    long deadline = System.nanoTime() + (rest.compareTo(longest) < 0 ? rest : longest).toNanos();
     Map<URI, MarathonException> reasons = new LinkedHashMap<>();
     while (true) {
       for (URI master : masters.order()) {
@@ -85,14 +119,23 @@ final class Transport {
             return done.reply();
           } else if (attempt instanceof Attempt.Failed failed) {
             masters.failed(master);
-            reasons.put(master, failed.reason());
+            // A try that our own deadline cut short tells less than the one before.
+            if (System.nanoTime() < deadline || !reasons.containsKey(master)) {
+              reasons.put(master, failed.reason());
+              lastReasons.put(master, failed.reason());
+            }
           }
         }
+      }
+      if (masters.order().stream()
+          .allMatch(master -> reasons.get(master) instanceof MarathonException.Refused)) {
+        // Whoever is not known will not be known in a second.
+        throw summary(call, reasons);
       }
       Duration pause =
           masters.order().stream().map(masters::pause).min(Duration::compareTo).orElseThrow();
       if (System.nanoTime() + pause.toNanos() >= deadline) {
-        throw summary(call, reasons);
+        throw summary(call, reasons.isEmpty() ? lastReasons : reasons);
       }
       pause(pause);
     }
@@ -115,7 +158,7 @@ final class Transport {
     }
     String all =
         reasons.isEmpty()
-            ? "all masters failed a moment ago"
+            ? "no time is left"
             : reasons.values().stream()
                 .map(Throwable::getMessage)
                 .collect(Collectors.joining("; "));
@@ -194,7 +237,8 @@ final class Transport {
 
   private static MarathonException refusal(int status, String text, byte[] body) {
     if (status == 403) {
-      return new MarathonException.Refused(text + "; ask for the right to do this");
+      return new MarathonException.Refused(
+          text + "; Marathon knows who asks, and does not let them do this");
     } else if (status == 409) {
       List<String> deployments = deployments(body);
       return deployments.isEmpty()
@@ -219,6 +263,7 @@ final class Transport {
       byte[] body = answer.body();
       JsonNode json = body.length == 0 ? Json.mapper().createObjectNode() : Json.parse(body);
       masters.answered(base, answer.headers().firstValue("X-Marathon-Leader"));
+      lastReasons.remove(base);
       return new Attempt.Done(new Reply(body, json));
     } catch (IOException broken) {
       return new Attempt.Failed(

@@ -80,6 +80,38 @@ final class AppDefinitionTest {
         .hasMessageContaining("too old for secrets");
   }
 
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void whatWasStoredAsToldIsNoDifference(Dialect dialect) {
+    AppDefinition app = full(dialect);
+    assertThat(app.differences(read(app.json(dialect)), dialect)).isEmpty();
+  }
+
+  private static AppDefinition full(Dialect dialect) {
+    AppDefinition.Builder app =
+        bridged().labels(Map.of("GRID", "alice")).environment(Map.of("WORD", "s3cret"));
+    return (dialect == Dialect.PORT_NUMBERS ? app : app.secrets(Map.of("TOKEN", "/grid/token")))
+        .build();
+  }
+
+  @Test
+  void whatWasStoredOtherwiseIsNamedWithoutValues() {
+    AppDefinition app = full(Dialect.NETWORKS);
+    String stored =
+        app.json(Dialect.NETWORKS)
+            .replace("engine:1", "engine:2")
+            .replace("\"s3cret\"", "\"wr0ng\"")
+            .replace("\"GRID\":\"alice\"", "\"MORE\":\"bob\"")
+            .replace("/grid/token", "/grid/other");
+    assertThat(app.differences(read(stored), Dialect.NETWORKS))
+        .containsExactly(
+            "its image is 'engine:2', not 'engine:1'",
+            "label GRID is missing",
+            "variable WORD has another value",
+            "secret TOKEN is '/grid/other', not '/grid/token'");
+    assertThat(app.toString() + read(stored)).doesNotContain("s3cret", "wr0ng");
+  }
+
   @Test
   void whatMarathonWouldMisreadIsRefused() {
     assertThatThrownBy(() -> AppDefinition.of("/grid/tasks").build())

@@ -194,6 +194,41 @@ final class MarathonClientTest {
   }
 
   @Test
+  void whoIsNotKnownAndWhoMayNotAreToldApart() {
+    FakeMarathon server = start(MarathonVersion.V1_5, 1);
+    MarathonClient client = new MarathonClient(quick(server.masters()));
+    server.outage(Outage.UNAUTHORIZED);
+    assertThatThrownBy(client::info)
+        .isInstanceOf(MarathonException.Refused.class)
+        .hasMessageContaining("401 Invalid username or password.")
+        .hasMessageContaining("check the user, token or service account");
+    server.outage(Outage.NONE);
+    server.readOnly(true);
+    MarathonClient other = new MarathonClient(quick(server.masters()));
+    assertThat(other.deployments()).isEmpty();
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> other.create(bridged(1), Dialect.NETWORKS))
+        .isInstanceOf(MarathonException.Refused.class)
+        .hasMessageContaining("403 Not Authorized to perform this action!")
+        .hasMessageContaining("does not let them do this")
+        .hasMessageNotContaining("check the user");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void callsWithinALimitEndWithIt() {
+    FakeMarathon server = start(MarathonVersion.V1_5, 1);
+    MarathonClient client = new MarathonClient(MarathonConnection.to(server.masters()));
+    server.outage(Outage.HANGING);
+    MarathonClient hasty = client.within(Duration.ofMillis(600));
+    long begun = System.nanoTime();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(hasty::info).isInstanceOf(MarathonException.Unavailable.class);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
   void afterAnOutageThereIsAnAnswerAgain() {
     FakeMarathon server = start(MarathonVersion.V1_5, 1);
     MarathonClient client = new MarathonClient(quick(server.masters()));

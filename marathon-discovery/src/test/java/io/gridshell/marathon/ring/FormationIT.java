@@ -6,8 +6,11 @@ import io.gridshell.marathon.client.NetworkMode;
 import io.gridshell.marathon.testing.MarathonVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * However nodes come and go, they are one ring. {@code -Dgridshell.marathon.rounds=20} does
@@ -33,17 +36,25 @@ final class FormationIT {
     rounds(NetworkMode.BRIDGE);
   }
 
+  @Test
+  void nodesThatStartAtOnceOnANetworkOfContainersAreOneRing() {
+    rounds(NetworkMode.CONTAINER);
+  }
+
   private static void rounds(NetworkMode network) {
+    List<MarathonVersion> versions = new ArrayList<>(List.of(MarathonVersion.values()));
+    if (network == NetworkMode.CONTAINER) {
+      versions.remove(MarathonVersion.V0_15);
+      Collections.reverse(versions);
+    }
     List<Duration> times = new ArrayList<>();
     for (int round = FIRST; round < FIRST + ROUNDS; round++) {
-      times.add(round(round, network));
+      times.add(round(round, versions.get(round % versions.size()), network));
     }
     assertThat(times).allMatch(took -> took.compareTo(LIMIT) < 0);
   }
 
-  private static Duration round(int round, NetworkMode network) {
-    MarathonVersion[] versions = MarathonVersion.values();
-    MarathonVersion version = versions[round % versions.length];
+  private static Duration round(int round, MarathonVersion version, NetworkMode network) {
     try (Ring ring = Ring.start(version, network, NODES)) {
       ring.awaitTasks(NODES);
       long listed = System.nanoTime();
@@ -63,9 +74,11 @@ final class FormationIT {
     }
   }
 
-  @Test
-  void theRingOutlivesItsOldestNodeGrowthShrinkingAndARoll() {
-    try (Ring ring = Ring.start(MarathonVersion.V1_9, NetworkMode.BRIDGE, 3)) {
+  @ParameterizedTest
+  @CsvSource({"V0_15, HOST", "V1_9, BRIDGE"})
+  void theRingOutlivesItsOldestNodeGrowthShrinkingAndARoll(
+      MarathonVersion version, NetworkMode network) {
+    try (Ring ring = Ring.start(version, network, 3)) {
       live(ring, ring.awaitOne(3), 3);
     }
   }

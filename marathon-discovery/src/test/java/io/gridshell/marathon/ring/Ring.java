@@ -78,10 +78,16 @@ final class Ring implements AutoCloseable {
             .killGrace(Duration.ofSeconds(10))
             .healthPath("/")
             .readyPath("/ready")
-            .environment(Map.of("GRID_MARATHON_URLS", masters));
-    return network == NetworkMode.HOST
-        ? app.command("exec " + line()).build()
-        : app.image("ring:test").arguments(List.of("engine")).network(network).build();
+            .environment(
+                Map.of("GRID_MARATHON_URLS", masters, "GRIDSHELL_NETWORK", network.name()));
+    return switch (network) {
+      case HOST -> app.command("exec " + line()).build();
+      case BRIDGE -> app.image("ring:test").network(network).build();
+      case CONTAINER ->
+          app.image("ring:test")
+              .containerNetwork("overlay", List.of(47500, 47100, 10800, 8080, 47700))
+              .build();
+    };
   }
 
   private static String line() {

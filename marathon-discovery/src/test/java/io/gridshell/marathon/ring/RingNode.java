@@ -59,7 +59,8 @@ public final class RingNode {
     discovery.setReconnectDelay(500);
     discovery.setIpFinder(
         new TcpDiscoveryMarathonIpFinder(
-            MarathonConnectionConfiguration.fromEnvironment(environment)));
+                MarathonConnectionConfiguration.fromEnvironment(environment))
+            .lookAhead());
     TcpCommunicationSpi communication = new TcpCommunicationSpi();
     communication.setLocalPort(port(1));
     communication.setLocalPortRange(0);
@@ -82,7 +83,7 @@ public final class RingNode {
                             .setName("default")
                             .setInitialSize(16L << 20)
                             .setMaxSize(16L << 20)));
-    if (!container.isEmpty()) {
+    if ("BRIDGE".equals(environment.get("GRIDSHELL_NETWORK"))) {
       configuration.setAddressResolver(
           new MarathonAddressResolver(environment, InetAddress.getByName(container)));
     }

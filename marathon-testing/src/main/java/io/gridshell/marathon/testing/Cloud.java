@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * What the masters share: apps, tasks, deployments, and the agents that run tasks. Guarded by
@@ -42,6 +43,7 @@ final class Cloud {
   private int slots = Integer.MAX_VALUE;
   private int launched;
   private Instant lastVersion = Instant.EPOCH;
+  private UnaryOperator<ObjectNode> stored = definition -> definition;
 
   Cloud(
       MarathonVersion version,
@@ -56,6 +58,10 @@ final class Cloud {
     this.agents = List.copyOf(agents);
     this.sandboxes = sandboxes;
     this.events = events;
+  }
+
+  synchronized void store(UnaryOperator<ObjectNode> change) {
+    stored = change;
   }
 
   synchronized void slots(int count) {
@@ -101,7 +107,7 @@ final class Cloud {
   }
 
   synchronized FakeDeployment create(JsonNode posted) {
-    ObjectNode definition = definitions.normal(posted);
+    ObjectNode definition = stored.apply(definitions.normal(posted));
     FakeApp app = new FakeApp(definition.path("id").asText(), definition, newVersion());
     apps.put(app.id, app);
     return deploy(app.id, app.version, "StartApplication", Optional.empty());
@@ -310,14 +316,20 @@ final class Cloud {
     boolean inside = !app.mode().equals("host");
     String inner = inside ? "127.1." + (launched / 250) + "." + (1 + launched % 250) : "";
     List<Integer> outer = new ArrayList<>();
+    List<Integer> told = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     Map<Integer, Integer> mapped = new LinkedHashMap<>();
     for (JsonNode port : app.ports()) {
       int containerPort = port.path("containerPort").asInt(0);
       if (app.mode().equals("container") && !port.hasNonNull("hostPort")) {
+        told.add(containerPort);
+        places.add(inner + ":" + containerPort);
         continue;
       }
       int number = ports.take(host);
       outer.add(number);
+      told.add(number);
+      places.add(host + ":" + number);
       mapped.put(number, containerPort == 0 ? number : containerPort);
     }
     TaskLaunch launch =
@@ -327,7 +339,7 @@ final class Cloud {
             app.definition.path("cmd").asText(""),
             texts(app.definition.path("args")),
             app.definition.path("container").path("docker").path("image").asText(""),
-            TaskVariables.of(app, version, taskId, host, outer),
+            TaskVariables.of(app, version, taskId, host, told),
             mapped,
             host,
             inner);
@@ -335,7 +347,7 @@ final class Cloud {
     try {
       Path sandbox = Files.createDirectories(sandboxes.resolve(taskId));
       TaskRunner.Running running = runner.start(launch, sandbox);
-      app.tasks.add(new FakeTask(launch, app.version, outer, now, sandbox, running));
+      app.tasks.add(new FakeTask(launch, app.version, outer, places, now, sandbox, running));
       app.launches++;
       events.status(app.id, taskId, "TASK_STAGING", host);
     } catch (IOException failed) {
@@ -368,13 +380,7 @@ final class Cloud {
   private record Check(FakeTask task, boolean readiness, String uri) {
     static Check of(FakeTask task, boolean readiness, int port, JsonNode definition) {
       return new Check(
-          task,
-          readiness,
-          "http://"
-              + task.host
-              + ":"
-              + task.hostPorts.get(port)
-              + definition.path("path").asText("/"));
+          task, readiness, "http://" + task.places.get(port) + definition.path("path").asText("/"));
     }
   }
 
@@ -389,10 +395,10 @@ final class Cloud {
         if (task.startedAt == null) {
           continue;
         }
-        if (health.isObject() && healthPort < task.hostPorts.size()) {
+        if (health.isObject() && healthPort < task.places.size()) {
           checks.add(Check.of(task, false, healthPort, health));
         }
-        if (readiness.isObject() && !task.ready && readinessPort < task.hostPorts.size()) {
+        if (readiness.isObject() && !task.ready && readinessPort < task.places.size()) {
           checks.add(Check.of(task, true, readinessPort, readiness));
         }
       }

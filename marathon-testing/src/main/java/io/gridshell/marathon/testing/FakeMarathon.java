@@ -1,5 +1,6 @@
 package io.gridshell.marathon.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +120,19 @@ public final class FakeMarathon implements AutoCloseable {
     nodes.forEach(node -> node.credentials(header));
   }
 
+  /** Lets callers read and change nothing. */
+  public void readOnly(boolean only) {
+    nodes.forEach(node -> node.readOnly(only));
+  }
+
+  /**
+   * Stores of every definition that is posted from now on what {@code change} makes of it, as a
+   * Marathon does that does not know all of its fields.
+   */
+  public void store(UnaryOperator<ObjectNode> change) {
+    cloud.store(change);
+  }
+
   /** Makes {@code master} the leader; -1 for none. Health is forgotten and streams are cut. */
   public void elect(int master) {
     leader = master;
@@ -155,11 +170,10 @@ public final class FakeMarathon implements AutoCloseable {
     }
   }
 
-  /** The agent's address of a port of a task, {@code host:port}. */
+  /** Where a port of a task is reached, {@code host:port}. */
   public String address(String taskId, int portIndex) {
     synchronized (cloud) {
-      FakeTask task = cloud.task(taskId).orElseThrow();
-      return task.host + ":" + task.hostPorts.get(portIndex);
+      return cloud.task(taskId).orElseThrow().places.get(portIndex);
     }
   }
 

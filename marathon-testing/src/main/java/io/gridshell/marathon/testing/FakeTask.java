@@ -12,6 +12,10 @@ final class FakeTask {
   final String version;
   final String host;
   final List<Integer> hostPorts;
+
+  /** Where each of the app's ports is reached, {@code host:port}. */
+  final List<String> places;
+
   final String containerAddress;
   final Instant stagedAt;
   final Path sandbox;
@@ -26,6 +30,7 @@ final class FakeTask {
       TaskLaunch launch,
       String version,
       List<Integer> hostPorts,
+      List<String> places,
       Instant stagedAt,
       Path sandbox,
       TaskRunner.Running running) {
@@ -34,6 +39,7 @@ final class FakeTask {
     this.version = version;
     this.host = launch.host();
     this.hostPorts = List.copyOf(hostPorts);
+    this.places = List.copyOf(places);
     this.containerAddress = launch.containerAddress();
     this.stagedAt = stagedAt;
     this.sandbox = sandbox;

@@ -46,6 +46,7 @@ final class Node implements AutoCloseable {
   private @Nullable HttpServer server;
   private volatile Outage outage = Outage.NONE;
   private volatile String credentials = "";
+  private volatile boolean readOnly;
 
   Node(Api api, Events events, MarathonVersion version, Supplier<Optional<Node>> leader)
       throws IOException {
@@ -78,6 +79,14 @@ final class Node implements AutoCloseable {
     credentials = header;
   }
 
+  void readOnly(boolean only) {
+    readOnly = only;
+  }
+
+  private static boolean isChange(HttpExchange exchange) {
+    return !exchange.getRequestMethod().equals("GET");
+  }
+
   synchronized void outage(Outage kind) throws IOException {
     HttpServer running = server;
     if (kind == Outage.REFUSED && running != null) {
@@ -106,6 +115,8 @@ final class Node implements AutoCloseable {
           Answer.page(version.noLeaderStatus(), path, "Could not determine the current leader"));
     } else if (outage == Outage.UNAUTHORIZED || !known) {
       send(exchange, Answer.message(401, "Invalid username or password."));
+    } else if (outage == Outage.FORBIDDEN || (readOnly && isChange(exchange))) {
+      send(exchange, Answer.message(403, "Not Authorized to perform this action!"));
     } else if (elected.get() != this) {
       passOn(exchange, elected.get(), body);
     } else if (path.equals("/v2/events")) {

@@ -12,6 +12,8 @@ public enum Outage {
   BAD_GATEWAY,
   /** It does not know the caller. */
   UNAUTHORIZED,
+  /** It knows the caller and lets it do nothing. */
+  FORBIDDEN,
   /** Its answers are cut off. */
   BROKEN_JSON
 }

@@ -159,6 +159,8 @@ public final class NodeConfiguration {
             .setConsistentId(unique)
             .setWorkDirectory(profile.folder().resolve("work").toAbsolutePath().toString())
             .setLocalHost(connection.bind())
+            // Otherwise every variable of a process, credentials among them, goes to all members.
+            .setIncludeProperties()
             .setMetricsLogFrequency(0)
             .setConnectorConfiguration(null)
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())

@@ -1,0 +1,271 @@
+package io.gridshell.marathon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.marathon.client.AppDefinition;
+import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonConnection;
+import io.gridshell.marathon.client.Task;
+import io.gridshell.marathon.testing.CapturedLog;
+import io.gridshell.marathon.testing.FakeMarathon;
+import io.gridshell.marathon.testing.MarathonVersion;
+import io.gridshell.marathon.testing.Outage;
+import io.gridshell.marathon.testing.TaskRunner;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.spi.IgniteSpiException;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The finder as Ignite calls it, with tasks at whose ports nobody listens. */
+final class FinderTest {
+  private static final String APP = "/grid/engine";
+
+  private final FakeMarathon marathon =
+      FakeMarathon.start(
+          MarathonVersion.V1_9, 1, TaskRunner.simulated(), List.of("127.0.0.2", "127.0.0.3"));
+  private final MarathonClient client =
+      new MarathonClient(MarathonConnection.to(marathon.masters()));
+
+  @AfterEach
+  void stop() {
+    marathon.close();
+  }
+
+  private List<String> tasks(String app, int instances) {
+    client.create(
+        AppDefinition.of(app)
+            .instances(instances)
+            .command("engine")
+            .labels(Map.of("GRID_ID", "alice"))
+            .build(),
+        client.info().dialect());
+    await().until(() -> marathon.taskIds(app).size() == instances);
+    // Tasks of one millisecond are ordered by id.
+    return client.app(app).tasks().stream()
+        .sorted(Comparator.comparing(Task::stagedAt).thenComparing(Task::id))
+        .map(Task::id)
+        .toList();
+  }
+
+  private MarathonConnectionConfiguration outside() {
+    return new MarathonConnectionConfiguration()
+        .setEnvironment(Map.of())
+        .setRequestTimeout(Duration.ofMillis(500))
+        .setMarathonUrls(marathon.masters().stream().map(URI::toString).toList());
+  }
+
+  private MarathonConnectionConfiguration task(String id) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MESOS_TASK_ID", id);
+    environment.put("MARATHON_APP_ID", APP);
+    return outside().setEnvironment(environment).setStableMargin(Duration.ofSeconds(2));
+  }
+
+  /** A finder whose node has bound its port and has not joined. */
+  private static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
+    TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(task);
+    IgniteConfiguration configuration = new IgniteConfiguration().setDiscoverySpi(new Connecting());
+    finder.setNode(
+        (Ignite)
+            Proxy.newProxyInstance(
+                Ignite.class.getClassLoader(),
+                new Class<?>[] {Ignite.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("configuration") ? configuration : null));
+    assertThat(finder.isShared()).isTrue();
+    finder.initializeLocalAddresses(List.of());
+    assertThat(finder.isShared()).isFalse();
+    return finder;
+  }
+
+  private static final class Connecting extends TcpDiscoverySpi {
+    @Override
+    public String getSpiState() {
+      return "CONNECTING";
+    }
+
+    @Override
+    public boolean isClientMode() {
+      return false;
+    }
+  }
+
+  private List<String> addresses(List<String> tasks) {
+    return tasks.stream().map(task -> marathon.address(task, 0)).sorted().toList();
+  }
+
+  private static List<String> texts(Collection<InetSocketAddress> addresses) {
+    return addresses.stream()
+        .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void appsAreChosenByIdByLabelOrByTheTaskItself() {
+    List<String> ours = tasks(APP, 2);
+    List<String> others = tasks("/grid/engine2", 1);
+    assertThat(texts(found(outside().setAppIds(List.of(APP))))).isEqualTo(addresses(ours));
+    assertThat(found(outside().setAppIds(List.of(APP, "grid/engine2")))).hasSize(3);
+    assertThat(found(outside().setLabelSelector("GRID_ID==alice"))).hasSize(3);
+    assertThat(found(outside().setLabelSelector("GRID_ID==bob"))).isEmpty();
+    assertThat(texts(found(outside().setEnvironment(Map.of("MARATHON_APP_ID", "/grid/engine2")))))
+        .isEqualTo(addresses(others));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> outside().setAppIds(List.of("Grid Engine")).verify())
+        .withMessageContaining("'Grid Engine'");
+  }
+
+  private static Collection<InetSocketAddress> found(MarathonConnectionConfiguration how) {
+    return new TcpDiscoveryMarathonIpFinder(how).getRegisteredAddresses();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outage.class,
+      names = {"BAD_GATEWAY", "FORBIDDEN"})
+  void atTheFirstStartEveryTroubleIsAnExceptionAfterWhichIgniteAsksAgain(Outage outage) {
+    String task = tasks(APP, 2).get(0);
+    try (CapturedLog log = new CapturedLog()) {
+      marathon.outage(outage);
+      TcpDiscoveryMarathonIpFinder finder =
+          joining(task(task).setUser("alice").setPassword("s3cret-word"));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(finder::getRegisteredAddresses).isInstanceOf(IgniteSpiException.class);
+      }
+      assertThat(log.text())
+          .containsOnlyOnce("cannot list engines")
+          .doesNotContain("s3cret-word", "YWxpY2U6");
+    }
+  }
+
+  @Test
+  void theLastKnownListServesWhileItIsYoung() {
+    List<String> tasks = tasks(APP, 2);
+    TcpDiscoveryMarathonIpFinder finder =
+        new TcpDiscoveryMarathonIpFinder(
+            outside().setAppIds(List.of(APP)).setLastKnownLife(Duration.ofSeconds(3)));
+    assertThat(texts(finder.getRegisteredAddresses())).isEqualTo(addresses(tasks));
+    try (CapturedLog log = new CapturedLog()) {
+      marathon.outage(Outage.FORBIDDEN);
+      await("the first list is no longer fresh").until(() -> serves(finder, log));
+      await("the list is too old")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(finder::getRegisteredAddresses)
+                      .isInstanceOf(IgniteSpiException.class));
+    }
+  }
+
+  private static boolean serves(TcpDiscoveryMarathonIpFinder finder, CapturedLog log) {
+    return finder.getRegisteredAddresses().size() == 2
+        && log.text().contains("use last known engines count=2");
+  }
+
+  @Test
+  void anAppThatIsGoneIsNoEmptyGrid() {
+    tasks(APP, 1);
+    client.delete(APP);
+    assertThatThrownBy(() -> found(outside().setAppIds(List.of(APP))))
+        .isInstanceOf(IgniteSpiException.class)
+        .hasStackTraceContaining("App '" + APP + "' does not exist");
+  }
+
+  @Test
+  void aTaskThatIsNotListedWaits() {
+    tasks(APP, 2);
+    assertThatThrownBy(() -> joining(task("elsewhere")).getRegisteredAddresses())
+        .isInstanceOf(IgniteSpiException.class)
+        .hasMessageContaining("does not list this task elsewhere among 2 live ones");
+  }
+
+  @Test
+  void theOldestGetsAnEmptyListWhenTheListHasStoodStill() {
+    List<String> tasks = tasks(APP, 3);
+    TcpDiscoveryMarathonIpFinder finder = joining(task(tasks.get(0)));
+    long begun = System.nanoTime();
+    assertThat(finder.getRegisteredAddresses()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1900));
+  }
+
+  @Test
+  void whoLooksAheadHasWaitedBeforeTheNodeAsks() {
+    List<String> tasks = tasks(APP, 3);
+    MarathonConnectionConfiguration task = task(tasks.get(0));
+    TcpDiscoveryMarathonIpFinder finder = joining(task).lookAhead();
+    int before = marathon.requests(0);
+    await("the list is read a few times").until(() -> marathon.requests(0) > before + 3);
+    long begun = System.nanoTime();
+    assertThat(finder.getRegisteredAddresses()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void whoLookedAheadInAnOutageWaitsAnew() {
+    List<String> tasks = tasks(APP, 2);
+    try (CapturedLog log = new CapturedLog()) {
+      TcpDiscoveryMarathonIpFinder finder = joining(task(tasks.get(0))).lookAhead();
+      int before = marathon.requests(0);
+      await("the list is read").until(() -> marathon.requests(0) > before + 1);
+      marathon.outage(Outage.FORBIDDEN);
+      await("the outage is seen").until(() -> log.text().contains("cannot look ahead"));
+      marathon.outage(Outage.NONE);
+      long begun = System.nanoTime();
+      await("an answer")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(IgniteSpiException.class)
+          .until(() -> finder.getRegisteredAddresses().isEmpty());
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isGreaterThan(Duration.ofMillis(1900));
+    }
+  }
+
+  @Test
+  void whoWaitsForTooLongFailsTheStart() {
+    tasks(APP, 2);
+    TcpDiscoveryMarathonIpFinder finder =
+        joining(task("elsewhere").setFormationTimeout(Duration.ofMillis(1)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(finder::getRegisteredAddresses)
+                    .isInstanceOf(MarathonFormationException.class)
+                    .isNotInstanceOf(IgniteSpiException.class));
+  }
+
+  @Test
+  void noSettingIsPrintedThatIsSecret() {
+    MarathonConnectionConfiguration configuration =
+        outside()
+            .setAppIds(List.of(APP))
+            .setUser("alice")
+            .setPassword("s3cret-word")
+            .setKeyStorePassword("s3cret-key")
+            .setTrustStorePassword("s3cret-trust");
+    for (Object each :
+        Arrays.asList(
+            configuration,
+            configuration.connection(),
+            new TcpDiscoveryMarathonIpFinder(configuration))) {
+      assertThat(each.toString()).doesNotContain("s3cret");
+    }
+  }
+}
