@@ -31,6 +31,7 @@ class BalancedFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ENGINES = 5;
   private static final Duration FAULTS = Duration.ofSeconds(30);
+  private static final Duration CALM = Duration.ofSeconds(90);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private static List<Integer> numbers(int count) {
@@ -81,6 +82,11 @@ class BalancedFaultsIT {
             spared++;
           }
         }
+        if (System.nanoTime() > end + CALM.toNanos()) {
+          throw new AssertionError(
+              "a map is not done %s after the last kill: %s, engines %s, open tasks %s%s"
+                  .formatted(CALM, map.progress(), grid.engines(), open(map), engines.logs()));
+        }
         if (map.isDone()) {
           again += check(map);
           items += map.progress().total();
@@ -96,6 +102,13 @@ class BalancedFaultsIT {
       assertThat(kills).isGreaterThan(5);
       assertThat(items).isGreaterThanOrEqualTo(10_000);
     }
+  }
+
+  private static List<String> open(MapResult<Integer> map) {
+    return map.metadata().stream()
+        .filter(info -> info.completed().isEmpty())
+        .map(info -> info.id() + " on " + info.engine() + ": " + info.story())
+        .toList();
   }
 
   private static MapResult<Integer> mapOf(LoadBalancedView lv) {

@@ -630,15 +630,18 @@ final class ClientSession implements AutoCloseable {
     transfers.departed(node);
     EngineRecord engine = directory.remove(node);
     if (engine != null) {
-      LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), engine.pid());
-      loseFlights(engine);
+      LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), String.valueOf(engine.pid()));
+    }
+    // Another node may have taken the engine's place in the directory already.
+    loseFlights(node);
+    if (engine != null) {
       engineListeners.forEach(Runnable::run);
     }
   }
 
-  private void loseFlights(EngineRecord engine) {
+  private void loseFlights(UUID node) {
     for (Flight flight : flights.values()) {
-      if (flight.engine().node().equals(engine.node())) {
+      if (flight.engine().node().equals(node)) {
         lose(flight);
       }
     }
@@ -650,7 +653,7 @@ final class ClientSession implements AutoCloseable {
       links.clear();
       session = UUID.randomUUID();
       LOG.log(Level.WARNING, "lost connection engines={0}", lost.size());
-      lost.forEach(this::loseFlights);
+      lost.forEach(engine -> loseFlights(engine.node()));
     } else {
       LOG.log(Level.INFO, "regained connection");
       readDirectory();
