@@ -95,16 +95,14 @@ public final class EngineMain {
       throws IOException, InterruptedException {
     Connection connection = Connection.read(profile);
     Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
-    if (!arguments.founder()) {
-      awaitGrid(profile, connection, credentials);
-    }
     IgniteConfiguration configuration =
         NodeConfiguration.engine(
             profile,
             connection,
             credentials,
             "engine-" + arguments.id(),
-            NodeConfiguration.Ports.ANY);
+            NodeConfiguration.Ports.ANY,
+            arguments.founder() ? () -> {} : () -> awaitGrid(profile, connection, credentials));
     GridshellConfiguration engine =
         new GridshellConfiguration().setEngineId(arguments.id()).setLabels(arguments.labels());
     serve(
@@ -156,9 +154,6 @@ public final class EngineMain {
     Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
     // Where a finder is at work, it decides who forms the grid.
     boolean founder = environment.founder() || connection.finder().isPresent();
-    if (!founder) {
-      awaitGrid(profile, connection, credentials);
-    }
     IgniteConfiguration configuration =
         NodeConfiguration.engine(
             profile,
@@ -168,7 +163,8 @@ public final class EngineMain {
             new NodeConfiguration.Ports(
                 environment.port(EngineEnvironment.Port.DISCOVERY),
                 environment.port(EngineEnvironment.Port.COMM),
-                environment.port(EngineEnvironment.Port.CLIENT)));
+                environment.port(EngineEnvironment.Port.CLIENT)),
+            founder ? () -> {} : () -> awaitGrid(profile, connection, credentials));
     GridshellConfiguration engine =
         new GridshellConfiguration()
             .setLabels(environment.labels())
@@ -247,10 +243,15 @@ public final class EngineMain {
 
   /** Waits until the founder answers; an engine that finds nobody would start a second grid. */
   private static void awaitGrid(
-      Profile profile, Connection connection, Optional<SslContextFactory> credentials)
-      throws InterruptedException {
+      Profile profile, Connection connection, Optional<SslContextFactory> credentials) {
     JoinProbe probe = new JoinProbe(connection.addresses(), credentials);
-    JoinProbe.Finding finding = probe.await(FOUNDER_PATIENCE);
+    JoinProbe.Finding finding;
+    try {
+      finding = probe.await(FOUNDER_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the grid's first engine", e);
+    }
     if (finding instanceof JoinProbe.Finding.Refused refused) {
       throw new IllegalStateException(
           refused.address()

@@ -30,7 +30,12 @@ final class TrainingRun {
       Ignite ignite =
           Ignition.start(
               NodeConfiguration.engine(
-                      profile, connection, Optional.empty(), "engine", NodeConfiguration.Ports.ANY)
+                      profile,
+                      connection,
+                      Optional.empty(),
+                      "engine",
+                      NodeConfiguration.Ports.ANY,
+                      () -> {})
                   .setPluginConfigurations(new GridshellConfiguration()));
       GridshellPlugin plugin = ignite.plugin("Gridshell");
       Grid grid = plugin.grid();

@@ -31,7 +31,8 @@ final class EngineNodeIT {
             new Connection(List.of("127.0.0.1:" + port), "127.0.0.1", false, ""),
             Optional.empty(),
             "engine",
-            NodeConfiguration.Ports.ANY));
+            NodeConfiguration.Ports.ANY,
+            () -> {}));
   }
 
   @Test

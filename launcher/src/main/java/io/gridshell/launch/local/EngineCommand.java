@@ -35,6 +35,11 @@ record EngineCommand(Path java, EngineProgram program, List<String> jvmOptions) 
   // Measured: with a larger first heap an idle engine holds tens of megabytes more.
   private static final List<String> FIRST_HEAP = List.of("-Xms24m");
 
+  // Measured: what the compilers leave in the C library after a start is up to 20 MB.
+  private static final String TRIM = "-XX:TrimNativeHeapInterval=3000";
+  private static final Runtime.Version TRIMS = Runtime.Version.parse("17.0.9");
+  private static final Runtime.Version TRIMS_LATER = Runtime.Version.parse("21.0.1");
+
   // Measured: a start runs much code a few hundred times, and compiling that costs more than
   // running
   // it. Code that is really hot passes these marks within milliseconds.
@@ -49,13 +54,16 @@ record EngineCommand(Path java, EngineProgram program, List<String> jvmOptions) 
           "-XX:Tier4BackEdgeThreshold=120000");
 
   static EngineCommand of(ClusterSpec spec, EngineProgram program) {
-    return of(spec, program, Runtime.version().feature());
+    return of(spec, program, Runtime.version());
   }
 
-  static EngineCommand of(ClusterSpec spec, EngineProgram program, int feature) {
+  static EngineCommand of(ClusterSpec spec, EngineProgram program, Runtime.Version version) {
     List<String> options = new ArrayList<>(USUAL);
     options.addAll(PATIENT_COMPILERS);
-    if (feature >= 24) {
+    if (version.compareTo(version.feature() == 17 ? TRIMS : TRIMS_LATER) >= 0) {
+      options.add(TRIM);
+    }
+    if (version.feature() >= 24) {
       // Ignite uses Unsafe; without this every engine's log begins with the same warning.
       options.add("--sun-misc-unsafe-memory-access=allow");
     }

@@ -55,6 +55,8 @@ public final class NodeConfiguration {
    * An engine's node.
    *
    * @param name what its name begins with
+   * @param awaitGrid returns when a member of the grid answers, and throws what ends the start; it
+   *     is called when the node is about to join
    * @throws IllegalStateException when the connection's finder cannot be used
    */
   public static IgniteConfiguration engine(
@@ -62,8 +64,10 @@ public final class NodeConfiguration {
       Connection connection,
       Optional<SslContextFactory> credentials,
       String name,
-      Ports ports) {
-    IgniteConfiguration configuration = common(profile, connection, credentials, name);
+      Ports ports,
+      Runnable awaitGrid) {
+    IgniteConfiguration configuration =
+        common(profile, connection, credentials, name, new JoiningDiscovery(awaitGrid));
     configuration.setDataStorageConfiguration(
         new DataStorageConfiguration()
             .setDefaultDataRegionConfiguration(
@@ -120,7 +124,8 @@ public final class NodeConfiguration {
       Connection connection,
       Optional<SslContextFactory> credentials,
       Duration timeout) {
-    IgniteConfiguration configuration = common(profile, connection, credentials, "client");
+    IgniteConfiguration configuration =
+        common(profile, connection, credentials, "client", new TcpDiscoverySpi());
     ((TcpDiscoverySpi) configuration.getDiscoverySpi()).setJoinTimeout(timeout.toMillis());
     configuration.setClientMode(true);
     connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
@@ -144,7 +149,8 @@ public final class NodeConfiguration {
       Profile profile,
       Connection connection,
       Optional<SslContextFactory> credentials,
-      String role) {
+      String role,
+      TcpDiscoverySpi discovery) {
     QUIET.forEach(
         (name, value) -> {
           if (System.getProperty(name) == null) {
@@ -165,24 +171,22 @@ public final class NodeConfiguration {
             .setConnectorConfiguration(null)
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
             .setClientFailureDetectionTimeout(CLIENT_FAILURE_DETECTION.toMillis())
-            .setDiscoverySpi(
-                connection.finder().isPresent()
-                    ? new TcpDiscoverySpi()
-                    : discovery(connection.addresses()));
+            .setDiscoverySpi(discovery);
+    if (connection.finder().isEmpty()) {
+      look(discovery, connection.addresses());
+    }
     credentials.ifPresent(configuration::setSslContextFactory);
     return configuration;
   }
 
-  private static TcpDiscoverySpi discovery(List<String> addresses) {
+  private static void look(TcpDiscoverySpi discovery, List<String> addresses) {
     TcpDiscoveryVmIpFinder finder = new TcpDiscoveryVmIpFinder();
     finder.setAddresses(addresses);
     int first = port(addresses.get(0));
     int last = port(addresses.get(addresses.size() - 1));
-    TcpDiscoverySpi discovery = new TcpDiscoverySpi();
     discovery.setLocalPort(first);
     discovery.setLocalPortRange(last - first + 1);
     discovery.setIpFinder(finder);
-    return discovery;
   }
 
   private static int port(String address) {
