@@ -283,6 +283,35 @@ class BadInputIT {
     assertEngineLives();
   }
 
+  /** Can be sent; an assertion of its own fails while it is rebuilt. */
+  static final class Explosive implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private Object readResolve() {
+      throw new AssertionError("blew up");
+    }
+  }
+
+  @Test
+  void anErrorWhileAValueIsRebuiltEndsTheResultToo() {
+    RemoteCallable<Object> function = () -> new Explosive();
+
+    for (AsyncResult<?> result :
+        List.of(
+            engine.apply(function),
+            grid.all().apply(function),
+            grid.direct(0).map((Integer i) -> new Explosive(), List.of(1)),
+            grid.loadBalanced().apply(function),
+            grid.loadBalanced().withRetries(1).map((Integer i) -> new Explosive(), List.of(1)),
+            engine.push("e", new Explosive()))) {
+      assertThatExceptionOfType(GridException.class)
+          .as(result.toString())
+          .isThrownBy(() -> result.get(Duration.ofSeconds(20)))
+          .withMessageContaining("blew up");
+    }
+    assertEngineLives();
+  }
+
   @Test
   void outputOfATaskThatFailsIsNotLost() {
     AsyncResult<CellResult> result =
@@ -342,6 +371,23 @@ class BadInputIT {
             () ->
                 grid.all().gather("parts", (index, size, parts) -> 99).get(Duration.ofSeconds(10)))
         .withMessageContaining("99");
+  }
+
+  @Test
+  void aPartitionWithAnErrorFailsTheGather() {
+    grid.all().scatter("parts", List.of(1, 2, 3)).get();
+
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(
+            () ->
+                grid.all()
+                    .gather(
+                        "parts",
+                        (index, size, parts) -> {
+                          throw new AssertionError("no such part");
+                        })
+                    .get(Duration.ofSeconds(10)))
+        .withMessageContaining("no such part");
   }
 
   @Test

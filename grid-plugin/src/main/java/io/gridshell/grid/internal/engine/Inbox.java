@@ -31,7 +31,10 @@ final class Inbox {
     private final UUID client;
     private final Map<Long, Early> early = new HashMap<>();
 
-    /** Tasks that were taken back before they arrived, with the reason, by their place. */
+    /**
+     * Tasks that were taken back before they arrived, with the reason, by their place. Some never
+     * arrive, so nobody waits for them.
+     */
     private final Map<Long, String> unwanted = new HashMap<>();
 
     private long next;
@@ -64,12 +67,15 @@ final class Inbox {
       task.cancelled(leaving);
     }
     Arrivals arrivals = arrivalsOf(task);
-    String why = arrivals.unwanted.remove(task.envelope().sequence());
+    long place = task.envelope().sequence();
+    String why = arrivals.unwanted.remove(place);
     if (why != null) {
       task.cancelled(why);
     }
-    arrivals.early.put(task.envelope().sequence(), new Early(task, urgent));
-    admit(arrivals);
+    if (place >= arrivals.next) {
+      arrivals.early.put(place, new Early(task, urgent));
+      admit(arrivals);
+    }
     if (!claimed) {
       notifyAll();
     }
@@ -80,13 +86,13 @@ final class Inbox {
         task.envelope().session(), unused -> new Arrivals(task.envelope().client()));
   }
 
-  /** Queues the tasks whose predecessors have all arrived. */
+  /** Queues the tasks whose predecessors have all arrived, or were taken back. */
   private void admit(Arrivals arrivals) {
     for (Early next = arrivals.early.remove(arrivals.next);
-        next != null;
+        next != null || arrivals.unwanted.containsKey(arrivals.next);
         next = arrivals.early.remove(arrivals.next)) {
       arrivals.next++;
-      if (next.task().isAnswered()) {
+      if (next == null || next.task().isAnswered()) {
         continue;
       }
       if (next.urgent()) {
@@ -112,8 +118,7 @@ final class Inbox {
       return false;
     }
     Arrivals arrivals = arrivalsOf(task);
-    if (arrivals.next != task.envelope().sequence()
-        || arrivals.unwanted.containsKey(arrivals.next)) {
+    if (arrivals.next != task.envelope().sequence()) {
       return false;
     }
     arrivals.next++;
@@ -194,10 +199,10 @@ final class Inbox {
     UUID session = order.session();
     List<QueuedTask> removed = new ArrayList<>(1);
     synchronized (this) {
-      if (running != null && isTask(running, session, order.task())) {
+      if (running != null && isMeant(running, order)) {
         return running;
       }
-      ready.removeIf(task -> isTask(task, session, order.task()), removed::add);
+      ready.removeIf(task -> isMeant(task, order), removed::add);
       if (removed.isEmpty() && closed == null) {
         Arrivals arrivals =
             sessions.computeIfAbsent(session, unused -> new Arrivals(order.client()));
@@ -208,6 +213,8 @@ final class Inbox {
         } else if (order.sequence() >= arrivals.next) {
           // Ignite carries commands and tasks on different threads: this one was faster.
           arrivals.unwanted.put(order.sequence(), why);
+          admit(arrivals);
+          notifyAll();
         }
       }
     }
@@ -248,6 +255,12 @@ final class Inbox {
       found.cancelled("it was taken back for another engine");
     }
     return found;
+  }
+
+  /** A task that was sent again, under its number, has another place. */
+  private static boolean isMeant(QueuedTask task, Control.Cancel order) {
+    return isTask(task, order.session(), order.task())
+        && task.envelope().sequence() == order.sequence();
   }
 
   private static boolean isTask(QueuedTask task, UUID session, long number) {

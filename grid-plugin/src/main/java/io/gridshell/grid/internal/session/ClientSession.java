@@ -246,6 +246,9 @@ final class ClientSession implements AutoCloseable {
         flight.onLoss().ended(task, Task.Ending.failed(asGridError(unavailable)));
       }
       return;
+    } catch (RuntimeException | Error e) {
+      failed(flight, e);
+      return;
     }
     long sequence = flight.depart(link.sequence);
     if (sequence < 0) {
@@ -264,7 +267,7 @@ final class ClientSession implements AutoCloseable {
                   code,
                   needed.stream().map(Library::hash).toList()));
       link.compute.withNoFailover().callAsync(job).listen(future -> landed(flight, future));
-    } catch (IgniteException | IllegalStateException e) {
+    } catch (RuntimeException | Error e) {
       failed(flight, e);
     }
   }
@@ -280,14 +283,16 @@ final class ClientSession implements AutoCloseable {
         engine.node(), node -> new EngineLink(ignite.compute(ignite.cluster().forNodeId(node))));
   }
 
+  /** Whatever goes wrong here, user code in a value above all, ends the task. */
   private void landed(Flight flight, IgniteFuture<byte[]> future) {
-    Answer answer;
     try {
-      answer = Answer.read(future.get());
-    } catch (IgniteException | MalformedBytesException e) {
+      land(flight, Answer.read(future.get()));
+    } catch (RuntimeException | Error e) {
       failed(flight, e);
-      return;
     }
+  }
+
+  private void land(Flight flight, Answer answer) {
     CodeBytes.receive(answer.code(), store);
     if (answer.status() == Answer.Status.NEEDS_CODE || answer.status() == Answer.Status.CANCELLED) {
       if (flight.onLoss().returned(flight.task())) {
@@ -311,13 +316,8 @@ final class ClientSession implements AutoCloseable {
       // This answer overtook the one that brings the class files.
       var unused =
           command(flight.engine(), new Control.FetchCode(missing))
-              .whenComplete(
-                  (code, error) -> {
-                    if (error == null) {
-                      CodeBytes.receive(code, store);
-                    }
-                    finish(flight, answer);
-                  });
+              .thenAccept(code -> CodeBytes.receive(code, store))
+              .whenComplete((done, error) -> finish(flight, answer));
     }
   }
 
@@ -358,7 +358,7 @@ final class ClientSession implements AutoCloseable {
               e);
     } catch (GridException e) {
       error = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       error =
           new GridException(
               "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
@@ -470,13 +470,15 @@ final class ClientSession implements AutoCloseable {
   }
 
   /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
-  private void failed(Flight flight, Exception e) {
+  private void failed(Flight flight, Throwable e) {
     if (closed) {
       flight.task().failed(closedError());
     } else if (isDeparture(e)) {
       departed(flight.engine().node());
       lose(flight);
     } else if (forget(flight)) {
+      // The engine would wait for its place among the tasks, which may never be taken.
+      takeBack(flight, true);
       flight
           .onLoss()
           .ended(
@@ -493,7 +495,7 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
-  private static boolean isDeparture(Exception e) {
+  private static boolean isDeparture(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof ClusterTopologyException
           || t instanceof IgniteClientDisconnectedException
@@ -555,8 +557,8 @@ final class ClientSession implements AutoCloseable {
                   new Control.Cancel(id.client(), self, id.number(), sequence, mayInterrupt))
               .whenComplete(
                   (done, error) -> {
-                    if (error != null) {
-                      LOG.log(Level.DEBUG, "failed cancel task=" + id, error);
+                    if (error != null && !isGone(flight.engine())) {
+                      LOG.log(Level.WARNING, "failed cancel task=" + id, error);
                     }
                   });
     }

@@ -81,8 +81,17 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
     if (tasks().isEmpty()) {
       finish();
     }
-    tasks().forEach(task -> task.whenDone(first.andThen(this::taskDone)));
+    tasks().forEach(task -> task.whenDone(ended -> taskDone(first, ended)));
     return this;
+  }
+
+  private void taskDone(Consumer<Task> first, Task task) {
+    try {
+      first.accept(task);
+      taskDone(task);
+    } catch (RuntimeException | Error broken) {
+      broken(broken);
+    }
   }
 
   /** The tasks of the result so far. */
@@ -134,10 +143,15 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
       complete(assembly.value(what, tasks()));
     } catch (GridException failure) {
       completeExceptionally(failure);
-    } catch (RuntimeException broken) {
-      // Such as a partition of the user's that throws; nobody else would end the result.
-      completeExceptionally(new GridException(what + " failed here: " + broken, broken));
+    } catch (RuntimeException | Error broken) {
+      broken(broken);
     }
+  }
+
+  /** Code of the user's threw, such as a partition; nobody else would end the result. */
+  private void broken(Throwable thrown) {
+    endNanos = System.nanoTime();
+    completeExceptionally(new GridException(what + " failed here: " + thrown, thrown));
   }
 
   @Override

@@ -108,7 +108,7 @@ final class Shipment implements ClientSession.LossHandler {
   private boolean mayMend(GridException error) {
     try {
       return work.options().retries().retryOn().test(error);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       LOG.log(Level.WARNING, "ignored retry condition task=" + task.id(), broken);
       return false;
     }

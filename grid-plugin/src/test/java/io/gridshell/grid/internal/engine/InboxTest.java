@@ -140,6 +140,33 @@ class InboxTest {
   }
 
   @Test
+  void aTaskThatIsTakenBackAndNeverArrivesHoldsUpNobody() throws InterruptedException {
+    arrive(ANNA, 0, 2, 4);
+    cancel(ANNA, 1);
+    cancel(ANNA, 3);
+
+    assertThat(takeAll()).containsExactly("anna0", "anna2", "anna4");
+
+    cancel(ANNA, 5);
+    assertThat(isClaimed(task(ANNA, 6))).as("it is the next that comes").isTrue();
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void aTaskThatCameAgainIsNotTakenBackWithItsFirstTry() throws InterruptedException {
+    arrive(ANNA, 0);
+    TaskEnvelope first = task(ANNA, 1).envelope();
+    TaskEnvelope again =
+        new TaskEnvelope(ANNA, ANNA, first.number(), 2, new byte[0], new byte[0], List.of());
+    inbox.arrive(new QueuedTask(again, bytes -> answers.put("again", Answer.read(bytes))), false);
+
+    cancel(ANNA, 1);
+
+    assertThat(takeAll()).containsExactly("anna0", "anna2");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
   void aTaskThatIsTakenBackAfterItRanLeavesNothingBehind() throws InterruptedException {
     arrive(ANNA, 0);
     assertThat(takeAll()).containsExactly("anna0");

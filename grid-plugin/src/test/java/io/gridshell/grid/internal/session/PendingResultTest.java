@@ -385,6 +385,40 @@ class PendingResultTest {
   }
 
   @Test
+  void anErrorWhileAValueIsMadeOrATaskIsSeenEndsTheResult() {
+    List<Task> tasks = tasks(1);
+    PendingResult<Object> unmade =
+        new PendingResult<Object>(
+                "gather of x",
+                tasks,
+                ValuePerTask.ofEngines(
+                    values -> {
+                      throw new AssertionError("no value");
+                    }),
+                this::cancelTask)
+            .watch();
+    succeed(tasks.get(0), 1);
+    List<Task> seen = tasks(1);
+    PendingResult<Object> unseen =
+        new PendingResult<Object>(
+                "gather of y", seen, ValuePerTask.ofEngines(values -> values), this::cancelTask)
+            .watch(
+                task -> {
+                  throw new AssertionError("not seen");
+                });
+    succeed(seen.get(0), 1);
+
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> unmade.get(Duration.ofSeconds(5)))
+        .withMessageContaining("gather of x failed here")
+        .withMessageContaining("no value");
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> unseen.get(Duration.ofSeconds(5)))
+        .withMessageContaining("gather of y failed here")
+        .withMessageContaining("not seen");
+  }
+
+  @Test
   void aMapIsIteratedAsItemsArriveAndGoesOnBehindAFailedOne() {
     List<Task> tasks = tasks(3);
     PendingMapResult<String> result =

@@ -1,0 +1,58 @@
+package io.gridshell.grid.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gridshell.GridException;
+import io.gridshell.grid.internal.node.NodeConfiguration;
+import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.testing.SharedGrid;
+import io.gridshell.grid.testing.TestGrid;
+import io.gridshell.profile.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tasks that Ignite takes and does not bring to the engine. */
+@ExtendWith(SharedGrid.class)
+@Timeout(60)
+class LostPlaceIT {
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  /** A lot that ends where its number of items should be, so that its job fails on arrival. */
+  private static final byte[] BROKEN = {'L'};
+
+  @Test
+  void aTaskThatNeverReachesTheEnginesQueueHoldsUpNoneBehindIt(TestGrid engines) throws Exception {
+    try (Ignite node =
+            Ignition.start(
+                NodeConfiguration.client(
+                    engines.profile(),
+                    Connection.read(engines.profile()),
+                    Optional.empty(),
+                    LIMIT));
+        ClientSession session = new ClientSession(node)) {
+      EngineRecord engine = session.directory().require(0);
+      SessionEngineView view = new SessionEngineView(session, engine, "");
+      for (int round = 0; round < 3; round++) {
+        Task broken = session.newTask("broken", 0);
+        PendingResult<Object> lost =
+            new PendingResult<>("broken", List.of(broken), new OneValue<>(), session::cancel);
+        Outgoing outgoing = new Requests(session).pull("1").withRequest(BROKEN);
+
+        session.send(broken, engine, outgoing, Task::lost);
+        var behind = view.execute("6 * 7");
+
+        assertThat(behind.get(LIMIT).<Integer>value()).isEqualTo(42);
+        assertThatExceptionOfType(GridException.class)
+            .isThrownBy(() -> lost.watch().get(LIMIT))
+            .withMessageContaining("could not be carried to engine 0");
+      }
+    }
+  }
+}
