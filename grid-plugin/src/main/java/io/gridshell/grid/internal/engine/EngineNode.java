@@ -589,7 +589,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       return NOTHING;
     }
     if (command instanceof Control.Recall recall) {
-      QueuedTask task = inbox.recall(recall.session(), recall.task());
+      QueuedTask task = inbox.recall(recall.session(), recall.task(), recall.take());
       return (task == null
               ? new RecallAnswer(RecallAnswer.UNKNOWN, 0)
               : new RecallAnswer(task.share().kept(), task.share().begun()))
@@ -601,7 +601,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     if (command instanceof Control.FetchCode fetch) {
       return CodeBytes.of(store.present(fetch.hashes()));
     }
-    return activity.report(inbox.running() != null, inbox.waiting()).toBytes();
+    return activity.report(inbox.running() != null, inbox.queued()).toBytes();
   }
 
   private static byte[] interruption(Interruption achieved) {

@@ -75,6 +75,8 @@ final class Inbox {
     if (place >= arrivals.next) {
       arrivals.early.put(place, new Early(task, urgent));
       admit(arrivals);
+    } else {
+      task.cancelled("its place among the tasks of its client has passed");
     }
     if (!claimed) {
       notifyAll();
@@ -185,9 +187,18 @@ final class Inbox {
     return running;
   }
 
-  /** How many tasks wait. */
+  /** How many tasks can be taken. */
   synchronized int waiting() {
     return ready.size();
+  }
+
+  /** How many tasks are here and have not begun, with those that wait for their predecessors. */
+  synchronized int queued() {
+    int early = 0;
+    for (Arrivals arrivals : sessions.values()) {
+      early += arrivals.early.size();
+    }
+    return ready.size() + early;
   }
 
   /**
@@ -228,31 +239,44 @@ final class Inbox {
   }
 
   /**
-   * Takes half of what was not begun of a task away; a task of which nothing is left is answered.
+   * Looks for a task; one of which nothing is left is answered.
    *
+   * @param take whether to take half of what was not begun of it away
    * @return the task; null when it is not here
    */
-  @Nullable QueuedTask recall(UUID session, long number) {
-    QueuedTask found = null;
-    boolean emptied = false;
+  @Nullable QueuedTask recall(UUID session, long number, boolean take) {
+    QueuedTask found;
+    boolean emptied;
     synchronized (this) {
-      if (running != null && isTask(running, session, number)) {
-        found = running;
-        found.share().halve();
+      found = find(session, number);
+      if (found == null || !take) {
         return found;
       }
-      found = ready.find(task -> isTask(task, session, number));
-      if (found != null) {
-        found.share().halve();
+      found.share().halve();
+      emptied = found != running && found.share().kept() == 0;
+      if (emptied) {
         QueuedTask halved = found;
-        emptied = found.share().kept() == 0;
-        if (emptied) {
-          ready.removeIf(task -> task == halved, task -> {});
-        }
+        ready.removeIf(task -> task == halved, task -> {});
       }
     }
-    if (emptied && found != null) {
+    if (emptied) {
       found.cancelled("it was taken back for another engine");
+    }
+    return found;
+  }
+
+  private @Nullable QueuedTask find(UUID session, long number) {
+    if (running != null && isTask(running, session, number)) {
+      return running;
+    }
+    QueuedTask found = ready.find(task -> isTask(task, session, number));
+    Arrivals arrivals = sessions.get(session);
+    if (found == null && arrivals != null) {
+      for (Early early : arrivals.early.values()) {
+        if (isTask(early.task(), session, number) && !early.task().isAnswered()) {
+          return early.task();
+        }
+      }
     }
     return found;
   }

@@ -14,7 +14,6 @@ import io.gridshell.grid.internal.scheduler.JobSpec;
 import io.gridshell.grid.internal.scheduler.Placement;
 import io.gridshell.grid.internal.scheduler.Retries;
 import io.gridshell.grid.internal.scheduler.Scheduler;
-import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.RecallAnswer;
 import java.util.ArrayList;
@@ -356,22 +355,15 @@ final class Balancer implements AutoCloseable {
     }
     var unused =
         session
-            .command(
-                engine,
-                new Control.Recall(shipment.task().id().client(), shipment.task().id().number()))
+            .recall(shipment.task(), true)
             .whenComplete(
-                (bytes, error) -> {
-                  RecallAnswer answer =
-                      error == null
-                          ? RecallAnswer.read(bytes)
-                          : new RecallAnswer(RecallAnswer.UNKNOWN, 0);
-                  happened(
-                      now ->
-                          answer.kept() == RecallAnswer.UNKNOWN
-                              ? new Event.RecallMissed(now, recall.lot())
-                              : new Event.LotKept(
-                                  now, recall.lot(), answer.kept(), answer.begun()));
-                });
+                (answer, error) ->
+                    happened(
+                        now ->
+                            error != null || answer.kept() == RecallAnswer.UNKNOWN
+                                ? new Event.RecallMissed(now, recall.lot())
+                                : new Event.LotKept(
+                                    now, recall.lot(), answer.kept(), answer.begun())));
   }
 
   private void wakeAt(long nanos) {

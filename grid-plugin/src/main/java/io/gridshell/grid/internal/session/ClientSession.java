@@ -29,6 +29,7 @@ import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.OutputMessage;
+import io.gridshell.grid.internal.wire.RecallAnswer;
 import io.gridshell.grid.internal.wire.TaskJob;
 import io.gridshell.grid.internal.wire.Topics;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteClientDisconnectedException;
@@ -66,6 +68,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
+  private static final int MOST_LAUNCHES = 20;
+  private static final long DEPARTURE_SECONDS = 3;
   private static final int[] DEPARTURES = {EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED};
   private static final int[] CONNECTION = {
     EventType.EVT_CLIENT_NODE_DISCONNECTED, EventType.EVT_CLIENT_NODE_RECONNECTED
@@ -101,8 +105,15 @@ final class ClientSession implements AutoCloseable {
     /** The engine has left. */
     void lost(Task task, EngineLostException error);
 
-    /** The task came back without having begun; true when the handler takes care of it. */
-    default boolean returned(Task task) {
+    /** An answer is here; what it says follows, which may take a while. */
+    default void landed() {}
+
+    /**
+     * The task came back without having begun; true when the handler takes care of it.
+     *
+     * @param bound whether that must not go on for ever, because something is wrong
+     */
+    default boolean returned(boolean bound) {
       return false;
     }
 
@@ -225,16 +236,22 @@ final class ClientSession implements AutoCloseable {
     Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
     Flight flight = new Flight(task, engine, sent, onLoss);
     flights.put(task.id().number(), flight);
-    if (!directory.has(engine)) {
+    if (directory.has(engine)) {
+      launch(flight);
+    } else if (!onLoss.returned(false)) {
       lose(flight);
-      return;
     }
-    launch(flight);
   }
 
   private void launch(Flight flight) {
     Task task = flight.task();
-    EngineLink link = linkTo(flight.engine());
+    EngineLink link;
+    try {
+      link = linkTo(flight.engine());
+    } catch (RuntimeException | Error e) {
+      uncarried(flight, e);
+      return;
+    }
     List<Library> needed =
         flight.onLoss() instanceof LinkLibraries.Supply
             ? List.of()
@@ -250,8 +267,8 @@ final class ClientSession implements AutoCloseable {
       failed(flight, e);
       return;
     }
-    long sequence = flight.depart(link.sequence);
-    if (sequence < 0) {
+    Flight.Place place = flight.depart(session, link.sequence);
+    if (place == null) {
       return;
     }
     try {
@@ -259,16 +276,16 @@ final class ClientSession implements AutoCloseable {
       TaskJob job =
           new TaskJob(
               new TaskEnvelope(
-                  session,
+                  place.session(),
                   ignite.cluster().localNode().id(),
                   task.id().number(),
-                  sequence,
+                  place.sequence(),
                   flight.outgoing().request(),
                   code,
                   needed.stream().map(Library::hash).toList()));
       link.compute.withNoFailover().callAsync(job).listen(future -> landed(flight, future));
     } catch (RuntimeException | Error e) {
-      failed(flight, e);
+      uncarried(flight, e);
     }
   }
 
@@ -285,8 +302,16 @@ final class ClientSession implements AutoCloseable {
 
   /** Whatever goes wrong here, user code in a value above all, ends the task. */
   private void landed(Flight flight, IgniteFuture<byte[]> future) {
+    byte[] bytes;
     try {
-      land(flight, Answer.read(future.get()));
+      bytes = future.get();
+    } catch (RuntimeException | Error e) {
+      uncarried(flight, e);
+      return;
+    }
+    try {
+      flight.onLoss().landed();
+      land(flight, Answer.read(bytes));
     } catch (RuntimeException | Error e) {
       failed(flight, e);
     }
@@ -294,19 +319,16 @@ final class ClientSession implements AutoCloseable {
 
   private void land(Flight flight, Answer answer) {
     CodeBytes.receive(answer.code(), store);
-    if (answer.status() == Answer.Status.NEEDS_CODE || answer.status() == Answer.Status.CANCELLED) {
-      if (flight.onLoss().returned(flight.task())) {
-        if (answer.status() == Answer.Status.NEEDS_CODE) {
-          linkTo(flight.engine()).forget();
-        }
-        return;
-      }
+    boolean lacksCode = answer.status() == Answer.Status.NEEDS_CODE;
+    if (lacksCode) {
+      linkTo(flight.engine()).forget();
     }
-    if (answer.status() == Answer.Status.NEEDS_CODE) {
-      if (flights.containsKey(flight.task().id().number())) {
-        linkTo(flight.engine()).forget();
-        launch(flight);
-      }
+    if ((lacksCode || answer.status() == Answer.Status.CANCELLED)
+        && flight.onLoss().returned(lacksCode)) {
+      return;
+    }
+    if (lacksCode) {
+      launchAgain(flight);
       return;
     }
     List<ContentHash> missing = store.missing(answer.needs());
@@ -318,6 +340,17 @@ final class ClientSession implements AutoCloseable {
           command(flight.engine(), new Control.FetchCode(missing))
               .thenAccept(code -> CodeBytes.receive(code, store))
               .whenComplete((done, error) -> finish(flight, answer));
+    }
+  }
+
+  private void launchAgain(Flight flight) {
+    if (flight.launches() == MOST_LAUNCHES) {
+      failed(
+          flight,
+          new CodeShippingException(
+              "it lacks code although all was sent there " + MOST_LAUNCHES + " times"));
+    } else if (isOpen(flight)) {
+      launch(flight);
     }
   }
 
@@ -434,10 +467,16 @@ final class ClientSession implements AutoCloseable {
   /** Ends {@code task} with {@code error} and takes it back on its engine. Does not block. */
   void abandon(Task task, GridException error) {
     Flight flight = flights.remove(task.id().number());
-    if (flight != null) {
+    if (flight == null) {
+      task.failed(error);
+    } else {
       takeBack(flight, true);
+      flight.onLoss().ended(task, Task.Ending.failed(error));
     }
-    task.failed(error);
+  }
+
+  private boolean isOpen(Flight flight) {
+    return flights.get(flight.task().id().number()) == flight;
   }
 
   /** Whether {@code flight} was still open; a task that flies again elsewhere is another flight. */
@@ -470,15 +509,39 @@ final class ClientSession implements AutoCloseable {
   }
 
   /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
-  private void failed(Flight flight, Throwable e) {
+  private void uncarried(Flight flight, Throwable e) {
     if (closed) {
       flight.task().failed(closedError());
-    } else if (isDeparture(e)) {
+      return;
+    }
+    boolean departure = isDeparture(e);
+    if (departure && (!isMember(flight.engine()) || isCausedBy(e, NoEngineException.class))) {
       departed(flight.engine().node());
       lose(flight);
-    } else if (forget(flight)) {
-      // The engine would wait for its place among the tasks, which may never be taken.
-      takeBack(flight, true);
+      return;
+    }
+    // The engine would wait for its place among the tasks, which may never be taken.
+    takeBack(flight, true);
+    if (departure) {
+      // A node that does not answer Ignite in time leaves soon, or is only slow.
+      later(DEPARTURE_SECONDS, () -> turnBack(flight, e));
+    } else {
+      turnBack(flight, e);
+    }
+  }
+
+  private void turnBack(Flight flight, Throwable e) {
+    if (isOpen(flight) && !flight.onLoss().returned(true)) {
+      failed(flight, e);
+    }
+  }
+
+  private static void later(long seconds, Runnable action) {
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS).execute(action);
+  }
+
+  private void failed(Flight flight, Throwable e) {
+    if (forget(flight)) {
       flight
           .onLoss()
           .ended(
@@ -495,11 +558,23 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
+  private boolean isMember(EngineRecord engine) {
+    try {
+      return ignite.cluster().node(engine.node()) != null;
+    } catch (IgniteException | IllegalStateException disconnected) {
+      return false;
+    }
+  }
+
   private static boolean isDeparture(Throwable e) {
+    return isCausedBy(e, ClusterTopologyException.class)
+        || isCausedBy(e, IgniteClientDisconnectedException.class)
+        || isCausedBy(e, NoEngineException.class);
+  }
+
+  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> kind) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof ClusterTopologyException
-          || t instanceof IgniteClientDisconnectedException
-          || t instanceof NoEngineException) {
+      if (kind.isInstance(t)) {
         return true;
       }
     }
@@ -547,21 +622,43 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void takeBack(Flight flight, boolean mayInterrupt) {
-    TaskId id = flight.task().id();
-    long sequence = flight.withdraw();
-    if (sequence >= 0) {
-      UUID self = ignite.cluster().localNode().id();
-      var unused =
-          command(
-                  flight.engine(),
-                  new Control.Cancel(id.client(), self, id.number(), sequence, mayInterrupt))
-              .whenComplete(
-                  (done, error) -> {
-                    if (error != null && !isGone(flight.engine())) {
-                      LOG.log(Level.WARNING, "failed cancel task=" + id, error);
-                    }
-                  });
+    Flight.Place place = flight.withdraw();
+    if (place != null) {
+      vacate(flight, place, mayInterrupt);
     }
+  }
+
+  /** The engine waits for a task until it has come or was taken back, so it must hear of this. */
+  private void vacate(Flight flight, Flight.Place place, boolean mayInterrupt) {
+    TaskId id = flight.task().id();
+    UUID self = ignite.cluster().localNode().id();
+    var unused =
+        command(
+                flight.engine(),
+                new Control.Cancel(
+                    place.session(), self, id.number(), place.sequence(), mayInterrupt))
+            .whenComplete(
+                (done, error) -> {
+                  if (error != null && !closed && isMember(flight.engine())) {
+                    LOG.log(Level.WARNING, "failed cancel task=" + id, error);
+                    later(1, () -> vacate(flight, place, mayInterrupt));
+                  }
+                });
+  }
+
+  /**
+   * Asks the engine of {@code task} what it has of it.
+   *
+   * @param take whether to take half of what was not begun back
+   */
+  CompletableFuture<RecallAnswer> recall(Task task, boolean take) {
+    Flight flight = flights.get(task.id().number());
+    Flight.Place place = flight == null ? null : flight.place();
+    if (flight == null || place == null) {
+      return CompletableFuture.completedFuture(new RecallAnswer(RecallAnswer.UNKNOWN, 0));
+    }
+    return command(flight.engine(), new Control.Recall(place.session(), task.id().number(), take))
+        .thenApply(RecallAnswer::read);
   }
 
   /** Cancels every task that is on its way, but for those of the balancer. */
@@ -583,25 +680,32 @@ final class ClientSession implements AutoCloseable {
           .callAsync(new ControlJob(command))
           .listen(
               future -> {
+                byte[] answer;
                 try {
-                  result.complete(future.get());
-                } catch (IgniteException e) {
+                  answer = future.get();
+                } catch (RuntimeException | Error e) {
                   result.completeExceptionally(commandError(engine, e));
+                  return;
                 }
+                result.complete(answer);
               });
-    } catch (IgniteException | IllegalStateException e) {
+    } catch (RuntimeException | Error e) {
       result.completeExceptionally(commandError(engine, e));
     }
     return result;
   }
 
-  private GridException commandError(EngineRecord engine, Exception e) {
+  private GridException commandError(EngineRecord engine, Throwable e) {
     if (closed) {
       return closedError();
     }
-    return isDeparture(e)
-        ? new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid")
-        : new GridException("engine " + engine.id() + " did not obey: " + e.getMessage(), e);
+    if (!isDeparture(e)) {
+      return new GridException("engine " + engine.id() + " did not obey: " + e.getMessage(), e);
+    }
+    if (!isMember(engine)) {
+      departed(engine.node());
+    }
+    return new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid");
   }
 
   private boolean outputArrived(UUID node, byte[] bytes) {

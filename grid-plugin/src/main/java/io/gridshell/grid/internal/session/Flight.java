@@ -1,7 +1,9 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.grid.internal.wire.EngineRecord;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A task on its way. Thread-safe. */
 final class Flight {
@@ -9,8 +11,17 @@ final class Flight {
   private final EngineRecord engine;
   private final Outgoing outgoing;
   private final ClientSession.LossHandler onLoss;
-  private long sequence = -1;
+  private @Nullable Place place;
+  private int launches;
   private boolean withdrawn;
+
+  /**
+   * Where a task stands among the tasks to its engine.
+   *
+   * @param session under which name of this client it was sent
+   * @param sequence its number there
+   */
+  record Place(UUID session, long sequence) {}
 
   Flight(Task task, EngineRecord engine, Outgoing outgoing, ClientSession.LossHandler onLoss) {
     this.task = task;
@@ -39,23 +50,34 @@ final class Flight {
    * Takes the next place among the tasks to the engine.
    *
    * @param places counts them
-   * @return the place; -1 when the task was taken back and must not be sent
+   * @return null when the task was taken back and must not be sent
    */
-  synchronized long depart(AtomicLong places) {
+  synchronized @Nullable Place depart(UUID session, AtomicLong places) {
     if (withdrawn) {
-      return -1;
+      return null;
     }
-    sequence = places.getAndIncrement();
-    return sequence;
+    launches++;
+    place = new Place(session, places.getAndIncrement());
+    return place;
+  }
+
+  /** How often the task was sent. */
+  synchronized int launches() {
+    return launches;
+  }
+
+  /** Where the task stands; null before it was sent. */
+  synchronized @Nullable Place place() {
+    return place;
   }
 
   /**
    * The task is taken back.
    *
-   * @return its place among the tasks to the engine; -1 when it was not sent and never will be
+   * @return where it stands; null when it was not sent and never will be
    */
-  synchronized long withdraw() {
+  synchronized @Nullable Place withdraw() {
     withdrawn = true;
-    return sequence;
+    return place;
   }
 }

@@ -21,6 +21,7 @@ final class Shipment implements ClientSession.LossHandler {
   private final Instruction.Send send;
   private volatile Task.@Nullable Ending ending;
   private volatile @Nullable EngineLostException loss;
+  private volatile boolean landed;
   private volatile boolean delivered;
 
   Shipment(Balancer balancer, Work work, Task task, Instruction.Send send) {
@@ -70,7 +71,20 @@ final class Shipment implements ClientSession.LossHandler {
   }
 
   @Override
-  public boolean returned(Task back) {
+  public void landed() {
+    landed = true;
+  }
+
+  /** Whether an answer is here. */
+  boolean isLanded() {
+    return landed;
+  }
+
+  @Override
+  public boolean returned(boolean bound) {
+    if (bound && !work.mayTurnBack()) {
+      return false;
+    }
     balancer.ended(send.lot(), now -> new Event.LotRefused(now, send.lot(), true));
     return true;
   }
@@ -78,6 +92,7 @@ final class Shipment implements ClientSession.LossHandler {
   @Override
   public void ended(Task carrier, Task.Ending end) {
     ending = end;
+    work.goesOn();
     int sent = send.to() - send.from();
     int covered = end.value() instanceof Object[] entries ? entries.length : sent;
     List<Integer> retriable = retriable(end, covered);

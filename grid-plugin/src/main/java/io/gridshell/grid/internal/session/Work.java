@@ -4,11 +4,16 @@ import io.gridshell.GridException;
 import io.gridshell.grid.internal.scheduler.Instruction;
 import io.gridshell.grid.internal.scheduler.JobSpec;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A job of the {@link Balancer}: what the scheduler's numbers stand for. */
 abstract class Work {
+  /** How often lots come back in a row, for no good reason, before that counts as an error. */
+  private static final int MOST_TURNS = 50;
+
   private final JobSpec spec;
   private final BalanceOptions options;
+  private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean mayInterrupt = true;
 
   Work(JobSpec spec, BalanceOptions options) {
@@ -31,6 +36,16 @@ abstract class Work {
 
   final void mayInterrupt(boolean may) {
     mayInterrupt = may;
+  }
+
+  /** A lot came back and something is wrong; whether it may be sent again all the same. */
+  final boolean mayTurnBack() {
+    return turns.incrementAndGet() <= MOST_TURNS;
+  }
+
+  /** A lot was answered. */
+  final void goesOn() {
+    turns.set(0);
   }
 
   /**

@@ -33,12 +33,13 @@ public sealed interface Control {
       implements Control {}
 
   /**
-   * Takes half of what was not begun of a task back; answered by {@link RecallAnswer}.
+   * Asks what the engine has of a task; answered by {@link RecallAnswer}.
    *
    * @param session the client that sent it
    * @param task its number there
+   * @param take whether half of what was not begun is taken back
    */
-  record Recall(UUID session, long task) implements Control {}
+  record Recall(UUID session, long task, boolean take) implements Control {}
 
   /**
    * Gives class files that the engine sent before in an answer that has not arrived.
@@ -69,6 +70,7 @@ public sealed interface Control {
       out.writeBoolean(cancel.mayInterrupt());
     } else if (this instanceof Recall recall) {
       out.writeByte('H').writeUuid(recall.session()).writeLong(recall.task());
+      out.writeBoolean(recall.take());
     } else if (this instanceof FetchCode fetch) {
       out.writeByte('F');
       ContentHash.writeAll(fetch.hashes(), out);
@@ -87,7 +89,7 @@ public sealed interface Control {
       case 'R' -> new Restart();
       case 'D' -> new Describe();
       case 'F' -> new FetchCode(ContentHash.readAll(in));
-      case 'H' -> new Recall(in.readUuid(), in.readLong());
+      case 'H' -> new Recall(in.readUuid(), in.readLong(), in.readBoolean());
       case 'X' -> new Data(in.readBytes());
       case 'C' ->
           new Cancel(in.readUuid(), in.readUuid(), in.readLong(), in.readLong(), in.readBoolean());

@@ -4,7 +4,7 @@ import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 
 /**
- * What an engine keeps of a task after half of what was not begun was taken back.
+ * What an engine has of a task, after half of what was not begun was taken back if asked for.
  *
  * @param kept how many items; {@link #UNKNOWN} when the engine does not have the task
  * @param begun how many of those have begun

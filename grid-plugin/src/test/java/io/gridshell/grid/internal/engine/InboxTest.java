@@ -153,6 +153,34 @@ class InboxTest {
   }
 
   @Test
+  void aTaskWhosePlaceHasPassedIsTurnedAway() throws InterruptedException {
+    arrive(ANNA, 0, 1);
+    assertThat(takeAll()).containsExactly("anna0", "anna1");
+
+    arrive(ANNA, 1);
+
+    assertThat(Objects.requireNonNull(answers.get("anna1")).status())
+        .isEqualTo(Answer.Status.CANCELLED);
+    assertThat(inbox.waiting()).isZero();
+  }
+
+  @Test
+  void aTaskThatWaitsForItsPredecessorsCountsAndCanBeTakenForAnotherEngine()
+      throws InterruptedException {
+    arrive(ANNA, 1, 2);
+
+    assertThat(inbox.queued()).isEqualTo(2);
+    assertThat(inbox.recall(ANNA, 101, false)).isNotNull();
+    assertThat(answers).as("it was only asked for").isEmpty();
+    assertThat(inbox.recall(ANNA, 101, true)).isNotNull();
+    assertThat(answers.keySet()).containsExactly("anna1");
+    assertThat(inbox.recall(ANNA, 101, true)).as("it is gone").isNull();
+
+    arrive(ANNA, 0);
+    assertThat(takeAll()).containsExactly("anna0", "anna2");
+  }
+
+  @Test
   void aTaskThatCameAgainIsNotTakenBackWithItsFirstTry() throws InterruptedException {
     arrive(ANNA, 0);
     TaskEnvelope first = task(ANNA, 1).envelope();

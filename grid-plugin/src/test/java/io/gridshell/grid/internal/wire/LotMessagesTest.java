@@ -71,8 +71,8 @@ class LotMessagesTest {
   void aRecallAndItsAnswerTravel() {
     UUID session = UUID.randomUUID();
 
-    assertThat(Control.read(new Control.Recall(session, 8).toBytes()))
-        .isEqualTo(new Control.Recall(session, 8));
+    assertThat(Control.read(new Control.Recall(session, 8, true).toBytes()))
+        .isEqualTo(new Control.Recall(session, 8, true));
     assertThat(RecallAnswer.read(new RecallAnswer(RecallAnswer.UNKNOWN, 0).toBytes()))
         .isEqualTo(new RecallAnswer(RecallAnswer.UNKNOWN, 0));
   }
