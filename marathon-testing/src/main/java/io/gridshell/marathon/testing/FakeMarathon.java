@@ -125,6 +125,11 @@ public final class FakeMarathon implements AutoCloseable {
     nodes.forEach(node -> node.readOnly(only));
   }
 
+  /** Lets nobody ask for paths that begin with {@code path}. */
+  public void refuse(String path) {
+    nodes.forEach(node -> node.refuse(path));
+  }
+
   /**
    * Stores of every definition that is posted from now on what {@code change} makes of it, as a
    * Marathon does that does not know all of its fields.
