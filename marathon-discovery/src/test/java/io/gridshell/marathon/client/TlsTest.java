@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class TlsTest {
     return new TlsSettings(
         Optional.empty(),
         "",
-        Optional.of(certificate.pem(folder.resolve("authority.pem"))),
+        Optional.of(certificate.pem(folder.resolve("authority.pem")).toString()),
         Optional.empty(),
         "",
         false);
@@ -146,7 +147,7 @@ final class TlsTest {
         new TlsSettings(
             Optional.empty(),
             "",
-            Optional.of(ours.pem(folder.resolve("ours.pem"))),
+            Optional.of(Files.readString(ours.pem(folder.resolve("ours.pem")))),
             Optional.of(client.keys()),
             TestCertificate.PASSWORD,
             false);
@@ -160,7 +161,7 @@ final class TlsTest {
         new TlsSettings(
             Optional.empty(),
             "",
-            Optional.of(folder.resolve("absent.pem")),
+            Optional.of(folder.resolve("absent.pem").toString()),
             Optional.empty(),
             "",
             false);
