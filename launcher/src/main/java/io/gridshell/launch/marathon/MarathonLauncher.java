@@ -197,6 +197,12 @@ public final class MarathonLauncher implements Launcher {
         .collect(Collectors.toList());
   }
 
+  /** An app whose tasks all failed, or wait for room, is a grid that Marathon goes on starting. */
+  @Override
+  public boolean exists(Profile profile) {
+    return board(profile).map(board -> board.now().app().isPresent()).orElse(false);
+  }
+
   @Override
   public boolean bringsBack() {
     return true;

@@ -17,6 +17,7 @@ import io.gridshell.launch.LaunchException;
 import io.gridshell.marathon.client.AppDefinition;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
+import io.gridshell.marathon.client.MarathonException;
 import io.gridshell.marathon.testing.CapturedLog;
 import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
@@ -513,6 +514,40 @@ final class MarathonLauncherTest {
       adds.join();
       assertThat(cluster.engines()).hasSize(3);
     }
+  }
+
+  @Test
+  void aGridWhoseTasksAllFailedIsKeptUntilItIsStopped() {
+    Cluster cluster = builder().start();
+    Profile profile = new Profile(home, "lab");
+    await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+    marathon.slots(0);
+    marathon.taskIds(APP).forEach(marathon::crash);
+    await("nobody lives").until(() -> cluster.engines().isEmpty());
+    assertThat(Cluster.list(home))
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.state()).isEqualTo(ClusterInfo.State.CHANGING);
+              assertThat(info.running()).isZero();
+            });
+    assertThat(profile.connectionFile()).exists();
+    assertThat(profile.nodeKeys()).exists();
+    assertThatExceptionOfType(AlreadyRunningException.class).isThrownBy(() -> builder().start());
+    assertThatExceptionOfType(AlreadyRunningException.class)
+        .isThrownBy(() -> Cluster.clean(profile));
+    marathon.slots(2);
+    await("Marathon brings them back")
+        .until(
+            () ->
+                Cluster.attach(profile).engines().stream().filter(EngineProcess::joined).count()
+                    == 2);
+    marathon.slots(0);
+    marathon.taskIds(APP).forEach(marathon::crash);
+    await("nobody lives").until(() -> cluster.engines().isEmpty());
+    Cluster.attach(profile).stop();
+    assertThat(profile.connectionFile()).doesNotExist();
+    assertThatExceptionOfType(MarathonException.NotFound.class).isThrownBy(() -> client().app(APP));
   }
 
   @Test
