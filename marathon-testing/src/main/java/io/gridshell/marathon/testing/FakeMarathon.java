@@ -150,6 +150,11 @@ public final class FakeMarathon implements AutoCloseable {
     api.pretend(version);
   }
 
+  /** Puts {@code prefix} before HOST and PORT in the environment of tasks, and says so. */
+  public void environmentPrefix(String prefix) {
+    cloud.environmentPrefix(prefix);
+  }
+
   /** Limits how many tasks fit into the cluster. */
   public void slots(int count) {
     cloud.slots(count);

@@ -131,7 +131,7 @@ final class Node implements AutoCloseable {
         || (readOnly && isChange(exchange))
         || (!refused.isEmpty() && path.startsWith(refused))) {
       send(exchange, Answer.message(403, "Not Authorized to perform this action!"));
-    } else if (elected.get() != this) {
+    } else if (elected.get() != this && !(path.equals("/v2/events") && !redirectsEvents())) {
       passOn(exchange, elected.get(), body);
     } else if (path.equals("/v2/events")) {
       stream(exchange);
@@ -175,6 +175,11 @@ final class Node implements AutoCloseable {
     events.add(
         exchange.getResponseBody(),
         Query.parse(exchange.getRequestURI().getRawQuery()).all("event_type"));
+  }
+
+  /** Since 1.7; a standby of before passes the leader's stream on. */
+  private boolean redirectsEvents() {
+    return version.since(MarathonVersion.V1_9);
   }
 
   /** A standby asks the leader, but for events, which newer versions redirect. */
