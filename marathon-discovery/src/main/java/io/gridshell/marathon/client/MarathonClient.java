@@ -177,7 +177,8 @@ public final class MarathonClient {
           transport.open("/v2/events?plan-format=light" + filter, lines);
         },
         types,
-        listener);
+        listener,
+        EventStream.SILENCE);
   }
 
   private <T> T get(String path, Function<JsonNode, T> reader) {

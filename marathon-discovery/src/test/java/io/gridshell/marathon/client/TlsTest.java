@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.gridshell.marathon.MarathonConnectionConfiguration;
 import io.gridshell.marathon.testing.TestCertificate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -113,6 +115,29 @@ final class TlsTest {
             "",
             false);
     assertThat(version(master, store)).isEqualTo("1.5.15");
+  }
+
+  @Test
+  void theBeansPropertiesLeadToTheSameTrust() throws Exception {
+    TestCertificate client = TestCertificate.make(folder, "bean", "");
+    URI master = start(ours.contextFor(client), true);
+    MarathonConnectionConfiguration bean =
+        new MarathonConnectionConfiguration()
+            .setEnvironment(Map.of())
+            .setMarathonUrls(List.of(master.toString()))
+            .setAppIds(List.of("/a"))
+            .setUser("alice")
+            .setPassword("s3cret")
+            .setTrustStore(ours.trustStore(folder.resolve("bean-trust.p12")).toString())
+            .setTrustStorePassword(TestCertificate.PASSWORD)
+            .setKeyStore(client.keys().toString())
+            .setKeyStorePassword(TestCertificate.PASSWORD);
+    bean.verify();
+    assertThat(new MarathonClient(bean.connection()).info().version()).isEqualTo("1.5.15");
+    assertThat(shown.get()).isEqualTo("Basic YWxpY2U6czNjcmV0");
+    bean.setKeyStore("").setKeyStorePassword("");
+    assertThatThrownBy(() -> new MarathonClient(bean.connection()).info())
+        .isInstanceOf(MarathonException.Unavailable.class);
   }
 
   @Test

@@ -157,6 +157,22 @@ final class TransportTest {
   }
 
   @Test
+  void whatStandsInTheWayOfAChangeIsTold() throws Exception {
+    Master held =
+        new Master(
+            409,
+            "{\"message\":\"App is locked by one or more deployments.\","
+                + "\"deployments\":[{\"id\":\"d1\"},{\"id\":\"d2\"}]}");
+    assertThatThrownBy(() -> client(held.uri()).scale("/a", 2, false))
+        .isInstanceOfSatisfying(
+            MarathonException.Locked.class,
+            locked -> assertThat(locked.deployments()).containsExactly("d1", "d2"));
+    held.body = "{\"message\":\"An app with id [/a] already exists.\"}";
+    assertThatThrownBy(() -> create(client(held.uri())))
+        .isInstanceOf(MarathonException.AlreadyExists.class);
+  }
+
+  @Test
   void aChangeGoesOnWhereNobodyConnects() throws Exception {
     Master well = new Master(201, DEPLOYED);
     assertThat(create(client(full(), well.uri())).deployment()).isEqualTo("d");
