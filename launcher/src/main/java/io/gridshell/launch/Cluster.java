@@ -109,7 +109,7 @@ public final class Cluster implements AutoCloseable {
    * The running cluster of {@code profile}, to look at it or to stop it. Closing the returned
    * object does not stop it. Files that a cluster left behind when it was killed are removed.
    *
-   * @return empty when none of its engines lives
+   * @return empty when none of its engines lives, nor is about to be brought back
    */
   public static Optional<Cluster> find(Profile profile) {
     return Clusters.find(profile, event -> {});
@@ -120,8 +120,8 @@ public final class Cluster implements AutoCloseable {
    * alone, such as one for a grid of containers, gives a cluster that can be connected to and not
    * changed.
    *
-   * @throws GridUnavailableException when none of its engines lives; the message names the profiles
-   *     that run
+   * @throws GridUnavailableException when none of its engines lives, nor is about to be brought
+   *     back; the message names the profiles that run
    */
   public static Cluster attach(Profile profile) {
     return attach(profile, event -> {});

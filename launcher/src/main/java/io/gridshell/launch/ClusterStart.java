@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +67,10 @@ final class ClusterStart {
   }
 
   private void refuseIfRunning() throws IOException {
-    int alive = launcher.find(profile).size() + aliveElsewhere();
-    if (alive > 0) {
+    List<Launcher> possible = new ArrayList<>(List.of(launcher));
+    other().ifPresent(possible::add);
+    int alive = possible.stream().mapToInt(each -> each.find(profile).size()).sum();
+    if (alive > 0 || possible.stream().anyMatch(each -> each.exists(profile))) {
       throw new AlreadyRunningException(
           "grid '"
               + profile.name()
@@ -84,12 +87,12 @@ final class ClusterStart {
     }
   }
 
-  /** Engines that were started by another launcher than the one that is to start them now. */
-  private int aliveElsewhere() {
+  /** What started the grid whose files are there, when it is not what is to start it now. */
+  private Optional<Launcher> other() {
     return ClusterFile.read(folder.clusterFile())
-        .filter(facts -> !facts.launcher().equals(launcher.name()))
-        .map(facts -> Launcher.named(facts.launcher()).find(profile).size())
-        .orElse(0);
+        .map(ClusterFile::launcher)
+        .filter(name -> !name.equals(launcher.name()))
+        .map(Launcher::named);
   }
 
   private Cluster start() throws IOException {

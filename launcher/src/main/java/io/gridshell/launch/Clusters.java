@@ -27,7 +27,7 @@ final class Clusters {
     ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
     Launcher launcher = Launcher.named(facts.launcher());
     List<EngineProcess> alive = launcher.find(profile);
-    if (alive.isEmpty()) {
+    if (alive.isEmpty() && !launcher.exists(profile)) {
       removeStale(folder, launcher, events);
       return Optional.empty();
     }
@@ -105,7 +105,7 @@ final class Clusters {
         return false;
       }
       try (FileGuard held = guard.get()) {
-        if (launcher.find(folder.profile()).isEmpty()) {
+        if (!launcher.exists(folder.profile())) {
           launcher.release(folder.profile());
           held.run(folder::clear);
           events.accept(new LaunchEvent.StaleRemoved(folder.profile().name()));
@@ -122,7 +122,7 @@ final class Clusters {
   static void clear(Profile profile, Launcher launcher, boolean erase) {
     ProfileFolder folder = new ProfileFolder(profile);
     try (FileGuard held = await(profile)) {
-      if (launcher.find(profile).isEmpty()) {
+      if (!launcher.exists(profile)) {
         held.run(erase ? folder::erase : folder::clear);
       }
     } catch (IOException failed) {
@@ -138,8 +138,9 @@ final class Clusters {
     }
     try (FileGuard held = await(profile)) {
       ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
-      List<EngineProcess> alive = Launcher.named(facts.launcher()).find(profile);
-      if (!alive.isEmpty()) {
+      Launcher launcher = Launcher.named(facts.launcher());
+      List<EngineProcess> alive = launcher.find(profile);
+      if (!alive.isEmpty() || launcher.exists(profile)) {
         throw new AlreadyRunningException(
             "grid '"
                 + profile.name()

@@ -65,6 +65,14 @@ public interface Launcher {
   List<EngineProcess> find(Profile profile);
 
   /**
+   * Whether the grid of {@code profile} is there, although it may have no living engine at the
+   * moment, because somebody is about to bring them back. The files of such a grid are not removed.
+   */
+  default boolean exists(Profile profile) {
+    return !find(profile).isEmpty();
+  }
+
+  /**
    * The ids of all engines of {@code profile} that were started and that nobody took out, dead ones
    * among them.
    */

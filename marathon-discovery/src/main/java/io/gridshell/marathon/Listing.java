@@ -12,10 +12,12 @@ import java.util.Set;
  *
  * @param members all that live or may live, oldest first
  * @param wanted how many tasks the apps are to have
+ * @param apps the ids of the apps
  */
-record Listing(List<Member> members, int wanted) {
+record Listing(List<Member> members, int wanted, List<String> apps) {
 
   Listing {
+    apps = List.copyOf(apps);
     members = members.stream().sorted(Member.BY_AGE).toList();
   }
 

@@ -8,9 +8,11 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Turns apps into members. Thread-safe. */
@@ -20,7 +22,7 @@ final class ListingReader {
   private final AddressRules rules;
   private final HealthPolicy health;
   private final Throttle throttle = new Throttle(Duration.ofMinutes(1));
-  private final Map<String, App> cache = new ConcurrentHashMap<>();
+  private final Map<String, Optional<App>> cache = new ConcurrentHashMap<>();
 
   ListingReader(AddressRules rules, HealthPolicy health) {
     this.rules = rules;
@@ -29,13 +31,14 @@ final class ListingReader {
 
   /** Gives the definition that tasks of a version were started from. */
   interface Definitions {
-    /** The definition; empty when Marathon has forgotten it. */
+    /** The definition; empty when Marathon does not give it. */
     Optional<App> older(String appId, String version);
   }
 
   /** Reads {@code apps}; asks {@code older} for definitions that some tasks were started from. */
   Listing read(List<App> apps, Definitions older) {
     List<Member> members = new ArrayList<>();
+    Set<String> needed = new HashSet<>();
     int wanted = 0;
     for (App app : apps) {
       wanted += Math.max(0, app.instances());
@@ -46,11 +49,13 @@ final class ListingReader {
                   task.id(),
                   task.stagedAt().isEmpty() ? task.startedAt() : task.stagedAt(),
                   task.state(),
-                  address(definition(app, task, older), task)));
+                  address(definition(app, task, older, needed), task)));
         }
       }
     }
-    return new Listing(members, wanted);
+    // Each roll brings a version that is never asked for again once it is over.
+    cache.keySet().retainAll(needed);
+    return new Listing(members, wanted, apps.stream().map(App::id).toList());
   }
 
   private Optional<InetSocketAddress> address(App app, Task task) {
@@ -70,7 +75,7 @@ final class ListingReader {
   }
 
   /** During a roll some tasks are from an older definition, whose ports may be in another order. */
-  private App definition(App app, Task task, Definitions definitions) {
+  private App definition(App app, Task task, Definitions definitions, Set<String> needed) {
     boolean older =
         !task.version().isEmpty()
             && !app.configVersion().isEmpty()
@@ -79,11 +84,12 @@ final class ListingReader {
       return app;
     }
     String key = app.id() + "@" + task.version();
-    App known = cache.get(key);
+    needed.add(key);
+    Optional<App> known = cache.get(key);
     if (known == null) {
-      known = definitions.older(app.id(), task.version()).orElse(app);
+      known = definitions.older(app.id(), task.version());
       cache.put(key, known);
     }
-    return known;
+    return known.orElse(app);
   }
 }

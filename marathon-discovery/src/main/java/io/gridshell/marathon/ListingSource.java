@@ -52,7 +52,10 @@ final class ListingSource {
   private static Optional<App> older(MarathonClient client, String app, String version) {
     try {
       return Optional.of(client.appVersion(app, version));
-    } catch (MarathonException.NotFound forgotten) {
+    } catch (MarathonException.NotFound
+        | MarathonException.Refused
+        | MarathonException.Invalid none) {
+      // Whoever may see the app but not its history goes by what the app is now.
       return Optional.empty();
     }
   }

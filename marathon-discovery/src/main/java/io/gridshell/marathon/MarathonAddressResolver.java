@@ -1,5 +1,7 @@
 package io.gridshell.marathon;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -16,9 +18,11 @@ import org.apache.ignite.configuration.AddressResolver;
  * <p>Every address of the container but loopback is mapped to {@code HOST}, every port to the
  * agent's port that leads to it by {@code PORT_<port>}, or to itself when Marathon made both equal.
  * Nodes on the agent's own network need no resolver. The host's name is looked up for each
- * question. Thread-safe.
+ * question; without {@code HOST} nothing is mapped, and a warning says so. Thread-safe.
  */
 public final class MarathonAddressResolver implements AddressResolver {
+  private static final Logger LOG = System.getLogger(MarathonAddressResolver.class.getName());
+
   private final TaskEnvironment environment;
   private final Optional<InetAddress> container;
 
@@ -34,19 +38,32 @@ public final class MarathonAddressResolver implements AddressResolver {
    * @param prefix what Marathon puts before {@code HOST} and {@code PORT}; usually empty
    */
   public MarathonAddressResolver(Map<String, String> environment, String prefix) {
-    this.environment = new TaskEnvironment(environment, prefix);
-    this.container = Optional.empty();
+    this(environment, prefix, Optional.empty());
   }
 
   /**
    * Creates a resolver that maps one address alone, even a loopback one.
    *
    * @param environment variables that Marathon gave the task
+   * @param prefix what Marathon puts before {@code HOST} and {@code PORT}; usually empty
    * @param container the address to map
    */
-  public MarathonAddressResolver(Map<String, String> environment, InetAddress container) {
-    this.environment = new TaskEnvironment(environment, "");
-    this.container = Optional.of(container);
+  public MarathonAddressResolver(
+      Map<String, String> environment, String prefix, InetAddress container) {
+    this(environment, prefix, Optional.of(container));
+  }
+
+  private MarathonAddressResolver(
+      Map<String, String> environment, String prefix, Optional<InetAddress> container) {
+    this.environment = new TaskEnvironment(environment, prefix);
+    this.container = container;
+    if (this.environment.host().isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "map no address variable={0} action=\"run as a task of Marathon, or set the prefix of its"
+              + " variables\"",
+          prefix + "HOST");
+    }
   }
 
   @Override

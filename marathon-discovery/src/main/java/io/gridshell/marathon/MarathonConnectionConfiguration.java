@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.Optional;
 public final class MarathonConnectionConfiguration {
   private static final Duration LEAST_REFRESH = Duration.ofSeconds(1);
   private static final Duration MOST_REFRESH = Duration.ofSeconds(10);
+
+  // Ignite waits for a call as long as for a dead node.
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
 
   private List<String> marathonUrls = List.of();
   private List<String> appIds = List.of();
@@ -70,37 +74,15 @@ public final class MarathonConnectionConfiguration {
 
   /**
    * A configuration from variables, for images: {@code GRID_MARATHON_URLS} (with commas), {@code
-   * GRID_MARATHON_APPS} or {@code GRID_MARATHON_LABEL}, {@code GRID_MARATHON_USER} and {@code
-   * GRID_MARATHON_PASSWORD}, {@code GRID_MARATHON_TOKEN}, {@code GRID_MARATHON_TOKEN_FILE}, {@code
-   * DCOS_SERVICE_ACCOUNT_CREDENTIAL}, {@code GRID_MARATHON_CA}, {@code GRID_MARATHON_INSECURE},
-   * {@code GRID_MIN_ENGINES}, {@code GRID_ENV_PREFIX}.
+   * GRID_MARATHON_TOKEN_FILE}, {@code GRID_MARATHON_CA} and so on, one for each property; {@code
+   * docs/marathon.md} has the list.
    *
-   * @throws IllegalArgumentException when a number is none
+   * @throws IllegalArgumentException when a variable does not say what it should
    */
   public static MarathonConnectionConfiguration fromEnvironment(Map<String, String> variables) {
     MarathonConnectionConfiguration configuration =
-        new MarathonConnectionConfiguration()
-            .setEnvironment(variables)
-            .setMarathonUrls(words(variables.getOrDefault("GRID_MARATHON_URLS", "")))
-            .setAppIds(words(variables.getOrDefault("GRID_MARATHON_APPS", "")))
-            .setLabelSelector(variables.getOrDefault("GRID_MARATHON_LABEL", ""))
-            .setUser(variables.getOrDefault("GRID_MARATHON_USER", ""))
-            .setPassword(variables.getOrDefault("GRID_MARATHON_PASSWORD", ""))
-            .setToken(variables.getOrDefault("GRID_MARATHON_TOKEN", ""))
-            .setTokenFile(variables.getOrDefault("GRID_MARATHON_TOKEN_FILE", ""))
-            .setServiceAccount(variables.getOrDefault("DCOS_SERVICE_ACCOUNT_CREDENTIAL", ""))
-            .setCertificateAuthority(variables.getOrDefault("GRID_MARATHON_CA", ""))
-            .setInsecure(Boolean.parseBoolean(variables.get("GRID_MARATHON_INSECURE")))
-            .setEnvironmentPrefix(variables.getOrDefault("GRID_ENV_PREFIX", ""));
-    String engines = variables.getOrDefault("GRID_MIN_ENGINES", "");
-    if (!engines.isBlank()) {
-      try {
-        configuration.setMinEngines(Integer.parseInt(engines.strip()));
-      } catch (NumberFormatException none) {
-        throw new IllegalArgumentException(
-            "GRID_MIN_ENGINES is '" + engines + "', which is not a number", none);
-      }
-    }
+        new MarathonConnectionConfiguration().setEnvironment(variables);
+    MarathonVariables.apply(variables, configuration);
     return configuration;
   }
 
@@ -180,9 +162,9 @@ public final class MarathonConnectionConfiguration {
     return this;
   }
 
-  /** Sets a PEM file with trusted certificates, instead of a store. */
-  public MarathonConnectionConfiguration setCertificateAuthority(String file) {
-    certificateAuthority = file;
+  /** Sets trusted certificates as PEM, instead of a store: the text itself, or a file with it. */
+  public MarathonConnectionConfiguration setCertificateAuthority(String pemOrFile) {
+    certificateAuthority = pemOrFile;
     return this;
   }
 
@@ -204,13 +186,13 @@ public final class MarathonConnectionConfiguration {
     return this;
   }
 
-  /** Sets how long a connection may take; 2 s by default. */
+  /** Sets how long a connection may take; 2 s by default, 10 s at most. */
   public MarathonConnectionConfiguration setConnectTimeout(Duration limit) {
     connectTimeout = limit;
     return this;
   }
 
-  /** Sets how long a request may take; 5 s by default. */
+  /** Sets how long a request may take; 5 s by default, 10 s at most. */
   public MarathonConnectionConfiguration setRequestTimeout(Duration limit) {
     requestTimeout = limit;
     return this;
@@ -316,7 +298,14 @@ public final class MarathonConnectionConfiguration {
    * @throws IllegalArgumentException naming the property, its value and what to do
    */
   public void verify() {
-    connection();
+    MarathonConnection connection = connection();
+    checkTrust();
+    checkNeeds("password", password, "user", user);
+    checkNeeds("trustStorePassword", trustStorePassword, "trustStore", trustStore);
+    checkNeeds("keyStorePassword", keyStorePassword, "keyStore", keyStore);
+    connection.verify();
+    checkLimit("connectTimeout", connectTimeout);
+    checkLimit("requestTimeout", requestTimeout);
     selection();
     rules();
     check(minEngines >= 1, "minEngines", minEngines, "1 or more");
@@ -330,6 +319,33 @@ public final class MarathonConnectionConfiguration {
         "refreshInterval",
         refreshInterval,
         "between 1 s and 10 s");
+  }
+
+  /** Whoever sets two does not know which of them counts. */
+  private void checkTrust() {
+    List<String> forms = new ArrayList<>();
+    if (!certificateAuthority.isEmpty()) {
+      forms.add("certificateAuthority");
+    }
+    if (!trustStore.isEmpty()) {
+      forms.add("trustStore");
+    }
+    if (insecure) {
+      forms.add("insecure");
+    }
+    check(
+        forms.size() <= 1,
+        "whom to trust",
+        String.join(" and ", forms),
+        "said by one of certificateAuthority, trustStore, insecure");
+  }
+
+  private static void checkNeeds(String secret, String value, String name, String needed) {
+    check(value.isEmpty() || !needed.isEmpty(), secret, "set", "unset without " + name);
+  }
+
+  private static void checkLimit(String name, Duration value) {
+    check(value.compareTo(LONGEST_REQUEST) <= 0, name, value, "10 s or less");
   }
 
   private static boolean positive(Duration value) {
@@ -356,7 +372,7 @@ public final class MarathonConnectionConfiguration {
         new TlsSettings(
             file(trustStore),
             trustStorePassword,
-            file(certificateAuthority),
+            Optional.of(certificateAuthority).filter(text -> !text.isBlank()),
             file(keyStore),
             keyStorePassword,
             insecure),
@@ -407,9 +423,12 @@ public final class MarathonConnectionConfiguration {
               : Files.readString(Path.of(serviceAccount), StandardCharsets.UTF_8);
       JsonNode secret = new ObjectMapper().readTree(json);
       String login = secret.path("login_endpoint").asText("");
+      String uid = secret.path("uid").asText("");
+      String key = secret.path("private_key").asText("");
       check(!login.isEmpty(), "serviceAccount", "without login_endpoint", "complete");
-      return new Authentication.ServiceAccount(
-          secret.path("uid").asText(""), secret.path("private_key").asText(""), uri(login));
+      check(!uid.isEmpty(), "serviceAccount", "without uid", "complete");
+      check(!key.isEmpty(), "serviceAccount", "without private_key", "complete");
+      return new Authentication.ServiceAccount(uid, key, uri(login));
     } catch (IOException unreadable) {
       // The parser's own message could show the secret.
       throw new IllegalArgumentException(

@@ -67,7 +67,7 @@ public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<S
     switch (network) {
       case "host" -> {
         if (settings.getOrDefault("GRIDSHELL_BIND", "").isBlank()) {
-          node.setLocalHost(address("HOST", host).getHostAddress());
+          node.setLocalHost(address(prefix + "HOST", host).getHostAddress());
         }
       }
       case "bridge" -> {
@@ -76,7 +76,8 @@ public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<S
         } else {
           node.setLocalHost(inner);
           node.setAddressResolver(
-              new MarathonAddressResolver(settings, address("GRID_CONTAINER_ADDRESS", inner)));
+              new MarathonAddressResolver(
+                  settings, prefix, address("GRID_CONTAINER_ADDRESS", inner)));
         }
       }
       case "container" -> {
@@ -91,6 +92,13 @@ public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<S
   }
 
   private static InetAddress address(String variable, String host) {
+    if (host.isBlank()) {
+      // The JDK would take the loopback address, where no other agent reaches the node.
+      throw new IllegalArgumentException(
+          variable
+              + " is not set, so nobody knows where this node is reached; say where to listen"
+              + " with GRIDSHELL_BIND, or what stands before HOST with GRID_ENV_PREFIX");
+    }
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {

@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks nodes whether they are in a ring, by the first message that Ignite's nodes exchange. Blocks
- * for a few seconds at most; thread-safe.
+ * for four seconds at most for each 64 of them that do not answer; thread-safe.
  */
 final class RingProbe {
   private static final Logger LOG = System.getLogger(RingProbe.class.getName());
-  private static final int THREADS = 16;
+  private static final int THREADS = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration FIRST_WORD = Duration.ofMillis(300);
-  private static final Duration ALTOGETHER = Duration.ofSeconds(4);
+  private static final Duration ROUND = Duration.ofSeconds(4);
 
   private final @Nullable Factory<SSLContext> tls;
   private final @Nullable ClassLoader loader;
@@ -142,7 +142,8 @@ final class RingProbe {
       List<Callable<Outcome>> questions = new ArrayList<>();
       asked.forEach(address -> questions.add(() -> outcome(address)));
       List<Future<Outcome>> futures =
-          threads.invokeAll(questions, ALTOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+          threads.invokeAll(
+              questions, ROUND.toMillis() * rounds(asked.size()), TimeUnit.MILLISECONDS);
       Map<InetSocketAddress, Outcome> outcomes = new HashMap<>();
       for (int i = 0; i < asked.size(); i++) {
         outcomes.put(asked.get(i), result(futures.get(i)));
@@ -155,6 +156,11 @@ final class RingProbe {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** However many are silent, each is asked: who forms a ring must have heard of any other. */
+  private static int rounds(int asked) {
+    return (asked + THREADS - 1) / THREADS;
   }
 
   private static Outcome result(Future<Outcome> future) throws InterruptedException {

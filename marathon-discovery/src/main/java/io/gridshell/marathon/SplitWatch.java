@@ -80,6 +80,11 @@ final class SplitWatch implements AutoCloseable {
       }
     } catch (IgniteException stopping) {
       LOG.log(Level.DEBUG, "cannot look for a split", stopping);
+    } catch (RuntimeException defect) {
+      // The watch outlives what nobody expected, because nobody would miss it.
+      if (throttle.permits("defect")) {
+        LOG.log(Level.WARNING, "cannot look for a split", defect);
+      }
     }
   }
 

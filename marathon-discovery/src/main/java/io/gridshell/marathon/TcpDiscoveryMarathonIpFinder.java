@@ -131,11 +131,17 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
       }
     } catch (MarathonException unavailable) {
       LOG.log(Level.DEBUG, "cannot look ahead reason={0}", unavailable.getMessage());
-      synchronized (this) {
-        if (ahead) {
-          rule().disturbed();
-        }
-      }
+      disturbed();
+    } catch (RuntimeException defect) {
+      // The node says what is wrong when it asks; until then looking goes on.
+      LOG.log(Level.WARNING, "cannot look ahead", defect);
+      disturbed();
+    }
+  }
+
+  private synchronized void disturbed() {
+    if (ahead) {
+      rule().disturbed();
     }
   }
 
@@ -440,11 +446,11 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     if (known.isEmpty()) {
       throw failed(unavailable);
     }
-    warn(unavailable, known.get());
-    Set<InetSocketAddress> others = known.get().addresses(self(known.get()));
+    Set<InetSocketAddress> others = known.get().addresses(ownTask(known.get()));
     if (others.isEmpty()) {
       throw failed(unavailable);
     }
+    warn(unavailable, known.get());
     return others;
   }
 
@@ -474,15 +480,8 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    */
   private Optional<Member> self(Listing listing) {
     Optional<String> id = configuration.taskEnvironment().taskId();
-    if (id.isEmpty()) {
-      return listing.live().stream().filter(this::hasOwnAddress).findFirst();
-    }
-    Optional<Member> self =
-        listing.live().stream().filter(member -> member.taskId().equals(id.get())).findFirst();
-    if (self.isEmpty() && foreign(listing)) {
-      return self;
-    }
-    if (self.isEmpty()) {
+    Optional<Member> self = ownTask(listing);
+    if (self.isEmpty() && id.isPresent() && !foreign(listing)) {
       throw new IgniteSpiException(
           "Marathon does not list this task "
               + id.get()
@@ -493,13 +492,19 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     return self;
   }
 
+  private Optional<Member> ownTask(Listing listing) {
+    Optional<String> id = configuration.taskEnvironment().taskId();
+    return listing.live().stream()
+        .filter(member -> id.map(member.taskId()::equals).orElseGet(() -> hasOwnAddress(member)))
+        .findFirst();
+  }
+
   /** Whether this task belongs to another app than those whose grid it joins. */
   private boolean foreign(Listing listing) {
-    return configuration.selection() instanceof Selection.ByIds byIds
-        && configuration
+    return configuration
             .taskEnvironment()
             .appId()
-            .map(own -> byIds.ids().stream().noneMatch(id -> sameApp(id, own)))
+            .map(own -> listing.apps().stream().noneMatch(id -> sameApp(id, own)))
             .orElse(false)
         && !listing.live().isEmpty();
   }

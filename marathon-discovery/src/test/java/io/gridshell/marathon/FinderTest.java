@@ -80,6 +80,11 @@ final class FinderTest {
 
   /** A finder whose node has bound its port and has not joined. */
   private static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
+    return joining(task, List.of());
+  }
+
+  private static TcpDiscoveryMarathonIpFinder joining(
+      MarathonConnectionConfiguration task, List<InetSocketAddress> own) {
     TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(task);
     IgniteConfiguration configuration = new IgniteConfiguration().setDiscoverySpi(new Connecting());
     finder.setNode(
@@ -90,7 +95,7 @@ final class FinderTest {
                 (proxy, method, arguments) ->
                     method.getName().equals("configuration") ? configuration : null));
     assertThat(finder.isShared()).isTrue();
-    finder.initializeLocalAddresses(List.of());
+    finder.initializeLocalAddresses(own);
     assertThat(finder.isShared()).isFalse();
     return finder;
   }
@@ -195,6 +200,76 @@ final class FinderTest {
     assertThatThrownBy(() -> joining(task("elsewhere")).getRegisteredAddresses())
         .isInstanceOf(IgniteSpiException.class)
         .hasMessageContaining("does not list this task elsewhere among 2 live ones");
+  }
+
+  @Test
+  void aTaskOfAnotherAppThanThoseChosenJoinsAndNeverForms() {
+    List<String> tasks = tasks(APP, 2);
+    MarathonConnectionConfiguration chosen =
+        task("other.1")
+            .setLabelSelector("GRID_ID==alice")
+            .setEnvironment(Map.of("MESOS_TASK_ID", "other.1", "MARATHON_APP_ID", "/other"));
+    assertThatThrownBy(() -> joining(chosen).getRegisteredAddresses())
+        .isInstanceOf(IgniteSpiException.class)
+        .hasMessageContaining("this node is none of the tasks that Marathon lists")
+        .hasMessageContaining("of " + tasks.size() + " others none runs yet");
+  }
+
+  @Test
+  void aTaskThatWasNotToldItsIdKnowsItselfByItsAddress() {
+    List<String> tasks = tasks(APP, 2);
+    InetSocketAddress own = address(marathon.address(tasks.get(0), 0));
+    TcpDiscoveryMarathonIpFinder finder =
+        joining(
+            task("").setEnvironment(Map.of("MARATHON_APP_ID", APP)).setStableMargin(Duration.ZERO),
+            List.of(own));
+    assertThat(finder.getRegisteredAddresses()).as("the oldest forms the ring").isEmpty();
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.indexOf(':');
+    return new InetSocketAddress(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  @Test
+  void anUnreachableTaskIsTheLastResortAndForbidsForming() {
+    List<String> tasks = tasks(APP, 2);
+    marathon.say(tasks.get(0), "TASK_UNREACHABLE");
+    assertThatThrownBy(() -> joining(task(tasks.get(1))).getRegisteredAddresses())
+        .isInstanceOf(IgniteSpiException.class)
+        .hasMessageContaining("older task " + tasks.get(0) + " is on an agent that is cut off");
+    TcpDiscoveryMarathonIpFinder bold =
+        joining(task(tasks.get(1)).setUnreachableBlocks(false).setStableMargin(Duration.ZERO));
+    assertThat(bold.getRegisteredAddresses()).isEmpty();
+    marathon.say(tasks.get(1), "TASK_UNREACHABLE");
+    // Tasks that are cut off have no ports any more in this version's answers.
+    assertThat(
+            found(
+                outside()
+                    .setAppIds(List.of(APP))
+                    .setAddressMode(AddressMode.HOST)
+                    .setDiscoveryPort(47500)))
+        .extracting(InetSocketAddress::getPort)
+        .containsExactly(47500, 47500);
+  }
+
+  @Test
+  void whileMarathonIsAwayALonelyTaskIsToldThatAndNotThatItIsNotListed() {
+    List<String> tasks = tasks(APP, 2);
+    marathon.say(tasks.get(0), "TASK_UNREACHABLE");
+    TcpDiscoveryMarathonIpFinder finder = joining(task(tasks.get(1)));
+    assertThatThrownBy(finder::getRegisteredAddresses).hasMessageContaining("is cut off");
+    try (CapturedLog log = new CapturedLog()) {
+      marathon.outage(Outage.FORBIDDEN);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(finder::getRegisteredAddresses)
+                      .hasMessage("Marathon does not list the engines"));
+      assertThat(log.text()).contains("403").doesNotContain("use last known");
+    }
   }
 
   @Test

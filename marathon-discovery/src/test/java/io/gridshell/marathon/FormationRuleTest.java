@@ -131,7 +131,7 @@ final class FormationRuleTest {
   }
 
   private static Listing listing(int wanted, Member... members) {
-    return new Listing(List.copyOf(Arrays.asList(members)), wanted);
+    return new Listing(List.copyOf(Arrays.asList(members)), wanted, List.of());
   }
 
   private static Member member(String id, String since, int port) {

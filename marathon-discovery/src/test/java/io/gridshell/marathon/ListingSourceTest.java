@@ -32,7 +32,7 @@ final class ListingSourceTest {
     if (away) {
       AppReader.read("<html>".getBytes(StandardCharsets.UTF_8));
     }
-    return new Listing(List.of(), fetched.get());
+    return new Listing(List.of(), fetched.get(), List.of());
   }
 
   @Test

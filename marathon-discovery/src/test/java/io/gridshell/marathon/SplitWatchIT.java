@@ -181,6 +181,7 @@ final class SplitWatchIT {
                         TaskState.LIVE,
                         Optional.of(address)))
             .toList(),
-        addresses.size());
+        addresses.size(),
+        List.of());
   }
 }

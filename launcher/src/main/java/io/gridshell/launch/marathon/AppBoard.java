@@ -111,10 +111,21 @@ final class AppBoard {
     if (tasks >= app.instances()) {
       queue = Optional.empty();
     } else if (queueTaken == 0 || System.nanoTime() - queueTaken > QUEUE_FRESH.toNanos()) {
-      queue = client.queue().stream().filter(entry -> entry.appId().equals(app.id())).findFirst();
+      queue = asked(app);
       queueTaken = System.nanoTime();
     }
     return queue;
+  }
+
+  /** Some may see their apps and not the queue, which only tells why something takes its time. */
+  private Optional<QueueEntry> asked(App app) {
+    try {
+      return client.queue().stream().filter(entry -> entry.appId().equals(app.id())).findFirst();
+    } catch (MarathonException untold) {
+      System.getLogger(AppBoard.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot read queue app=" + app.id(), untold);
+      return Optional.empty();
+    }
   }
 
   private void report(LaunchEvent event) {

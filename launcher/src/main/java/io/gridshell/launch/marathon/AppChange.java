@@ -8,12 +8,10 @@ import io.gridshell.marathon.client.Deployment;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonException;
 import io.gridshell.marathon.client.MarathonInfo;
-import io.gridshell.marathon.client.Submission;
 import io.gridshell.marathon.client.Task;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -64,13 +62,14 @@ final class AppChange {
   void create(Function<MarathonInfo, AppDefinition> definition, boolean replace) {
     asked(
         () -> {
-          MarathonInfo marathon = client.info();
+          MarathonInfo marathon = insistently(client::info);
           AppDefinition app = definition.apply(marathon);
           if (replace) {
-            client.delete(id).ifPresent(this::awaitDeployed);
+            insistently(() -> client.delete(id));
+            awaitGone();
           }
           try {
-            unlocked(() -> client.create(app, marathon.dialect()));
+            insistently(() -> client.create(app, marathon.dialect()));
           } catch (MarathonException.AlreadyExists taken) {
             throw exists(taken);
           }
@@ -104,11 +103,12 @@ final class AppChange {
 
   /** Fields that a Marathon does not know are dropped in silence, and tasks started without. */
   private void compare(AppDefinition told, MarathonInfo marathon) {
-    List<String> differences = told.differences(client.app(id), marathon.dialect());
+    List<String> differences =
+        told.differences(insistently(() -> client.app(id)), marathon.dialect());
     if (differences.isEmpty()) {
       return;
     }
-    client.delete(id);
+    insistently(() -> client.delete(id));
     throw new LaunchException(
         "Marathon "
             + marathon.version()
@@ -124,8 +124,8 @@ final class AppChange {
   void grow(int more, boolean force) {
     asked(
         () -> {
-          int now = client.app(id).instances();
-          return unlocked(() -> client.scale(id, now + more, force));
+          int wanted = insistently(() -> client.app(id)).instances() + more;
+          return insistently(() -> client.scale(id, wanted, force));
         });
   }
 
@@ -143,8 +143,12 @@ final class AppChange {
     int unplaced = engines.size() - leaving.size();
     asked(
         () -> {
-          unlocked(() -> kill(leaving));
-          return unplaced > 0 ? unlocked(() -> less(unplaced)) : Optional.empty();
+          insistently(() -> kill(leaving));
+          if (unplaced > 0) {
+            int wanted = insistently(() -> client.app(id)).instances() - unplaced;
+            insistently(() -> client.scale(id, Math.max(0, wanted), false));
+          }
+          return true;
         });
     await(
         "tasks " + leaving + " to leave",
@@ -186,31 +190,28 @@ final class AppChange {
     return true;
   }
 
-  private Submission less(int engines) {
-    return client.scale(id, Math.max(0, client.app(id).instances() - engines), false);
-  }
-
   /** Destroys the app and waits until all its tasks are gone. Does nothing to somebody else's. */
   void destroy() {
     if (board.now().app().isEmpty()) {
       return;
     }
-    Optional<Submission> submission = asked(() -> client.delete(id));
-    submission.ifPresent(this::awaitDeployed);
+    asked(() -> insistently(() -> client.delete(id)));
+    awaitGone();
   }
 
-  private void awaitDeployed(Submission submission) {
+  /** An app is gone from the list at once, and its tasks when no deployment is about it. */
+  private void awaitGone() {
     await(
         "the tasks of app " + id + " to leave",
         board.record().grace().plus(AFTER_GRACE),
-        () ->
-            client.deployments().stream()
-                .map(Deployment::id)
-                .noneMatch(submission.deployment()::equals));
+        () -> client.deployments().stream().noneMatch(each -> each.apps().contains(id)));
   }
 
-  /** Tries again when the deployments that hold the app are over. */
-  private <T> T unlocked(Supplier<T> change) {
+  /**
+   * Tries again when the deployments that hold the app are over, and while Marathon has no leader.
+   * A change that may have been carried out is not tried again.
+   */
+  private <T> T insistently(Supplier<T> change) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
@@ -222,22 +223,39 @@ final class AppChange {
                   + id
                   + " is held by deployments "
                   + locked.deployments()
-                  + " of Marathon; wait for them, or override them with -L force=true",
+                  + " of Marathon; wait for them, or cancel them there, and run the command again",
               locked);
         }
         events.accept(
             new LaunchEvent.Waiting(
                 "app " + id + " is held by deployment " + String.join(", ", locked.deployments())));
         awaitOver(locked.deployments(), deadline);
+      } catch (MarathonException trouble) {
+        if (!Trouble.isPassing(trouble) || System.nanoTime() > deadline) {
+          throw trouble;
+        }
+        waiting(trouble);
+        pause();
       }
     }
+  }
+
+  private void waiting(MarathonException trouble) {
+    events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
   }
 
   private void awaitOver(Collection<String> deployments, long deadline) {
     boolean held = true;
     while (held && System.nanoTime() < deadline) {
       pause();
-      held = client.deployments().stream().map(Deployment::id).anyMatch(deployments::contains);
+      try {
+        held = client.deployments().stream().map(Deployment::id).anyMatch(deployments::contains);
+      } catch (MarathonException trouble) {
+        if (!Trouble.isPassing(trouble)) {
+          throw trouble;
+        }
+        waiting(trouble);
+      }
     }
   }
 
@@ -254,7 +272,7 @@ final class AppChange {
           throw Trouble.failure(trouble);
         }
         // A new leader takes the deployment over.
-        events.accept(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
+        waiting(trouble);
       }
       if (!over) {
         if (System.nanoTime() > deadline) {

@@ -18,17 +18,6 @@ final class EngineApp {
   /** The label that tells whose app it is. */
   static final String OWNER_LABEL = "GRIDSHELL_OWNER";
 
-  /** How an engine shows Marathon who it is, when the starter says so for itself. */
-  private static final List<String> PASSED_ON =
-      List.of(
-          "GRID_MARATHON_USER",
-          "GRID_MARATHON_PASSWORD",
-          "GRID_MARATHON_TOKEN",
-          "GRID_MARATHON_TOKEN_FILE",
-          "GRID_MARATHON_CA",
-          "GRID_MARATHON_INSECURE",
-          "DCOS_SERVICE_ACCOUNT_CREDENTIAL");
-
   // What is left of a task's memory is for the JVM itself and for Ignite's pages.
   private static final double HEAP_SHARE = 0.6;
   private static final Duration SPARE = Duration.ofSeconds(5);
@@ -96,10 +85,7 @@ final class EngineApp {
 
   /** Marathon's leader asks, and it seldom reaches addresses of containers. */
   private boolean readyCheck(NetworkMode network) {
-    return options
-        .text("ready-check")
-        .map(Boolean::parseBoolean)
-        .orElse(network != NetworkMode.CONTAINER);
+    return options.flag("ready-check", network != NetworkMode.CONTAINER);
   }
 
   private String line() {
@@ -114,13 +100,7 @@ final class EngineApp {
   }
 
   private Map<String, String> environment(Optional<String> keys, MarathonInfo marathon) {
-    Map<String, String> all = new TreeMap<>();
-    for (String name : PASSED_ON) {
-      String value = starter.getOrDefault(name, "");
-      if (!value.isBlank()) {
-        all.put(name, value);
-      }
-    }
+    Map<String, String> all = new TreeMap<>(EngineCredentials.of(starter, options));
     all.put("GRIDSHELL_GRID", spec.profile().name());
     all.put("GRIDSHELL_DISCOVERY", "marathon");
     all.put("GRIDSHELL_NETWORK", options.network().name().toLowerCase(Locale.ROOT));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,10 +38,11 @@ final class EngineProbe {
   /** The ids of the engines of {@code app} that have joined, by task. */
   Map<String, Integer> ids(App app, Collection<Task> tasks) {
     known.keySet().retainAll(tasks.stream().map(Task::id).collect(Collectors.toSet()));
-    Map<Task, String> strangers = new HashMap<>();
+    Map<Task, List<String>> strangers = new HashMap<>();
     for (Task task : tasks) {
-      if (!known.containsKey(task.id())) {
-        address(app, task).ifPresent(address -> strangers.put(task, address));
+      List<String> addresses = addresses(app, task);
+      if (!known.containsKey(task.id()) && !addresses.isEmpty()) {
+        strangers.put(task, addresses);
       }
     }
     if (!strangers.isEmpty()) {
@@ -49,7 +51,7 @@ final class EngineProbe {
     return Map.copyOf(known);
   }
 
-  private void askAll(Map<Task, String> strangers) {
+  private void askAll(Map<Task, List<String>> strangers) {
     // Side by side, because those that do not answer take their time.
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -62,15 +64,23 @@ final class EngineProbe {
     try {
       Map<Task, CompletableFuture<Optional<Integer>>> answers = new HashMap<>();
       strangers.forEach(
-          (task, address) ->
-              answers.put(task, CompletableFuture.supplyAsync(() -> ask(address, task), threads)));
+          (task, addresses) ->
+              answers.put(
+                  task,
+                  CompletableFuture.supplyAsync(
+                      () ->
+                          addresses.stream()
+                              .flatMap(address -> ask(address, task).stream())
+                              .findFirst(),
+                      threads)));
       answers.forEach((task, answer) -> answer.join().ifPresent(id -> known.put(task.id(), id)));
     } finally {
       threads.shutdown();
     }
   }
 
-  private static Optional<String> address(App app, Task task) {
+  /** A container may have several addresses of its own, one of which is on our network. */
+  private static List<String> addresses(App app, Task task) {
     int index = PORT_INDEX;
     for (int i = 0; i < app.ports().size(); i++) {
       if (app.ports().get(i).name().equals(PORT)) {
@@ -83,11 +93,13 @@ final class EngineProbe {
             && !app.ports().get(index).hostMapped();
     if (own) {
       int port = app.ports().get(index).containerPort();
-      return task.ipAddresses().stream().findFirst().map(address -> host(address) + ":" + port);
+      return task.ipAddresses().stream()
+          .map(address -> host(address) + ":" + port)
+          .collect(Collectors.toList());
     }
     return task.host().isEmpty() || index >= task.ports().size()
-        ? Optional.empty()
-        : Optional.of(host(task.host()) + ":" + task.ports().get(index));
+        ? List.of()
+        : List.of(host(task.host()) + ":" + task.ports().get(index));
   }
 
   private static String host(String address) {

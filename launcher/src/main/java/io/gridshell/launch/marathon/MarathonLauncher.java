@@ -65,6 +65,8 @@ public final class MarathonLauncher implements Launcher {
               + " or say -L url=http://marathon.example.com:8080; several masters with commas"
               + " between");
     }
+    configuration(urls(options), options.app(spec.profile())).verify();
+    EngineCredentials.of(environment, options);
   }
 
   private String urls(MarathonOptions options) {
@@ -82,7 +84,7 @@ public final class MarathonLauncher implements Launcher {
     String app = options.app(spec.profile());
     try {
       // Whoever is refused here hears it before anything is made.
-      client(urls(options)).info();
+      client(urls(options), app).info();
     } catch (MarathonException refused) {
       throw Trouble.failure(refused);
     }
@@ -116,11 +118,22 @@ public final class MarathonLauncher implements Launcher {
     // Images and jars are where tasks run.
   }
 
-  private MarathonClient client(String urls) {
+  private MarathonConnectionConfiguration configuration(String urls, String app) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put(URLS, urls);
-    return new MarathonClient(
-        MarathonConnectionConfiguration.fromEnvironment(variables).connection());
+    variables.put(APPS, app);
+    // Which of this machine's tasks are engines is said by the app alone.
+    variables.remove("GRID_MARATHON_LABEL");
+    return MarathonConnectionConfiguration.fromEnvironment(variables);
+  }
+
+  private MarathonClient client(String urls, String app) {
+    try {
+      return new MarathonClient(configuration(urls, app).connection());
+    } catch (IllegalArgumentException unusable) {
+      throw new LaunchException(
+          "cannot ask Marathon at " + urls + ": " + unusable.getMessage(), unusable);
+    }
   }
 
   @Override
@@ -128,27 +141,28 @@ public final class MarathonLauncher implements Launcher {
     ClusterSpec spec = order.spec();
     Profile profile = spec.profile();
     MarathonOptions options = new MarathonOptions(spec.options());
+    Optional<AppRecord> known = AppRecord.read(profile);
     AppRecord record =
-        AppRecord.read(profile)
-            .orElseGet(
-                () ->
-                    new AppRecord(
-                        urls(options),
-                        options.app(profile),
-                        UUID.randomUUID().toString(),
-                        options.grace()));
+        known.orElseGet(
+            () ->
+                new AppRecord(
+                    urls(options),
+                    options.app(profile),
+                    UUID.randomUUID().toString(),
+                    options.grace()));
     // Written first: an app whose creation was not answered must be found again.
     record.write(profile);
     AppBoard board = board(profile, record);
     board.tell(events);
     AppChange change = new AppChange(board, events, spec.patience());
     if (board.now().app().isPresent()) {
-      change.grow(order.ids().size(), options.flag("force"));
+      change.grow(order.ids().size(), options.flag("force", false));
     } else {
       EngineApp app = new EngineApp(spec, options, record, environment);
       change.create(
           marathon -> app.definition(order.ids().size(), keys(spec), marathon),
-          options.flag("replace"));
+          // What is in the way of a grid that was started before came after it.
+          known.isEmpty() && options.flag("replace", false));
     }
     return order.ids().stream()
         .map(id -> (EngineProcess) MarathonEngine.launched(id, board))
@@ -178,7 +192,7 @@ public final class MarathonLauncher implements Launcher {
         (unused, known) ->
             known != null && known.record().equals(record)
                 ? known
-                : new AppBoard(client(record.urls()), record));
+                : new AppBoard(client(record.urls(), record.app()), record));
   }
 
   private Optional<AppBoard> board(Profile profile) {
@@ -195,6 +209,12 @@ public final class MarathonLauncher implements Launcher {
     return found.now().ids().stream()
         .map(id -> (EngineProcess) MarathonEngine.found(id, found))
         .collect(Collectors.toList());
+  }
+
+  /** An app whose tasks all failed, or wait for room, is a grid that Marathon goes on starting. */
+  @Override
+  public boolean exists(Profile profile) {
+    return board(profile).map(board -> board.now().app().isPresent()).orElse(false);
   }
 
   @Override

@@ -38,8 +38,10 @@ record MarathonOptions(Map<String, String> given) {
           "ready-check",
           "replace",
           "force");
+  private static final List<String> FLAGS = List.of("ready-check", "replace", "force");
   private static final String ENVIRONMENT = "env.";
   private static final String SECRET = "secret.";
+  private static final int MOST_CPUS = 100_000;
   private static final List<Integer> CONTAINER_PORTS = List.of(47500, 47100, 10800, 8080, 47700);
 
   MarathonOptions {
@@ -61,8 +63,14 @@ record MarathonOptions(Map<String, String> given) {
     return Optional.ofNullable(given.get(name)).map(String::strip).filter(s -> !s.isEmpty());
   }
 
-  boolean flag(String name) {
-    return text(name).map(Boolean::parseBoolean).orElse(false);
+  boolean flag(String name, boolean usual) {
+    return switch (text(name).orElse(String.valueOf(usual)).toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              name + " is '" + given.get(name) + "'; it is true or false");
+    };
   }
 
   /** The app's id; by default one for the user and the profile. */
@@ -98,6 +106,7 @@ record MarathonOptions(Map<String, String> given) {
       app.network(network());
     }
     app.build().json(Dialect.NETWORKS);
+    FLAGS.forEach(name -> flag(name, false));
   }
 
   NetworkMode network() {
@@ -115,32 +124,44 @@ record MarathonOptions(Map<String, String> given) {
   }
 
   double cpus() {
-    return number("cpus", 1);
+    String text = text("cpus").orElse("1");
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value <= MOST_CPUS) {
+        return value;
+      }
+    } catch (NumberFormatException none) {
+      throw new IllegalArgumentException("cpus is '" + text + "', which is not a number", none);
+    }
+    throw new IllegalArgumentException("cpus is " + text + "; it must be more than 0");
   }
 
   int memory() {
-    return (int) number("memory", 1024);
+    return whole("memory", 1024, 1);
   }
 
   int disk() {
-    return (int) number("disk", 0);
+    return whole("disk", 0, 0);
   }
 
   Duration grace() {
-    return Duration.ofSeconds((long) number("grace", 60));
+    return Duration.ofSeconds(whole("grace", 60, 0));
   }
 
-  private double number(String name, double usual) {
-    String text = text(name).orElse("");
+  private int whole(String name, int usual, int least) {
+    String text = text(name).orElse(String.valueOf(usual));
+    int value;
     try {
-      double value = text.isEmpty() ? usual : Double.parseDouble(text);
-      if (!(value >= 0) || value > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(name + " is " + text + "; it must be 0 or more");
-      }
-      return value;
+      value = Integer.parseInt(text);
     } catch (NumberFormatException none) {
-      throw new IllegalArgumentException(name + " is '" + text + "', which is not a number", none);
+      throw new IllegalArgumentException(
+          name + " is '" + text + "', which is not a whole number", none);
     }
+    if (value < least) {
+      throw new IllegalArgumentException(
+          name + " is " + text + "; it must be " + least + " or more");
+    }
+    return value;
   }
 
   /** Placement rules: {@code hostname:GROUP_BY;rack:LIKE:a.*}. */

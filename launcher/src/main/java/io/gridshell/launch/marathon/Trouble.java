@@ -15,11 +15,16 @@ final class Trouble {
   private static String next(MarathonException trouble) {
     if (isPassing(trouble)) {
       return "; run the command again when Marathon answers";
+    } else if (trouble instanceof MarathonException.Unanswered) {
+      return "; look at Marathon whether it was before you run the command again";
     } else if (trouble instanceof MarathonException.Refused) {
-      return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE, GRID_MARATHON_USER"
-          + " and GRID_MARATHON_PASSWORD, or DCOS_SERVICE_ACCOUNT_CREDENTIAL";
+      return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE,"
+          + " GRID_MARATHON_USER and GRID_MARATHON_PASSWORD, or"
+          + " DCOS_SERVICE_ACCOUNT_CREDENTIAL";
     }
-    return "";
+    return trouble instanceof MarathonException.Invalid
+        ? "; change it with -L (gridshell start --help has the options), or ask who runs Marathon"
+        : "";
   }
 
   /** Whether it may be over in a while, as during the change of a leader. */

@@ -17,11 +17,13 @@ import io.gridshell.launch.LaunchException;
 import io.gridshell.marathon.client.AppDefinition;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
+import io.gridshell.marathon.client.MarathonException;
 import io.gridshell.marathon.testing.CapturedLog;
 import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
 import io.gridshell.marathon.testing.Outage;
 import io.gridshell.marathon.testing.TaskLaunch;
+import io.gridshell.marathon.testing.TestCertificate;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.KeyBundle;
 import io.gridshell.profile.Profile;
@@ -180,6 +182,7 @@ final class MarathonLauncherTest {
             refusal ->
                 assertThat(refusal.getMessage())
                     .contains("422", "Object is not valid", "/constraints(0)", "UNIQUE")
+                    .contains("change it with -L")
                     .hasLineCount(1));
     assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
     assertThat(marathon.taskIds(APP)).isEmpty();
@@ -516,6 +519,173 @@ final class MarathonLauncherTest {
   }
 
   @Test
+  void aGridWhoseTasksAllFailedIsKeptUntilItIsStopped() {
+    Cluster cluster = builder().start();
+    Profile profile = new Profile(home, "lab");
+    await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+    marathon.slots(0);
+    marathon.taskIds(APP).forEach(marathon::crash);
+    await("nobody lives").until(() -> cluster.engines().isEmpty());
+    assertThat(Cluster.list(home))
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.state()).isEqualTo(ClusterInfo.State.CHANGING);
+              assertThat(info.running()).isZero();
+            });
+    assertThat(profile.connectionFile()).exists();
+    assertThat(profile.nodeKeys()).exists();
+    assertThatExceptionOfType(AlreadyRunningException.class).isThrownBy(() -> builder().start());
+    assertThatExceptionOfType(AlreadyRunningException.class)
+        .isThrownBy(() -> Cluster.clean(profile));
+    marathon.slots(2);
+    await("Marathon brings them back")
+        .until(
+            () ->
+                Cluster.attach(profile).engines().stream().filter(EngineProcess::joined).count()
+                    == 2);
+    marathon.slots(0);
+    marathon.taskIds(APP).forEach(marathon::crash);
+    await("nobody lives").until(() -> cluster.engines().isEmpty());
+    Cluster.attach(profile).stop();
+    assertThat(profile.connectionFile()).doesNotExist();
+    assertThatExceptionOfType(MarathonException.NotFound.class).isThrownBy(() -> client().app(APP));
+  }
+
+  @Test
+  void changesWaitForALeader() throws Exception {
+    try (Cluster cluster = builder().start()) {
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      assertThat(cluster.engines()).hasSize(2);
+      for (int wanted : new int[] {3, 1}) {
+        events.clear();
+        marathon.elect(-1);
+        Thread scales = new Thread(() -> cluster.scale(wanted), "scales");
+        scales.start();
+        await("the wait is told")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> events.toString().contains("Could not determine the current leader"));
+        marathon.elect(0);
+        scales.join();
+        assertThat(cluster.engines()).hasSize(wanted);
+      }
+    }
+    assertThat(marathon.taskIds(APP)).isEmpty();
+  }
+
+  @Test
+  void whoMayNotReadTheQueueStartsAllTheSame() {
+    marathon.refuse("/v2/queue");
+    marathon.slots(1);
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> builder().patience(Duration.ofSeconds(2)).start())
+        .withMessageContaining("1 of 2 tasks are placed");
+    marathon.slots(2);
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void replaceConcernsTheFirstStartAlone() {
+    Cluster cluster = builder().option("replace", "true").start();
+    client().delete(APP);
+    await("nobody").until(() -> cluster.engines().isEmpty());
+    await("the app is gone").until(() -> client().deployments().isEmpty());
+    client()
+        .create(
+            AppDefinition.of(APP).image("other").arguments(List.of("x")).build(),
+            client().info().dialect());
+    assertThatExceptionOfType(LaunchException.class)
+        .isThrownBy(() -> cluster.add(1))
+        .withMessageContaining("Marathon has an app /lab/engine already");
+    assertThat(client().app(APP).image()).contains("other");
+    cluster.stop();
+    assertThat(client().app(APP).image()).as("somebody else's app").contains("other");
+  }
+
+  @Test
+  void enginesGetTheContentOfFilesAndNotTheirNames(@TempDir Path folder) throws Exception {
+    Path pem = TestCertificate.make(folder, "ca", "").pem(folder.resolve("ca.pem"));
+    try (Cluster cluster = builder(Map.of("GRID_MARATHON_CA", pem.toString())).start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      assertThat(tasks.launches.get(0).environment())
+          .containsEntry("GRID_MARATHON_CA", Files.readString(pem));
+    }
+  }
+
+  static Stream<Arguments> filesOfThisMachine() {
+    return Stream.of(
+        arguments("GRID_MARATHON_TOKEN_FILE", "-L secret.NAME=SOURCE for one of"),
+        arguments("GRID_MARATHON_TRUST_STORE", "GRID_MARATHON_CA"),
+        arguments("GRID_MARATHON_KEY_STORE", "-L env.GRID_MARATHON_KEY_STORE=FILE-ON-THE-AGENTS"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filesOfThisMachine")
+  void aFileThatEnginesDoNotHaveIsRefusedUnlessTheyGetTheirOwn(
+      String variable, String said, @TempDir Path folder) throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "here", "");
+    Map<String, String> starter =
+        switch (variable) {
+          case "GRID_MARATHON_TRUST_STORE" ->
+              Map.of(
+                  variable,
+                  certificate.trustStore(folder.resolve("trust.p12")).toString(),
+                  "GRID_MARATHON_TRUST_STORE_PASSWORD",
+                  TestCertificate.PASSWORD);
+          case "GRID_MARATHON_KEY_STORE" ->
+              Map.of(
+                  variable,
+                  certificate.keys().toString(),
+                  "GRID_MARATHON_KEY_STORE_PASSWORD",
+                  TestCertificate.PASSWORD);
+          default -> Map.of(variable, Files.writeString(folder.resolve("t"), "word").toString());
+        };
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(starter).start())
+        .withMessageContaining(variable + " names a file of this machine")
+        .withMessageContaining(said);
+    assertThat(new Profile(home, "lab").folder()).doesNotExist();
+    try (Cluster cluster = builder(starter).option("env." + variable, "/etc/theirs").start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      assertThat(tasks.launches.get(0).environment())
+          .containsEntry(variable, "/etc/theirs")
+          .doesNotContainKey(variable + "_PASSWORD");
+    }
+  }
+
+  @Test
+  void anotherWayToShowOneselfReplacesTheStarters() {
+    try (Cluster cluster =
+        builder(Map.of("GRID_MARATHON_USER", "alice", "GRID_MARATHON_PASSWORD", "s3cret"))
+            .option("env.GRID_MARATHON_TOKEN", "theirs")
+            .start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      assertThat(tasks.launches.get(0).environment())
+          .containsEntry("GRID_MARATHON_TOKEN", "theirs")
+          .doesNotContainKeys("GRID_MARATHON_USER", "GRID_MARATHON_PASSWORD");
+    }
+  }
+
+  @Test
+  void aConfigurationThatCannotWorkIsRefusedBeforeMarathonIsAsked() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(Map.of("GRID_MARATHON_CA", "/mistyped.pem")).start())
+        .withMessageContaining("cannot read the certificates in /mistyped.pem");
+    assertThat(marathon.requests(0) + marathon.requests(1)).isZero();
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      assertThatExceptionOfType(LaunchException.class)
+          .isThrownBy(
+              () ->
+                  new MarathonLauncher(Map.of("GRID_MARATHON_CA", "/mistyped.pem"))
+                      .find(cluster.profile()))
+          .withMessageContaining("/mistyped.pem");
+    }
+  }
+
+  @Test
   void aDestroyedAppIsAGridThatIsGone() {
     Cluster cluster = builder().start();
     client().delete(APP);
@@ -534,6 +704,20 @@ final class MarathonLauncherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().option("memory", "much").start())
         .withMessageContaining("memory is 'much'");
+    for (String flag : List.of("force", "replace", "ready-check")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder().option(flag, "yes").start())
+          .withMessageContaining(flag + " is 'yes'; it is true or false");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("cpus", "0").start())
+        .withMessageContaining("cpus is 0; it must be more than 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("memory", "0").start())
+        .withMessageContaining("memory is 0; it must be 1 or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("memory", "1.9").start())
+        .withMessageContaining("memory is '1.9', which is not a whole number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().option("app", "/Lab/tasks").start())
         .withMessageContaining("'/Lab/tasks' is not an app id");

@@ -12,6 +12,9 @@ final class AnswerReader {
   private AnswerReader() {}
 
   static MarathonInfo info(JsonNode info) {
+    if (Json.text(info, "version").isEmpty()) {
+      throw new MarathonException.Unreadable("the answer tells no version, so it is no Marathon's");
+    }
     return new MarathonInfo(
         Json.text(info, "version"),
         Json.text(info, "leader"),
@@ -31,6 +34,9 @@ final class AnswerReader {
   }
 
   static List<Deployment> deployments(JsonNode answer) {
+    if (!answer.isArray()) {
+      throw new MarathonException.Unreadable("the answer is not a list of deployments");
+    }
     List<Deployment> all = new ArrayList<>();
     for (JsonNode each : answer) {
       if (each.isObject()) {

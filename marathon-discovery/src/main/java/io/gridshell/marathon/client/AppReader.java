@@ -45,6 +45,19 @@ public final class AppReader {
     return apps;
   }
 
+  /**
+   * Reads the definition that {@code id} had once.
+   *
+   * @throws MarathonException.Unreadable when it is that of another app, or none
+   */
+  static App definition(JsonNode answer, String id) {
+    App app = app(answer.path("app").isObject() ? answer.path("app") : answer);
+    if (!app.id().equals(id)) {
+      throw new MarathonException.Unreadable("the answer is not the definition of app " + id);
+    }
+    return app;
+  }
+
   /** Reads the definition of an app, with its tasks when they are there. */
   static App app(JsonNode app) {
     return new App(

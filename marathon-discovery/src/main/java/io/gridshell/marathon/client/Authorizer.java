@@ -15,6 +15,13 @@ interface Authorizer {
   /** Forgets what was refused. Says whether another try may fare better. */
   boolean renew();
 
+  /**
+   * Checks what can be checked without asking anybody.
+   *
+   * @throws IllegalArgumentException when it is not usable
+   */
+  default void verify() {}
+
   /** The authorizer for {@code authentication}. */
   static Authorizer of(Authentication authentication, LoginClient login) {
     if (authentication instanceof Authentication.Basic basic) {
@@ -50,8 +57,20 @@ interface Authorizer {
       String token = Files.readString(source.file()).strip();
       if (token.isEmpty()) {
         throw new IOException("the token file " + source.file() + " is empty");
+      } else if (token.chars().anyMatch(Character::isISOControl)) {
+        throw new IOException("the token file " + source.file() + " has more than one line");
       }
       return Optional.of(source.prefix() + token);
+    }
+
+    @Override
+    public void verify() {
+      try {
+        header();
+      } catch (IOException unusable) {
+        throw new IllegalArgumentException(
+            "the token file " + source.file() + " is not usable: " + unusable, unusable);
+      }
     }
 
     @Override

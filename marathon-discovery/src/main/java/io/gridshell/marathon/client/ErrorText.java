@@ -29,6 +29,15 @@ final class ErrorText {
     return page(new String(body, StandardCharsets.UTF_8));
   }
 
+  /** Whether Marathon itself says that what was asked for does not exist. */
+  static boolean isAbsence(byte[] body) {
+    try {
+      return Json.text(Json.parse(body), "message").contains("does not exist");
+    } catch (IOException page) {
+      return false;
+    }
+  }
+
   /**
    * 0.15 names the attribute and one error, later ones the path and several; some send a string.
    */

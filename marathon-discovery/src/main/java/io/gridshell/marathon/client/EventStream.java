@@ -16,23 +16,37 @@ import java.util.function.Consumer;
 public final class EventStream implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EventStream.class.getName());
   // Marathon writes an empty line every ten seconds.
-  private static final Duration SILENCE = Duration.ofSeconds(45);
+  static final Duration SILENCE = Duration.ofSeconds(45);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
   private static final int LARGEST_SHIFT = 5;
 
+  private final Duration silence;
   private final Thread thread;
   private volatile boolean closed;
 
   private EventStream(
-      MarathonClient.Opening opening, Set<String> types, Consumer<MarathonEvent> listener) {
+      MarathonClient.Opening opening,
+      Set<String> types,
+      Consumer<MarathonEvent> listener,
+      Duration silence) {
+    this.silence = silence;
     this.thread = new Thread(() -> run(opening, types, listener), "marathon-events");
     this.thread.setDaemon(true);
   }
 
+  /**
+   * Opens a stream.
+   *
+   * @param silence after how long without a sign of life it is connected again
+   */
   static EventStream open(
-      MarathonClient.Opening opening, Collection<String> types, Consumer<MarathonEvent> listener) {
-    EventStream stream = new EventStream(opening, Set.copyOf(types), listener);
+      MarathonClient.Opening opening,
+      Collection<String> types,
+      Consumer<MarathonEvent> listener,
+      Duration silence) {
+    EventStream stream = new EventStream(opening, Set.copyOf(types), listener, silence);
     stream.thread.start();
     return stream;
   }
@@ -70,7 +84,7 @@ public final class EventStream implements AutoCloseable {
       throws InterruptedException, IOException {
     String type = "";
     while (!closed) {
-      String line = lines.next(SILENCE);
+      String line = lines.next(silence);
       if (line.startsWith("event:")) {
         type = line.substring("event:".length()).strip();
       } else if (line.startsWith("data:") || line.startsWith("{")) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,16 +41,7 @@ public final class MarathonClient {
 
   /** What Marathon says of itself. */
   public MarathonInfo info() {
-    return AnswerReader.info(get("/v2/info"));
-  }
-
-  /** The leader's host and port; empty while there is none. */
-  public Optional<String> leader() {
-    try {
-      return Optional.of(Json.text(get("/v2/leader"), "leader")).filter(name -> !name.isEmpty());
-    } catch (MarathonException.NotFound none) {
-      return Optional.empty();
-    }
+    return get("/v2/info", AnswerReader::info);
   }
 
   /**
@@ -62,12 +54,16 @@ public final class MarathonClient {
         "/v2/apps"
             + path(id)
             + "?embed=app.tasks&embed=app.counts&embed=app.deployments&embed=app.lastTaskFailure";
-    List<App> apps = AppReader.read(transport.send(Transport.Call.get(path)).bytes());
-    if (apps.size() != 1) {
-      throw new MarathonException.Unreadable(
-          "GET /v2/apps" + path(id) + " was answered with " + apps.size() + " apps, not one");
-    }
-    return apps.get(0);
+    return transport.send(
+        Transport.Call.get(path),
+        reply -> {
+          List<App> apps = AppReader.read(reply.bytes());
+          return apps.stream()
+              .filter(app -> app.id().equals(path(id)))
+              .findFirst()
+              .orElseThrow(
+                  () -> new MarathonException.Unreadable("the answer is not about app " + id));
+        });
   }
 
   /**
@@ -78,7 +74,7 @@ public final class MarathonClient {
    */
   public List<App> appsLabelled(String selector) {
     String path = "/v2/apps?embed=apps.tasks&embed=apps.counts&label=" + encode(selector);
-    return AppReader.read(transport.send(Transport.Call.get(path)).bytes());
+    return transport.send(Transport.Call.get(path), reply -> AppReader.read(reply.bytes()));
   }
 
   /**
@@ -87,8 +83,9 @@ public final class MarathonClient {
    * @throws MarathonException.NotFound when Marathon has forgotten it
    */
   public App appVersion(String id, String version) {
-    JsonNode answer = get("/v2/apps" + path(id) + "/versions/" + encode(version));
-    return AppReader.app(answer.path("app").isObject() ? answer.path("app") : answer);
+    return get(
+        "/v2/apps" + path(id) + "/versions/" + encode(version),
+        answer -> AppReader.definition(answer, path(id)));
   }
 
   /**
@@ -156,25 +153,12 @@ public final class MarathonClient {
 
   /** The changes that are being carried out. */
   public List<Deployment> deployments() {
-    JsonNode answer = get("/v2/deployments");
-    if (!answer.isArray()) {
-      throw new MarathonException.Unreadable("GET /v2/deployments was not answered with a list");
-    }
-    return AnswerReader.deployments(answer);
+    return get("/v2/deployments", AnswerReader::deployments);
   }
 
   /** What waits for resources, and why. */
   public List<QueueEntry> queue() {
-    return AnswerReader.queue(get("/v2/queue"));
-  }
-
-  /** Lets an app that failed be tried again at once. Does nothing when it does not wait. */
-  public void resetDelay(String id) {
-    try {
-      transport.send(new Transport.Call("DELETE", "/v2/queue" + path(id) + "/delay", null));
-    } catch (MarathonException.NotFound notWaiting) {
-      return;
-    }
+    return get("/v2/queue", AnswerReader::queue);
   }
 
   /**
@@ -193,11 +177,12 @@ public final class MarathonClient {
           transport.open("/v2/events?plan-format=light" + filter, lines);
         },
         types,
-        listener);
+        listener,
+        EventStream.SILENCE);
   }
 
-  private JsonNode get(String path) {
-    return transport.send(Transport.Call.get(path)).json();
+  private <T> T get(String path, Function<JsonNode, T> reader) {
+    return transport.send(Transport.Call.get(path), reply -> reader.apply(reply.json()));
   }
 
   private Submission change(String method, String path, String body) {

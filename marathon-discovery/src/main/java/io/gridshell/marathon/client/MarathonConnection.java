@@ -1,5 +1,6 @@
 package io.gridshell.marathon.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,21 @@ public record MarathonConnection(
   /** This with another way to show who we are. */
   public MarathonConnection with(Authentication other) {
     return new MarathonConnection(masters, other, tls, connectTimeout, requestTimeout, callTimeout);
+  }
+
+  /**
+   * Checks what needs no master: files, their passwords, keys and tokens.
+   *
+   * @throws IllegalArgumentException naming what cannot be used
+   */
+  public void verify() {
+    TlsContext.of(tls);
+    Authorizer.of(
+            authentication,
+            (login, body) -> {
+              throw new IOException("nobody is asked");
+            })
+        .verify();
   }
 
   private static void positive(String name, Duration value) {

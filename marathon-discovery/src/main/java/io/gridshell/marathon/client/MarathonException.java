@@ -1,6 +1,7 @@
 package io.gridshell.marathon.client;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marathon did not do what it was asked. The message names the call, what happened and what to do.
@@ -8,7 +9,7 @@ import java.util.List;
 public abstract sealed class MarathonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private MarathonException(String message, Throwable cause) {
+  private MarathonException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -29,6 +30,18 @@ public abstract sealed class MarathonException extends RuntimeException {
     }
   }
 
+  /**
+   * A change was sent and its answer got lost, so that it may have been carried out or not. Look
+   * before sending it again.
+   */
+  public static final class Unanswered extends MarathonException {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Marathon does not let the caller in, or does not let it do this. */
   public static final class Refused extends MarathonException {
     private static final long serialVersionUID = 1L;
@@ -38,7 +51,7 @@ public abstract sealed class MarathonException extends RuntimeException {
     }
   }
 
-  /** The app, task or deployment does not exist, or the path is not Marathon's. */
+  /** Marathon says that the app, task or deployment does not exist. */
   public static final class NotFound extends MarathonException {
     private static final long serialVersionUID = 1L;
 

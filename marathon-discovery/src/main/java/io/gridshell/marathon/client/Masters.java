@@ -68,6 +68,13 @@ final class Masters {
     leader.flatMap(this::known).ifPresent(known -> preferred = all.indexOf(known));
   }
 
+  /** Lets another one be first when {@code master} is; whether that one is well stays unknown. */
+  synchronized void avoid(URI master) {
+    if (all.get(preferred).equals(master)) {
+      preferred = (preferred + 1) % all.size();
+    }
+  }
+
   /** The master of ours that {@code address} leads to; empty for a stranger, whom we never ask. */
   Optional<URI> known(String address) {
     URI target;

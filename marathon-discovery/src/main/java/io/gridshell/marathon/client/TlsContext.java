@@ -1,14 +1,17 @@
 package io.gridshell.marathon.client;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -75,7 +78,7 @@ final class TlsContext {
       return new TrustManager[] {new TrustEverybody()};
     }
     Optional<Path> store = settings.trustStore();
-    Optional<Path> authority = settings.authority();
+    Optional<String> authority = settings.authority();
     KeyStore trusted;
     if (store.isPresent()) {
       trusted = store(store.get(), settings.trustStorePassword().toCharArray());
@@ -95,12 +98,21 @@ final class TlsContext {
       return KeyStore.getInstance(file.toFile(), password);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          "cannot read the key store " + file + ": " + unreadable.getMessage(), unreadable);
+          "cannot read the key store " + file + ": " + unreadable, unreadable);
     }
   }
 
-  private static KeyStore certificates(Path file) throws GeneralSecurityException {
-    try (InputStream pem = Files.newInputStream(file)) {
+  /** Whether {@code text} is PEM itself, and not the name of a file with it. */
+  static boolean isPem(String text) {
+    return text.contains("-----BEGIN ");
+  }
+
+  private static KeyStore certificates(String pemOrFile) throws GeneralSecurityException {
+    String place = isPem(pemOrFile) ? "the PEM of the authority" : pemOrFile;
+    try (InputStream pem =
+        isPem(pemOrFile)
+            ? new ByteArrayInputStream(pemOrFile.getBytes(StandardCharsets.US_ASCII))
+            : Files.newInputStream(Path.of(pemOrFile))) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       int count = 0;
@@ -108,12 +120,12 @@ final class TlsContext {
         store.setCertificateEntry("authority-" + count++, each);
       }
       if (count == 0) {
-        throw new IllegalArgumentException("there is no certificate in " + file);
+        throw new IllegalArgumentException("there is no certificate in " + place);
       }
       return store;
-    } catch (IOException unreadable) {
+    } catch (IOException | CertificateException unreadable) {
       throw new IllegalArgumentException(
-          "cannot read the certificates in " + file + ": " + unreadable.getMessage(), unreadable);
+          "cannot read the certificates in " + place + ": " + unreadable, unreadable);
     }
   }
 

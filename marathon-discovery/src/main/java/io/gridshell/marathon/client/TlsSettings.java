@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param trustStore store of trusted certificates, PKCS#12 or JKS; empty for the JDK's
  * @param trustStorePassword its password; may be empty
- * @param authority PEM file with trusted certificates, instead of a store
+ * @param authority trusted certificates as PEM, instead of a store: the text itself, or a file with
+ *     it
  * @param keyStore store with the client's certificate; empty when none is shown
  * @param keyStorePassword its password; may be empty
  * @param insecure whether any server is trusted, whatever its certificate and name; for tests
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record TlsSettings(
     Optional<Path> trustStore,
     String trustStorePassword,
-    Optional<Path> authority,
+    Optional<String> authority,
     Optional<Path> keyStore,
     String keyStorePassword,
     boolean insecure) {
@@ -31,7 +32,7 @@ public record TlsSettings(
     return "TlsSettings[trustStore="
         + trustStore
         + ", authority="
-        + authority
+        + authority.map(text -> TlsContext.isPem(text) ? "PEM" : text)
         + ", keyStore="
         + keyStore
         + ", insecure="

@@ -3,9 +3,11 @@ package io.gridshell.marathon.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -22,9 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class Transport {
   private static final int LARGEST_ANSWER = 64 << 20;
   private static final int MOST_HOPS = 3;
+
+  /** What a master says that passed nothing on. */
+  private static final Pattern UNTAKEN =
+      Pattern.compile(
+          "determine the current leader|leader refused|[Tt]oo many concurrent requests");
 
   private final MarathonConnection connection;
   private final HttpClient http;
@@ -49,6 +59,11 @@ final class Transport {
       return new Call("GET", path, null);
     }
 
+    /** Whether carrying it out twice is not the same as once. */
+    boolean changes() {
+      return method.equals("POST");
+    }
+
     @Override
     public String toString() {
       return method + " " + path;
@@ -59,10 +74,22 @@ final class Transport {
   record Reply(byte[] bytes, JsonNode json) {}
 
   /** What one try at one master gave. */
-  private sealed interface Attempt {
-    record Done(Reply reply) implements Attempt {}
+  private sealed interface Attempt<T> {
+    record Done<T>(T answer) implements Attempt<T> {}
 
-    record Failed(MarathonException reason) implements Attempt {}
+    record Failed<T>(MarathonException reason) implements Attempt<T> {}
+  }
+
+  /** A master's answer, whichever of ours gave it. */
+  private record Answered<T>(URI base, HttpResponse<T> response) {}
+
+  /** The request did not reach Marathon, or Marathon only said who else would take it. */
+  private static final class NotTaken extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotTaken(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
   }
 
   Transport(MarathonConnection connection) {
@@ -107,6 +134,14 @@ final class Transport {
 
   /** Carries {@code call}; blocks at most the connection's call timeout, or what is left of it. */
   Reply send(Call call) {
+    return send(call, reply -> reply);
+  }
+
+  /**
+   * Carries {@code call} and gives what {@code reader} makes of the answer. A master whose answer
+   * it cannot read is left for another, as one that does not answer is.
+   */
+  <T> T send(Call call, Function<Reply, T> reader) {
     Duration longest = connection.callTimeout();
     Duration rest = left.get();
     long deadline = System.nanoTime() + (rest.compareTo(longest) < 0 ? rest : longest).toNanos();
@@ -114,10 +149,10 @@ final class Transport {
     while (true) {
       for (URI master : masters.order()) {
         if (System.nanoTime() < deadline && masters.pause(master).isZero()) {
-          Attempt attempt = attempt(call, master, deadline);
-          if (attempt instanceof Attempt.Done done) {
-            return done.reply();
-          } else if (attempt instanceof Attempt.Failed failed) {
+          Attempt<T> attempt = attempt(call, reader, master, deadline);
+          if (attempt instanceof Attempt.Done<T> done) {
+            return done.answer();
+          } else if (attempt instanceof Attempt.Failed<T> failed) {
             masters.failed(master);
             // A try that our own deadline cut short tells less than the one before.
             if (System.nanoTime() < deadline || !reasons.containsKey(master)) {
@@ -165,20 +200,32 @@ final class Transport {
     return new MarathonException.Unavailable(call + " had no answer: " + all);
   }
 
-  private Attempt attempt(Call call, URI master, long deadline) {
+  private <T> Attempt<T> attempt(Call call, Function<Reply, T> reader, URI master, long deadline) {
+    try {
+      Answered<byte[]> answered =
+          follow(
+              master,
+              (base, authorization) -> request(call, base, authorization),
+              info -> new LimitedBody(LARGEST_ANSWER),
+              deadline);
+      return judge(call, reader, answered.base(), answered.response());
+    } catch (IOException | TimeoutException failed) {
+      return unanswered(call, master, failed);
+    }
+  }
+
+  /** Builds a request for a master with what shows who we are. */
+  private interface Request {
+    HttpRequest to(URI base, Optional<String> authorization);
+  }
+
+  /** Asks {@code master}, or whom of ours it redirects to; shows renewed credentials once. */
+  private <T> Answered<T> follow(URI master, Request request, BodyHandler<T> handler, long deadline)
+      throws IOException, TimeoutException {
     URI base = master;
     boolean renewed = false;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
-      HttpResponse<byte[]> answer;
-      try {
-        answer =
-            exchange(
-                request(call, base, authorizer.header()),
-                info -> new LimitedBody(LARGEST_ANSWER),
-                deadline);
-      } catch (IOException | TimeoutException failed) {
-        return unanswered(call, base, failed);
-      }
+      HttpResponse<T> answer = exchange(request.to(base, authorization(base)), handler, deadline);
       int status = answer.statusCode();
       if (status == 401 && !renewed && authorizer.renew()) {
         renewed = true;
@@ -186,51 +233,88 @@ final class Transport {
         String target = answer.headers().firstValue("Location").orElse("");
         Optional<URI> known = masters.known(target);
         if (known.isEmpty()) {
-          return new Attempt.Failed(
-              new MarathonException.Unavailable(
-                  base + " redirects to " + target + ", which is not a configured master"));
+          throw new NotTaken(
+              base + " redirects to " + target + ", which is not a configured master", null);
         }
         base = known.get();
       } else {
-        return judge(call, base, answer);
+        return new Answered<>(base, answer);
       }
     }
-    return new Attempt.Failed(
-        new MarathonException.Unavailable(master + " redirects " + call + " in a circle"));
+    throw new NotTaken(master + " redirects in a circle", null);
+  }
+
+  private Optional<String> authorization(URI base) throws NotTaken {
+    try {
+      return authorizer.header();
+    } catch (IOException unknown) {
+      throw new NotTaken(
+          "nothing shows " + base + " who asks: " + ErrorText.firstLine(unknown.getMessage()),
+          unknown);
+    }
   }
 
   /** A change that may have been carried out is not sent to the next master. */
-  private static Attempt unanswered(Call call, URI base, Exception failed) {
-    String why =
-        failed instanceof TimeoutException
-            ? "no answer in time"
-            : failed instanceof ConnectException && failed.getMessage() == null
-                ? "nobody listens there"
-                : failed.getClass().getSimpleName()
-                    + " "
-                    + ErrorText.firstLine(failed.getMessage());
-    MarathonException reason = new MarathonException.Unavailable(base + ": " + why, failed);
-    if (call.method().equals("POST") && !(failed instanceof ConnectException)) {
-      throw new MarathonException.Unavailable(
-          call + " was sent to " + base + " and may have been carried out: " + why, failed);
+  private static <T> Attempt<T> unanswered(Call call, URI master, Exception failed) {
+    String why = reason(master, failed);
+    if (call.changes() && !untaken(failed)) {
+      throw unanswered(call, why, failed);
     }
-    return new Attempt.Failed(reason);
+    return new Attempt.Failed<>(new MarathonException.Unavailable(why, failed));
   }
 
-  private Attempt judge(Call call, URI base, HttpResponse<byte[]> answer) {
+  private static MarathonException unanswered(Call call, String why, @Nullable Exception failed) {
+    return new MarathonException.Unanswered(
+        call + " was sent and may have been carried out: " + why, failed);
+  }
+
+  private static String reason(URI master, Exception failed) {
+    if (failed instanceof NotTaken) {
+      return ErrorText.firstLine(failed.getMessage());
+    } else if (failed instanceof TimeoutException) {
+      return master + ": no answer in time";
+    }
+    return failed instanceof ConnectException && failed.getMessage() == null
+        ? master + ": nobody listens there"
+        : master
+            + ": "
+            + failed.getClass().getSimpleName()
+            + " "
+            + ErrorText.firstLine(failed.getMessage());
+  }
+
+  private static boolean untaken(Exception failed) {
+    return failed instanceof NotTaken
+        || failed instanceof ConnectException
+        || failed instanceof NoRouteToHostException
+        || failed instanceof HttpConnectTimeoutException
+        || failed instanceof SSLHandshakeException;
+  }
+
+  private <T> Attempt<T> judge(
+      Call call, Function<Reply, T> reader, URI base, HttpResponse<byte[]> answer) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
-      return success(call, base, answer);
+      return success(call, reader, base, answer);
     }
-    String text = call + " at " + base + ": " + status + " " + ErrorText.of(answer.body());
+    String said = ErrorText.of(answer.body());
+    String text = call + " at " + base + ": " + status + " " + said;
     if (status == 401) {
-      return new Attempt.Failed(
+      return new Attempt.Failed<>(
           new MarathonException.Refused(
               text + "; check the user, token or service account for Marathon"));
-    } else if (status == 404 || (status == 500 && text.contains("URI not found"))) {
+    } else if (status == 404 && ErrorText.isAbsence(answer.body())) {
       throw new MarathonException.NotFound(text);
+    } else if (status == 404) {
+      // A proxy that lost its way, or a wrong path: nothing is known of the app.
+      return new Attempt.Failed<>(
+          new MarathonException.Unavailable(
+              text + "; that is no answer of Marathon, so look whether its address has a path"));
     } else if (status >= 500) {
-      return new Attempt.Failed(new MarathonException.Unavailable(text));
+      if (call.changes() && !UNTAKEN.matcher(said).find()) {
+        throw unanswered(call, text, null);
+      }
+      return new Attempt.Failed<>(new MarathonException.Unavailable(text));
     }
     throw refusal(status, text, answer.body());
   }
@@ -258,60 +342,55 @@ final class Transport {
     }
   }
 
-  private Attempt success(Call call, URI base, HttpResponse<byte[]> answer) {
+  private <T> Attempt<T> success(
+      Call call, Function<Reply, T> reader, URI base, HttpResponse<byte[]> answer) {
+    String where = call + " at " + base;
     try {
       byte[] body = answer.body();
       JsonNode json = body.length == 0 ? Json.mapper().createObjectNode() : Json.parse(body);
+      T read = reader.apply(new Reply(body, json));
       masters.answered(base, answer.headers().firstValue("X-Marathon-Leader"));
       lastReasons.remove(base);
-      return new Attempt.Done(new Reply(body, json));
+      return new Attempt.Done<>(read);
+    } catch (MarathonException.Unreadable foreign) {
+      return new Attempt.Failed<>(
+          new MarathonException.Unreadable(where + ": " + foreign.getMessage(), foreign));
     } catch (IOException broken) {
-      return new Attempt.Failed(
-          new MarathonException.Unreadable(
-              call
-                  + " at "
-                  + base
-                  + " was answered with something that is not JSON: "
-                  + ErrorText.firstLine(broken.getMessage()),
-              broken));
+      String why =
+          "was answered with something that is not JSON: "
+              + ErrorText.firstLine(broken.getMessage());
+      if (call.changes()) {
+        throw unanswered(call, where + " " + why, broken);
+      }
+      return new Attempt.Failed<>(new MarathonException.Unreadable(where + " " + why, broken));
     }
   }
 
   /** Opens a stream at the preferred master; the handler gets what it sends. */
   <T> HttpResponse<T> open(String path, BodyHandler<T> handler) throws IOException {
     long deadline = System.nanoTime() + connection.callTimeout().toNanos();
-    URI base = masters.order().get(0);
-    for (int hop = 0; hop <= MOST_HOPS; hop++) {
-      HttpResponse<T> answer;
-      try {
-        HttpRequest request =
-            builder(base, path, authorizer.header())
-                .setHeader("Accept", "text/event-stream")
-                .build();
-        answer = exchange(request, handler, deadline);
-      } catch (IOException | TimeoutException failed) {
-        masters.failed(base);
-        preferAnother(base);
-        throw new IOException(base + " does not open its events", failed);
+    URI master = masters.order().get(0);
+    try {
+      Answered<T> answered =
+          follow(
+              master,
+              (base, authorization) ->
+                  builder(base, path, authorization)
+                      .setHeader("Accept", "text/event-stream")
+                      .build(),
+              handler,
+              deadline);
+      if (answered.response().statusCode() == 200) {
+        return answered.response();
       }
-      if (answer.statusCode() == 200) {
-        return answer;
-      }
-      Optional<URI> known = masters.known(answer.headers().firstValue("Location").orElse(""));
-      if (known.isEmpty()) {
-        preferAnother(base);
-        throw new IOException(base + " does not open its events: status " + answer.statusCode());
-      }
-      base = known.get();
+      throw new NotTaken(
+          answered.base() + " answers with status " + answered.response().statusCode(), null);
+    } catch (IOException | TimeoutException failed) {
+      masters.failed(master);
+      masters.avoid(master);
+      throw new IOException(
+          "the events of " + master + " are not opened: " + reason(master, failed), failed);
     }
-    throw new IOException(base + " redirects its events in a circle");
-  }
-
-  private void preferAnother(URI failed) {
-    masters.order().stream()
-        .filter(master -> !master.equals(failed))
-        .findFirst()
-        .ifPresent(next -> masters.answered(next, Optional.empty()));
   }
 
   private HttpRequest request(Call call, URI base, Optional<String> authorization) {

@@ -40,6 +40,37 @@ final class MastersTest {
   }
 
   @Test
+  void whoIsAvoidedIsAskedLastAndNobodyIsCalledWell() {
+    masters.failed(TWO);
+    masters.avoid(ONE);
+    assertThat(masters.order()).containsExactly(TWO, ONE);
+    assertThat(masters.pause(TWO)).isPositive();
+    masters.avoid(ONE);
+    assertThat(masters.order()).containsExactly(TWO, ONE);
+  }
+
+  @Test
+  void pausesAreRandomWithinABoundThatDoublesToFifteenSeconds() {
+    long[] bounds = {500, 1000, 2000, 4000, 8000, 15_000, 15_000};
+    for (int failures = 1; failures <= bounds.length; failures++) {
+      long least = Long.MAX_VALUE;
+      long most = 0;
+      Random random = new Random(7);
+      for (int engine = 0; engine < 200; engine++) {
+        Masters fresh = new Masters(List.of(ONE), now::get, random);
+        for (int i = 0; i < failures; i++) {
+          fresh.failed(ONE);
+        }
+        least = Math.min(least, fresh.pause(ONE).toMillis());
+        most = Math.max(most, fresh.pause(ONE).toMillis());
+      }
+      long bound = bounds[failures - 1];
+      assertThat(most).as("%s failures", failures).isBetween(bound * 9 / 10, bound);
+      assertThat(least).as("%s failures", failures).isLessThan(bound / 10);
+    }
+  }
+
+  @Test
   void pausesGrowToFifteenSecondsAndEndWithAnAnswer() {
     for (int failure = 0; failure < 100; failure++) {
       masters.failed(ONE);

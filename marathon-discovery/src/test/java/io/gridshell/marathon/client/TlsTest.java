@@ -8,15 +8,18 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.gridshell.marathon.MarathonConnectionConfiguration;
 import io.gridshell.marathon.testing.TestCertificate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -93,7 +96,7 @@ final class TlsTest {
     return new TlsSettings(
         Optional.empty(),
         "",
-        Optional.of(certificate.pem(folder.resolve("authority.pem"))),
+        Optional.of(certificate.pem(folder.resolve("authority.pem")).toString()),
         Optional.empty(),
         "",
         false);
@@ -112,6 +115,29 @@ final class TlsTest {
             "",
             false);
     assertThat(version(master, store)).isEqualTo("1.5.15");
+  }
+
+  @Test
+  void theBeansPropertiesLeadToTheSameTrust() throws Exception {
+    TestCertificate client = TestCertificate.make(folder, "bean", "");
+    URI master = start(ours.contextFor(client), true);
+    MarathonConnectionConfiguration bean =
+        new MarathonConnectionConfiguration()
+            .setEnvironment(Map.of())
+            .setMarathonUrls(List.of(master.toString()))
+            .setAppIds(List.of("/a"))
+            .setUser("alice")
+            .setPassword("s3cret")
+            .setTrustStore(ours.trustStore(folder.resolve("bean-trust.p12")).toString())
+            .setTrustStorePassword(TestCertificate.PASSWORD)
+            .setKeyStore(client.keys().toString())
+            .setKeyStorePassword(TestCertificate.PASSWORD);
+    bean.verify();
+    assertThat(new MarathonClient(bean.connection()).info().version()).isEqualTo("1.5.15");
+    assertThat(shown.get()).isEqualTo("Basic YWxpY2U6czNjcmV0");
+    bean.setKeyStore("").setKeyStorePassword("");
+    assertThatThrownBy(() -> new MarathonClient(bean.connection()).info())
+        .isInstanceOf(MarathonException.Unavailable.class);
   }
 
   @Test
@@ -146,7 +172,7 @@ final class TlsTest {
         new TlsSettings(
             Optional.empty(),
             "",
-            Optional.of(ours.pem(folder.resolve("ours.pem"))),
+            Optional.of(Files.readString(ours.pem(folder.resolve("ours.pem")))),
             Optional.of(client.keys()),
             TestCertificate.PASSWORD,
             false);
@@ -160,7 +186,7 @@ final class TlsTest {
         new TlsSettings(
             Optional.empty(),
             "",
-            Optional.of(folder.resolve("absent.pem")),
+            Optional.of(folder.resolve("absent.pem").toString()),
             Optional.empty(),
             "",
             false);

@@ -85,7 +85,7 @@ public final class RingNode {
                             .setMaxSize(16L << 20)));
     if ("BRIDGE".equals(environment.get("GRIDSHELL_NETWORK"))) {
       configuration.setAddressResolver(
-          new MarathonAddressResolver(environment, InetAddress.getByName(container)));
+          new MarathonAddressResolver(environment, "", InetAddress.getByName(container)));
     }
     return configuration;
   }

@@ -93,7 +93,11 @@ final class Api {
         .put("version", pretended.isEmpty() ? cloud.version.text() : pretended)
         .put("leader", leader);
     info.put("elected", true).put("frameworkId", "test-framework-0000");
-    info.putObject("marathon_config").putArray("features");
+    ObjectNode config = info.putObject("marathon_config");
+    config.putArray("features");
+    if (!cloud.environmentPrefix().isEmpty()) {
+      config.put("env_vars_prefix", cloud.environmentPrefix());
+    }
     return Answer.json(200, info);
   }
 
@@ -107,7 +111,8 @@ final class Api {
               ObjectNode entry = entries.addObject();
               entry.putObject("app").put("id", app.id);
               entry.put("count", count);
-              entry.putObject("delay").put("timeLeftSeconds", 0).put("overdue", true);
+              long left = app.secondsHeldBack();
+              entry.putObject("delay").put("timeLeftSeconds", left).put("overdue", left == 0);
               if (cloud.version.since(MarathonVersion.V1_4)) {
                 ArrayNode reasons =
                     entry
@@ -133,7 +138,7 @@ final class Api {
     ObjectNode answer = NODES.objectNode();
     ArrayNode all = answer.putArray("tasks");
     synchronized (cloud) {
-      cloud.apps().forEach(app -> app.tasks.forEach(task -> all.add(cloud.shapes.task(task))));
+      cloud.apps().forEach(app -> app.tasks.forEach(task -> all.add(cloud.shapes.task(task, app))));
     }
     return Answer.json(200, answer);
   }

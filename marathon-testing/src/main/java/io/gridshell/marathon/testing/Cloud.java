@@ -41,6 +41,7 @@ final class Cloud {
   private final Map<String, FakeApp> apps = new TreeMap<>();
   private final Map<String, FakeDeployment> deployments = new LinkedHashMap<>();
   private int slots = Integer.MAX_VALUE;
+  private String environmentPrefix = "";
   private int launched;
   private Instant lastVersion = Instant.EPOCH;
   private UnaryOperator<ObjectNode> stored = definition -> definition;
@@ -62,6 +63,14 @@ final class Cloud {
 
   synchronized void store(UnaryOperator<ObjectNode> change) {
     stored = change;
+  }
+
+  synchronized void environmentPrefix(String prefix) {
+    environmentPrefix = prefix;
+  }
+
+  synchronized String environmentPrefix() {
+    return environmentPrefix;
   }
 
   synchronized void slots(int count) {
@@ -339,7 +348,7 @@ final class Cloud {
             app.definition.path("cmd").asText(""),
             texts(app.definition.path("args")),
             app.definition.path("container").path("docker").path("image").asText(""),
-            TaskVariables.of(app, version, taskId, host, told),
+            TaskVariables.of(app, version, taskId, host, told, environmentPrefix),
             mapped,
             host,
             inner);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An app: its definition in the form in which this version answers, and its tasks. */
 final class FakeApp {
+  private static final long SECOND = 1_000_000_000L;
+
   final String id;
   final List<FakeTask> tasks = new ArrayList<>();
   final Map<String, ObjectNode> versions = new LinkedHashMap<>();
@@ -93,6 +95,29 @@ final class FakeApp {
     JsonNode definitions = definition.path("portDefinitions");
     (definitions.isArray() ? definitions : definition.path("ports")).forEach(ports::add);
     return ports;
+  }
+
+  /** The ports that load balancers are to offer; nobody listens there. */
+  List<Integer> servicePorts() {
+    JsonNode listed = definition.path("container").path("portMappings");
+    for (String list : List.of("ports", "portDefinitions")) {
+      if (definition.has(list)) {
+        listed = definition.path(list);
+      }
+    }
+    List<Integer> numbers = new ArrayList<>();
+    for (JsonNode port : listed) {
+      int own = port.path("servicePort").asInt(port.path("port").asInt(0));
+      numbers.add(port.isNumber() ? port.asInt() : own);
+    }
+    numbers.removeIf(number -> number == 0);
+    return numbers;
+  }
+
+  /** How long no task of it is started because one failed. */
+  long secondsHeldBack() {
+    long left = lastFailure == null ? 0 : notBefore - System.nanoTime();
+    return left <= 0 ? 0 : 1 + left / SECOND;
   }
 
   /** The tasks that were not told to end. */

@@ -125,6 +125,11 @@ public final class FakeMarathon implements AutoCloseable {
     nodes.forEach(node -> node.readOnly(only));
   }
 
+  /** Lets nobody ask for paths that begin with {@code path}. */
+  public void refuse(String path) {
+    nodes.forEach(node -> node.refuse(path));
+  }
+
   /**
    * Stores of every definition that is posted from now on what {@code change} makes of it, as a
    * Marathon does that does not know all of its fields.
@@ -143,6 +148,11 @@ public final class FakeMarathon implements AutoCloseable {
   /** Tells callers another version than the one that reads what they write. */
   public void pretend(String version) {
     api.pretend(version);
+  }
+
+  /** Puts {@code prefix} before HOST and PORT in the environment of tasks, and says so. */
+  public void environmentPrefix(String prefix) {
+    cloud.environmentPrefix(prefix);
   }
 
   /** Limits how many tasks fit into the cluster. */

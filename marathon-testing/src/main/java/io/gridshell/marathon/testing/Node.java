@@ -1,5 +1,6 @@
 package io.gridshell.marathon.testing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -48,6 +49,9 @@ final class Node implements AutoCloseable {
   private volatile String credentials = "";
   private volatile boolean readOnly;
 
+  /** What paths begin with that nobody may ask for; empty for none. */
+  private volatile String refused = "";
+
   Node(Api api, Events events, MarathonVersion version, Supplier<Optional<Node>> leader)
       throws IOException {
     this.api = api;
@@ -83,6 +87,10 @@ final class Node implements AutoCloseable {
     readOnly = only;
   }
 
+  void refuse(String path) {
+    refused = path;
+  }
+
   private static boolean isChange(HttpExchange exchange) {
     return !exchange.getRequestMethod().equals("GET");
   }
@@ -113,11 +121,17 @@ final class Node implements AutoCloseable {
       send(
           exchange,
           Answer.page(version.noLeaderStatus(), path, "Could not determine the current leader"));
+    } else if (outage == Outage.NO_ROUTE) {
+      send(exchange, Answer.page(404, path, "Not Found"));
+    } else if (outage == Outage.FOREIGN_JSON) {
+      send(exchange, Answer.json(200, JsonNodeFactory.instance.objectNode().put("status", "UP")));
     } else if (outage == Outage.UNAUTHORIZED || !known) {
       send(exchange, Answer.message(401, "Invalid username or password."));
-    } else if (outage == Outage.FORBIDDEN || (readOnly && isChange(exchange))) {
+    } else if (outage == Outage.FORBIDDEN
+        || (readOnly && isChange(exchange))
+        || (!refused.isEmpty() && path.startsWith(refused))) {
       send(exchange, Answer.message(403, "Not Authorized to perform this action!"));
-    } else if (elected.get() != this) {
+    } else if (elected.get() != this && !(path.equals("/v2/events") && !redirectsEvents())) {
       passOn(exchange, elected.get(), body);
     } else if (path.equals("/v2/events")) {
       stream(exchange);
@@ -161,6 +175,11 @@ final class Node implements AutoCloseable {
     events.add(
         exchange.getResponseBody(),
         Query.parse(exchange.getRequestURI().getRawQuery()).all("event_type"));
+  }
+
+  /** Since 1.7; a standby of before passes the leader's stream on. */
+  private boolean redirectsEvents() {
+    return version.since(MarathonVersion.V1_9);
   }
 
   /** A standby asks the leader, but for events, which newer versions redirect. */

@@ -15,5 +15,9 @@ public enum Outage {
   /** It knows the caller and lets it do nothing. */
   FORBIDDEN,
   /** Its answers are cut off. */
-  BROKEN_JSON
+  BROKEN_JSON,
+  /** A proxy before it lost its way, and says so as a page. */
+  NO_ROUTE,
+  /** Another program answers in its place, as JSON. */
+  FOREIGN_JSON
 }

@@ -24,16 +24,30 @@ final class Shapes {
     return TIME.format(instant);
   }
 
+  /** A task as lists of apps and of all tasks have it, with the ports of load balancers. */
+  ObjectNode task(FakeTask task, FakeApp app) {
+    ObjectNode json = task(task);
+    List<Integer> ports = app.servicePorts();
+    if (!ports.isEmpty() || version.since(MarathonVersion.V1_9)) {
+      ArrayNode numbers = json.putArray("servicePorts");
+      ports.forEach(numbers::add);
+    }
+    return json;
+  }
+
   ObjectNode task(FakeTask task) {
     ObjectNode json = NODES.objectNode();
     json.put("id", task.id).put("appId", task.appId).put("host", task.host);
-    json.put("slaveId", "test-agent-" + task.host).put("version", task.version);
-    json.put("stagedAt", time(task.stagedAt));
-    Instant started = task.startedAt;
-    if (started != null) {
-      json.put("startedAt", time(started));
-    } else if (!version.since(MarathonVersion.V1_9)) {
-      json.putNull("startedAt");
+    json.put("slaveId", "test-agent-" + task.host);
+    // What has no process behind it loses its dates, its version and its ports.
+    if (active(task)) {
+      json.put("version", task.version).put("stagedAt", time(task.stagedAt));
+      Instant started = task.startedAt;
+      if (started != null) {
+        json.put("startedAt", time(started));
+      } else if (!version.since(MarathonVersion.V1_9)) {
+        json.putNull("startedAt");
+      }
     }
     if (version.since(MarathonVersion.V1_4)) {
       json.put("state", task.state());
@@ -42,15 +56,17 @@ final class Shapes {
     addresses(json, task);
     health(json, task);
     if (version.since(MarathonVersion.V1_9)) {
-      json.put("role", "*").putArray("servicePorts");
-      json.putArray("localVolumes");
+      json.put("role", "*").putArray("localVolumes");
     }
     return json;
   }
 
+  private boolean active(FakeTask task) {
+    return task.stateOverride == null || !version.since(MarathonVersion.V1_4);
+  }
+
   private void ports(ObjectNode json, FakeTask task) {
-    boolean active = task.stateOverride == null;
-    if (active) {
+    if (active(task)) {
       ArrayNode ports = json.putArray("ports");
       task.hostPorts.forEach(ports::add);
     } else if (version.since(MarathonVersion.V1_9)) {
@@ -81,7 +97,12 @@ final class Shapes {
     String now = time(Instant.now());
     result.put("alive", healthy).put("consecutiveFailures", healthy ? 0 : 1);
     result.put("firstSuccess", now).put(healthy ? "lastSuccess" : "lastFailure", now);
-    result.putNull(healthy ? "lastFailure" : "lastSuccess");
+    if (!version.since(MarathonVersion.V1_9)) {
+      result.putNull(healthy ? "lastFailure" : "lastSuccess");
+    }
+    if (version.since(MarathonVersion.V1_4) && !version.since(MarathonVersion.V1_9)) {
+      result.putNull("lastFailureCause");
+    }
     result.put(version.since(MarathonVersion.V1_4) ? "instanceId" : "taskId", task.id);
   }
 
@@ -105,7 +126,7 @@ final class Shapes {
         .forEach(deployment -> ids.addObject().put("id", deployment.id()));
     if (tasks) {
       ArrayNode all = json.putArray("tasks");
-      listed.forEach(task -> all.add(task(task)));
+      listed.forEach(task -> all.add(task(task, app)));
       ObjectNode failure = app.lastFailure;
       if (failure != null) {
         json.set("lastTaskFailure", failure);

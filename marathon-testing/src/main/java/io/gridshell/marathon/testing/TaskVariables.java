@@ -13,12 +13,17 @@ final class TaskVariables {
   private TaskVariables() {}
 
   static Map<String, String> of(
-      FakeApp app, MarathonVersion version, String taskId, String host, List<Integer> ports) {
+      FakeApp app,
+      MarathonVersion version,
+      String taskId,
+      String host,
+      List<Integer> ports,
+      String prefix) {
     Map<String, String> all = new TreeMap<>();
     all.put("MARATHON_APP_ID", app.id);
     all.put("MARATHON_APP_VERSION", app.version);
     all.put("MESOS_TASK_ID", taskId);
-    all.put("HOST", host);
+    all.put(prefix + "HOST", host);
     all.put("MARATHON_APP_RESOURCE_CPUS", app.definition.path("cpus").asDouble(1) + "");
     all.put("MARATHON_APP_RESOURCE_MEM", app.definition.path("mem").asDouble(128) + "");
     all.put("MARATHON_APP_RESOURCE_DISK", app.definition.path("disk").asDouble(0) + "");
@@ -27,7 +32,9 @@ final class TaskVariables {
       all.put("MARATHON_APP_DOCKER_IMAGE", image);
     }
     labels(app, all);
-    ports(app, version, ports, all);
+    Map<String, String> numbers = new TreeMap<>();
+    ports(app, version, ports, numbers);
+    numbers.forEach((name, number) -> all.put(prefix + name, number));
     app.definition
         .path("env")
         .properties()

@@ -1,0 +1,83 @@
+package io.gridshell.marathon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridshell.marathon.client.App;
+import io.gridshell.marathon.client.AppReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Tasks of a roll, some of which are from a definition of before. */
+final class ListingReaderTest {
+  private static final String OLD = "2026-01-01T00:00:00.000Z";
+  private static final String NEW = "2026-01-02T00:00:00.000Z";
+
+  private final List<String> asked = new ArrayList<>();
+  private final ListingReader reader =
+      new ListingReader(
+          new MarathonConnectionConfiguration().setEnvironment(Map.of()).rules(), HealthPolicy.ANY);
+
+  private static App app(String config, String ports, String... taskVersions) {
+    StringBuilder tasks = new StringBuilder();
+    for (String version : taskVersions) {
+      tasks
+          .append(tasks.length() == 0 ? "" : ",")
+          .append(
+              "{\"id\":\"%s\",\"host\":\"10.0.0.7\",\"ports\":[31001,31002],\"version\":\"%s\"}"
+                  .formatted("t" + tasks.length(), version));
+    }
+    String json =
+        """
+        {"app":{"id":"/a","instances":2,"networks":[{"mode":"host"}],
+         "versionInfo":{"lastConfigChangeAt":"%s"},"portDefinitions":[%s],"tasks":[%s]}}
+        """
+            .formatted(config, ports, tasks);
+    return AppReader.read(json.getBytes(StandardCharsets.UTF_8)).get(0);
+  }
+
+  private static final String FIRST = "{\"name\":\"discovery\"},{\"name\":\"comm\"}";
+  private static final String SECOND = "{\"name\":\"comm\"},{\"name\":\"discovery\"}";
+
+  private List<Integer> ports(App app, Optional<App> older) {
+    return reader
+        .read(
+            List.of(app),
+            (id, version) -> {
+              asked.add(id + "@" + version);
+              return older;
+            })
+        .members()
+        .stream()
+        .map(member -> member.address().orElseThrow().getPort())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aTaskIsReadByTheDefinitionThatItWasStartedFrom() {
+    App now = app(NEW, SECOND, OLD, NEW);
+    assertThat(ports(now, Optional.of(app(OLD, FIRST)))).containsExactly(31001, 31002);
+    assertThat(ports(now, Optional.of(app(OLD, FIRST)))).containsExactly(31001, 31002);
+    assertThat(asked).containsExactly("/a@" + OLD);
+  }
+
+  @Test
+  void whereTheDefinitionIsForgottenTheOneOfTheMomentCounts() {
+    assertThat(ports(app(NEW, SECOND, OLD), Optional.empty())).containsExactly(31002);
+    assertThat(ports(app("2026-01-03T00:00:00.000Z", FIRST, OLD), Optional.empty()))
+        .containsExactly(31001);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatNoTaskWasStartedFromIsNotKept() {
+    assertThat(ports(app(NEW, SECOND, OLD), Optional.of(app(OLD, FIRST)))).containsExactly(31001);
+    assertThat(ports(app(NEW, SECOND, NEW), Optional.empty())).containsExactly(31002);
+    assertThat(ports(app(NEW, SECOND, OLD), Optional.empty())).containsExactly(31002);
+    assertThat(asked).hasSize(2);
+  }
+}
