@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "clean",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Removes the logs and other files of a grid that does not run.")
+    description = {
+      "Removes the logs and other files of a grid that does not run.",
+      "What is not Gridshell's stays."
+    })
 final class CleanCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

@@ -42,6 +42,17 @@ final class ListCommand implements Callable<Integer> {
     } else {
       surroundings.out().println(table(all).text(surroundings.screen()));
     }
+    all.stream()
+        .filter(info -> info.state() == ClusterInfo.State.UNKNOWN)
+        .forEach(
+            info ->
+                surroundings
+                    .err()
+                    .println(
+                        "warning: cannot tell how grid '"
+                            + info.profile()
+                            + "' is; see why with: gridshell status --profile "
+                            + info.profile()));
     return ExitCode.OK.code();
   }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * leave by themselves. Other clusters live until somebody stops them. Thread-safe.
  */
 public final class Cluster implements AutoCloseable {
+  private static final Duration SUPERVISOR_PATIENCE = Duration.ofSeconds(15);
+
   private final Profile profile;
   private final Launcher launcher;
   private final boolean owned;
@@ -45,6 +47,7 @@ public final class Cluster implements AutoCloseable {
   private volatile ClusterFile facts;
   private volatile List<EngineProcess> engines;
   private volatile boolean stopped;
+  private @Nullable Thread supervisor;
 
   /** A cluster that was just started. */
   Cluster(
@@ -94,10 +97,11 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void superviseHere(RestartPolicy policy) {
-    Supervisor supervisor = new Supervisor(profile, policy, change, events, () -> stopped);
-    Thread thread = new Thread(supervisor::run, "gridshell-supervisor");
+    Supervisor here = new Supervisor(profile, policy, change, events, () -> stopped);
+    Thread thread = new Thread(here::run, "gridshell-supervisor");
     thread.setDaemon(true);
     thread.start();
+    supervisor = thread;
   }
 
   /** Describes a cluster to be started. */
@@ -153,18 +157,20 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * The names of all profiles of {@code home} that have files, such as the logs of a grid that was
-   * stopped.
+   * stopped. Profiles that only say how to join a grid from elsewhere are not among them.
    */
   public static List<String> profiles(Path home) {
     return ProfileFolder.allIn(home).stream()
+        .filter(folder -> !folder.ofElsewhere())
         .map(folder -> folder.profile().name())
         .collect(Collectors.toUnmodifiableList());
   }
 
   /**
-   * Removes what a stopped cluster left, its logs among it.
+   * Removes what a stopped cluster left, its logs among it. Files of others stay.
    *
    * @return whether there was anything
+   * @throws LaunchException when the folder is no profile, or its files are damaged
    * @throws AlreadyRunningException when it runs or is being started
    */
   public static boolean clean(Profile profile) {
@@ -352,19 +358,32 @@ public final class Cluster implements AutoCloseable {
       return;
     }
     closeConnected();
+    // Whoever brings engines back takes back what it is at, and then leaves the grid to us.
+    endSupervisor();
     launcher.release(profile);
-    List<EngineProcess> all = engines();
-    // Whoever brings engines back must find nothing to do.
-    stopped = true;
-    boolean done = false;
-    try {
+    try (FileGuard held = Clusters.await(profile)) {
+      List<EngineProcess> all = engines();
       launcher.stop(profile, all, true, events);
-      done = true;
-    } finally {
-      stopped = done;
+      stopped = true;
+      ProfileFolder folder = new ProfileFolder(profile);
+      held.run(erase ? folder::erase : folder::clear);
+    } catch (IOException failed) {
+      throw Clusters.unusable(profile, failed);
     }
-    Clusters.clear(profile, launcher, erase);
     removeHook();
+  }
+
+  private void endSupervisor() {
+    Thread here = supervisor;
+    if (here == null || here == Thread.currentThread()) {
+      return;
+    }
+    here.interrupt();
+    try {
+      here.join(SUPERVISOR_PATIENCE.toMillis());
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void closeConnected() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -145,22 +146,32 @@ final class ClusterChange {
     }
     makeRoom(total);
     ClusterSpec spec = facts.spec(profile, ids.size(), owned, patience);
-    List<EngineProcess> started =
-        launcher.launch(new LaunchOrder(spec, ids, before.isEmpty()), events);
-    boolean joined = false;
-    try {
-      new EngineWait(profile.name(), events, () -> {}).await(started, patience);
-      joined = true;
-    } finally {
-      if (!joined) {
-        launcher.stop(profile, started, false, events);
-        if (fresh) {
-          ids.forEach(id -> launcher.forget(profile, id));
-        }
-      }
+    LaunchOrder order = new LaunchOrder(spec, ids, before.isEmpty());
+    List<EngineProcess> launched = new CopyOnWriteArrayList<>();
+    try (Undo undo = new Undo("start of engines " + ids, () -> takeBack(ids, launched, fresh))) {
+      List<EngineProcess> started = undo.step(() -> launcher.launch(order, events));
+      launched.addAll(started);
+      new EngineWait(profile.name(), events, undo::check).await(started, patience);
+      return undo.complete(
+          () -> {
+            remember();
+            return started;
+          });
     }
-    remember();
-    return started;
+  }
+
+  private void takeBack(List<Integer> ids, List<EngineProcess> launched, boolean fresh) {
+    // A launch that failed half-way returned nothing, but its processes are on record.
+    List<EngineProcess> leaving =
+        launched.isEmpty()
+            ? alive().stream()
+                .filter(engine -> ids.contains(engine.id()))
+                .collect(Collectors.toList())
+            : launched;
+    launcher.stop(profile, leaving, false, events);
+    if (fresh) {
+      ids.forEach(id -> launcher.forget(profile, id));
+    }
   }
 
   private void makeRoom(int engines) throws IOException {

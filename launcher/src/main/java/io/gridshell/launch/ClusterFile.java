@@ -2,11 +2,11 @@ package io.gridshell.launch;
 
 import io.gridshell.launch.security.PrivateFiles;
 import io.gridshell.profile.Profile;
+import io.gridshell.profile.VersionedProperties;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ record ClusterFile(
 
   private static final String OPTION = "option.";
 
-  /** Stands for a file that cannot be read. */
+  /** Stands for a file that is not there. */
   static final ClusterFile UNKNOWN =
       new ClusterFile(
           "local",
@@ -91,24 +91,43 @@ record ClusterFile(
         options);
   }
 
-  /** The file's content; empty when it is missing or is not ours. */
+  /**
+   * The file's content; empty when there is none.
+   *
+   * @throws LaunchException when it cannot be read, is damaged or of a newer version
+   */
   static Optional<ClusterFile> read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-      return Optional.of(
-          new ClusterFile(
-              properties.getProperty("launcher", "local"),
-              Integer.parseInt(properties.getProperty("engines", "0")),
-              Boolean.parseBoolean(properties.getProperty("secured", "true")),
-              Instant.parse(properties.getProperty("started", "")),
-              properties.getProperty("bind", "127.0.0.1"),
-              Optional.ofNullable(properties.getProperty("heap")),
-              lines(properties, "jvm.options"),
-              lines(properties, "labels"),
-              options(properties)));
-    } catch (IOException | IllegalArgumentException | DateTimeException unusable) {
+    VersionedProperties stored =
+        new VersionedProperties(
+            file,
+            "cluster file",
+            "restore it, or end the engines yourself, whose processes are in "
+                + file.resolveSibling("engines")
+                + ", and remove the folder of the grid");
+    try {
+      return Optional.of(of(stored.read(), stored));
+    } catch (NoSuchFileException none) {
       return Optional.empty();
+    } catch (IOException unusable) {
+      throw new LaunchException(String.valueOf(unusable.getMessage()), unusable);
+    }
+  }
+
+  private static ClusterFile of(Properties properties, VersionedProperties stored)
+      throws IOException {
+    try {
+      return new ClusterFile(
+          properties.getProperty("launcher", "local"),
+          Integer.parseInt(properties.getProperty("engines", "")),
+          Boolean.parseBoolean(properties.getProperty("secured", "true")),
+          Instant.parse(properties.getProperty("started", "")),
+          properties.getProperty("bind", "127.0.0.1"),
+          Optional.ofNullable(properties.getProperty("heap")),
+          lines(properties, "jvm.options"),
+          lines(properties, "labels"),
+          options(properties));
+    } catch (IllegalArgumentException | DateTimeException senseless) {
+      throw stored.broken(senseless.getMessage(), senseless);
     }
   }
 
@@ -128,6 +147,7 @@ record ClusterFile(
 
   void write(Path file) throws IOException {
     Properties properties = new Properties();
+    VersionedProperties.mark(properties);
     properties.setProperty("launcher", launcher);
     properties.setProperty("engines", Integer.toString(engines));
     properties.setProperty("secured", Boolean.toString(secured));

@@ -26,9 +26,7 @@ final class ClusterStart {
   private final Launcher launcher;
   private final Consumer<LaunchEvent> events;
 
-  // Both guarded by this; the thread that starts and the shutdown hook meet here.
-  private List<EngineProcess> engines = List.of();
-  private boolean aborted;
+  private volatile List<EngineProcess> engines = List.of();
 
   ClusterStart(
       ClusterSpec spec,
@@ -48,18 +46,8 @@ final class ClusterStart {
   Cluster run() {
     try (FileGuard guard = Clusters.await(profile)) {
       guard.run(this::refuseIfRunning);
-      Thread hook = new Thread(this::abort, "gridshell-start-abort");
-      Runtime.getRuntime().addShutdownHook(hook);
-      boolean done = false;
-      try {
-        Cluster cluster = start();
-        done = true;
-        return cluster;
-      } finally {
-        if (!done) {
-          abort();
-        }
-        remove(hook);
+      try (Undo undo = new Undo("start of grid '" + profile.name() + "'", this::abort)) {
+        return start(undo);
       }
     } catch (IOException failed) {
       throw Clusters.unusable(profile, failed);
@@ -82,6 +70,12 @@ final class ClusterStart {
               + ", or choose another name with --profile");
     }
     if (folder.inUse()) {
+      if (!folder.isOurs()) {
+        throw new LaunchException(
+            profile.folder()
+                + " holds files of something else, which a grid would overwrite; choose another"
+                + " name with --profile, or another folder with GRIDSHELL_HOME");
+      }
       folder.clear();
       events.accept(new LaunchEvent.StaleRemoved(profile.name()));
     }
@@ -95,27 +89,26 @@ final class ClusterStart {
         .map(Launcher::named);
   }
 
-  private Cluster start() throws IOException {
-    folder.create();
+  private Cluster start(Undo undo) throws IOException {
     ClusterFile facts = ClusterFile.of(spec, Instant.now());
-    facts.write(folder.clusterFile());
+    folder.create(facts);
     String password = spec.secured() ? Credentials.write(profile, spec.bind()) : "";
     launcher.prepare(spec, events);
     List<EngineProcess> started;
     try (AddressClaim claim =
         FileGuard.whilePortsAreHeld(profile.home(), () -> claimAddresses(password))) {
-      started = launch();
-      new EngineWait(profile.name(), events, this::refuseIfAborted).await(started, spec.patience());
+      started = undo.step(this::launch);
+      new EngineWait(profile.name(), events, undo::check).await(started, spec.patience());
       events.accept(new LaunchEvent.Ready(claim.addresses()));
     }
-    synchronized (this) {
-      refuseIfAborted();
-      folder.markStarted();
-      if (restarts.isPresent() && !spec.owned() && !launcher.bringsBack()) {
-        launcher.supervise(spec, restarts.get());
-      }
-      return new Cluster(spec, launcher, facts, started, events, restarts, discardLogs);
-    }
+    return undo.complete(
+        () -> {
+          folder.markStarted();
+          if (restarts.isPresent() && !spec.owned() && !launcher.bringsBack()) {
+            launcher.supervise(spec, restarts.get());
+          }
+          return new Cluster(spec, launcher, facts, started, events, restarts, discardLogs);
+        });
   }
 
   private AddressClaim claimAddresses(String password) throws IOException {
@@ -151,43 +144,23 @@ final class ClusterStart {
     return taken;
   }
 
-  private synchronized List<EngineProcess> launch() {
-    refuseIfAborted();
+  private List<EngineProcess> launch() {
     List<Integer> ids = IntStream.range(0, spec.engines()).boxed().collect(Collectors.toList());
     engines = List.copyOf(launcher.launch(new LaunchOrder(spec, ids, true), events));
     return engines;
   }
 
-  private synchronized void refuseIfAborted() {
-    if (aborted) {
-      throw new LaunchException("start of grid '" + profile.name() + "' was stopped");
-    }
-  }
-
-  /** Ends what was started and removes its files. Runs once, in whichever thread comes first. */
-  private synchronized void abort() {
-    if (aborted) {
-      return;
-    }
-    aborted = true;
-    // A launch that failed half-way returned nothing, but its processes are on record.
-    List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
+  /** Ends what was started and removes its files. */
+  private void abort() {
     try {
+      // A launch that failed half-way returned nothing, but its processes are on record.
+      List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
       launcher.release(profile);
       launcher.stop(profile, all, true, events);
       folder.clear();
     } catch (IOException | LaunchException left) {
       System.getLogger(ClusterStart.class.getName())
           .log(System.Logger.Level.WARNING, "clean up profile=" + profile.name(), left);
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs and does what abort() has not done yet.
-      return;
     }
   }
 }

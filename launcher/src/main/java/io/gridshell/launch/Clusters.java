@@ -44,23 +44,23 @@ final class Clusters {
   static List<ClusterInfo> list(Path home, Consumer<LaunchEvent> events) {
     List<ClusterInfo> all = new ArrayList<>();
     for (ProfileFolder folder : ProfileFolder.allIn(home)) {
-      if (!folder.inUse() || folder.ofElsewhere()) {
-        continue;
+      if (folder.inUse() && !folder.ofElsewhere()) {
+        look(folder, events).ifPresent(all::add);
       }
-      ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);
-      look(folder, facts, events).ifPresent(all::add);
     }
     return all;
   }
 
-  private static Optional<ClusterInfo> look(
-      ProfileFolder folder, ClusterFile facts, Consumer<LaunchEvent> events) {
-    Launcher launcher = Launcher.named(facts.launcher());
+  private static Optional<ClusterInfo> look(ProfileFolder folder, Consumer<LaunchEvent> events) {
+    ClusterFile facts = ClusterFile.UNKNOWN;
+    Launcher launcher;
     List<EngineProcess> alive;
     try {
+      facts = ClusterFile.read(folder.clusterFile()).orElse(facts);
+      launcher = Launcher.named(facts.launcher());
       alive = launcher.find(folder.profile());
     } catch (LaunchException unknown) {
-      // One grid whose manager is away must not hide the others.
+      // One grid whose manager is away, or whose files are damaged, must not hide the others.
       System.getLogger(Clusters.class.getName())
           .log(System.Logger.Level.DEBUG, "cannot look at profile=" + folder.profile(), unknown);
       return Optional.of(
@@ -96,9 +96,15 @@ final class Clusters {
         facts.started());
   }
 
-  /** Removes what a dead cluster left, unless a command is at work there. */
+  /**
+   * Removes what a dead cluster left, unless a command is at work there; gives whether nothing of a
+   * cluster is there any more.
+   */
   private static boolean removeStale(
       ProfileFolder folder, Launcher launcher, Consumer<LaunchEvent> events) {
+    if (!folder.isOurs()) {
+      return true;
+    }
     try {
       Optional<FileGuard> guard = FileGuard.tryProfile(folder.profile());
       if (guard.isEmpty()) {
@@ -118,23 +124,17 @@ final class Clusters {
     }
   }
 
-  /** Removes the files of a cluster that was stopped, unless a new one runs there already. */
-  static void clear(Profile profile, Launcher launcher, boolean erase) {
-    ProfileFolder folder = new ProfileFolder(profile);
-    try (FileGuard held = await(profile)) {
-      if (!launcher.exists(profile)) {
-        held.run(erase ? folder::erase : folder::clear);
-      }
-    } catch (IOException failed) {
-      throw unusable(profile, failed);
-    }
-  }
-
   /** Removes what is left of a cluster that does not run; gives whether there was anything. */
   static boolean clean(Profile profile) {
     ProfileFolder folder = new ProfileFolder(profile);
     if (!Files.exists(profile.folder())) {
       return false;
+    }
+    if (!folder.isOurs() && !folder.hasLogs()) {
+      throw new LaunchException(
+          profile.folder()
+              + " is no grid's folder: it has neither the files nor the logs of one; nothing was"
+              + " removed");
     }
     try (FileGuard held = await(profile)) {
       ClusterFile facts = ClusterFile.read(folder.clusterFile()).orElse(ClusterFile.UNKNOWN);

@@ -1,10 +1,8 @@
 package io.gridshell.profile;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -19,7 +17,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How to join a running grid, as its connection file says.
@@ -38,7 +35,6 @@ public record Connection(
     String keyPassword,
     Optional<Finder> finder) {
 
-  private static final String FORMAT = "1";
   private static final String FINDER = "finder";
 
   /** Refuses an empty list of addresses when nobody else tells them. */
@@ -96,18 +92,10 @@ public record Connection(
    *     message says what is wrong and what to do
    */
   public static Connection read(Profile profile) throws IOException {
-    Path file = profile.connectionFile();
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IllegalArgumentException | CharacterCodingException malformed) {
-      throw new IOException(broken(file, malformed.getMessage()), malformed);
-    }
-    String format = properties.getProperty("format", "");
-    if (!format.equals(FORMAT)) {
-      throw new IOException(
-          broken(file, "format is '" + format + "', this version reads " + FORMAT));
-    }
+    VersionedProperties file =
+        new VersionedProperties(
+            profile.connectionFile(), "connection file", "stop the grid and start it again");
+    Properties properties = file.read();
     List<String> addresses =
         Arrays.stream(properties.getProperty("addresses", "").split(","))
             .map(String::strip)
@@ -115,7 +103,7 @@ public record Connection(
             .collect(Collectors.toList());
     Optional<Finder> finder = finder(properties);
     if (addresses.isEmpty() && finder.isEmpty()) {
-      throw new IOException(broken(file, "it has no addresses"));
+      throw file.broken("it has no addresses", null);
     }
     return new Connection(
         addresses,
@@ -138,18 +126,10 @@ public record Connection(
         .map(name -> new Finder(name.strip(), settings));
   }
 
-  private static String broken(Path file, @Nullable String why) {
-    return "connection file "
-        + file
-        + " is not usable: "
-        + why
-        + "; stop the grid and start it again";
-  }
-
   /** Writes this as the connection file of {@code profile}, readable by the owner alone. */
   public void write(Profile profile) throws IOException {
     Properties properties = new Properties();
-    properties.setProperty("format", FORMAT);
+    VersionedProperties.mark(properties);
     properties.setProperty("addresses", String.join(",", addresses));
     properties.setProperty("bind", bind);
     properties.setProperty("secured", Boolean.toString(secured));
@@ -166,18 +146,24 @@ public record Connection(
     Path file = profile.connectionFile();
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    try (Writer writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
-      writer.write(text.toString());
-    }
     try {
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException plain) {
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+        Files.createFile(
+            fresh,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      try (Writer writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+        writer.write(text.toString());
+      }
+      try {
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException plain) {
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      // A disk that is full keeps the half that fitted.
+      Files.deleteIfExists(fresh);
     }
   }
 }

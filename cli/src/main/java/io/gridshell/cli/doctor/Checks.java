@@ -196,6 +196,12 @@ public record Checks(Path home) {
           "gridshell stop " + profile.name() + " and start it again");
     }
     ClusterInfo info = running.get();
+    if (info.state() == ClusterInfo.State.UNKNOWN) {
+      return Finding.failed(
+          subject,
+          "cannot tell how it is",
+          "see why with gridshell status --profile " + profile.name());
+    }
     String detail = info.running() + " of " + info.wanted() + " engines run";
     return info.state() == ClusterInfo.State.DEGRADED
         ? Finding.warning(subject, detail, "gridshell logs --profile " + profile.name())

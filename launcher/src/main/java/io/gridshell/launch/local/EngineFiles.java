@@ -1,5 +1,6 @@
 package io.gridshell.launch.local;
 
+import io.gridshell.launch.LaunchException;
 import io.gridshell.launch.security.PrivateFiles;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
@@ -80,6 +82,11 @@ record EngineFiles(Profile profile) {
     PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The process of engine {@code id}; empty when it is not on record.
+   *
+   * @throws LaunchException when the record is damaged: what it names may live
+   */
   Optional<OsProcess> read(int id) {
     return read(record(id));
   }
@@ -92,9 +99,16 @@ record EngineFiles(Profile profile) {
           new OsProcess(
               Long.parseLong(properties.getProperty("pid", "")),
               Instant.parse(properties.getProperty("started", ""))));
-    } catch (IOException | IllegalArgumentException | DateTimeException unusable) {
-      // A record that cannot be read names no process that we could touch.
+    } catch (NoSuchFileException none) {
       return Optional.empty();
+    } catch (IOException | IllegalArgumentException | DateTimeException unusable) {
+      throw new LaunchException(
+          "cannot read which process is on record in "
+              + file
+              + ": "
+              + unusable.getMessage()
+              + "; end that process yourself, remove the file and run the command again",
+          unusable);
     }
   }
 

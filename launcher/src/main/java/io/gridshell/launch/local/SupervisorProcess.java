@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The process that brings the engines of a detached cluster back. */
 final class SupervisorProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   // It looks at files a few times a second and starts processes; it needs next to nothing.
   private static final List<String> OPTIONS =
@@ -73,8 +73,8 @@ final class SupervisorProcess {
     }
     Optional<ProcessHandle> running = files.read(files.supervisor()).flatMap(OsProcess::find);
     if (running.isPresent() && running.get().pid() != ProcessHandle.current().pid()) {
-      // Killed, not asked: it must not start an engine while others end them.
-      running.get().destroyForcibly();
+      // Asked, not killed: an engine that it has just started would be on nobody's record.
+      running.get().destroy();
       await(running.get(), profile);
     }
     try {
@@ -86,17 +86,30 @@ final class SupervisorProcess {
 
   private static void await(ProcessHandle supervisor, Profile profile) {
     try {
-      supervisor.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException immortal) {
-      throw new LaunchException(
-          "the supervisor of grid '"
-              + profile.name()
-              + "' (process "
-              + supervisor.pid()
-              + ") does not end; end it yourself, then run gridshell stop again",
-          immortal);
+      if (!ends(supervisor)) {
+        supervisor.destroyForcibly();
+        if (!ends(supervisor)) {
+          throw new LaunchException(
+              "the supervisor of grid '"
+                  + profile.name()
+                  + "' (process "
+                  + supervisor.pid()
+                  + ") does not end; end it yourself, then run gridshell stop again");
+        }
+      }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean ends(ProcessHandle supervisor) throws InterruptedException {
+    try {
+      supervisor.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    } catch (ExecutionException unknown) {
+      return !supervisor.isAlive();
     }
   }
 }

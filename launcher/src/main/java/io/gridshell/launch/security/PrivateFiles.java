@@ -42,9 +42,14 @@ public final class PrivateFiles {
   public static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, attributes(fresh, "rw-------"));
-    Files.write(fresh, content);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createFile(fresh, attributes(fresh, "rw-------"));
+      Files.write(fresh, content);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      // A disk that is full keeps the half that fitted.
+      Files.deleteIfExists(fresh);
+    }
   }
 
   private static FileAttribute<?>[] attributes(Path path, String mode) throws IOException {

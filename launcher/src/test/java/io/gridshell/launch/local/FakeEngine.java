@@ -30,8 +30,14 @@ final class FakeEngine {
     if (given.contains("stubborn")) {
       Runtime.getRuntime().addShutdownHook(new Thread(FakeEngine::sleepForEver));
     }
-    if (!given.contains("silent")) {
-      join(Path.of(after(given, "--home"), after(given, "--profile"), "engines"), id);
+    Path profile = Path.of(after(given, "--home"), after(given, "--profile"));
+    boolean again = Files.exists(profile.resolve("logs").resolve("engine-" + id + ".log.1"));
+    boolean silent =
+        given.contains("silent")
+            || given.contains("silent=" + id)
+            || (again && given.contains("silent-again"));
+    if (!silent) {
+      join(profile.resolve("engines"), id);
     }
     if (given.contains("--lifeline")) {
       System.in.transferTo(OutputStream.nullOutputStream());

@@ -401,6 +401,138 @@ class LocalClusterTest {
     assertThat(left()).allMatch(file -> file.startsWith("logs/"));
   }
 
+  @Test
+  void foldersThatAreNoProfilesAreNeverTouched() throws IOException {
+    List<Path> foreign =
+        List.of(
+            Files.createDirectories(home.resolve("project/work")).resolve("thesis.txt"),
+            Files.createDirectories(home.resolve("project/engines")).resolve("motor.txt"),
+            Files.createDirectories(home.resolve("cache")).resolve("kept.jsa"),
+            Files.createDirectories(home.resolve("server/logs")).resolve("access.log"));
+    for (Path file : foreign) {
+      Files.writeString(file, "precious");
+    }
+    Files.writeString(home.resolve("server/connection.properties"), "url=jdbc:h2:mem");
+
+    assertThat(Cluster.list(home)).isEmpty();
+    assertThat(Cluster.profiles(home)).isEmpty();
+    for (String name : List.of("project", "cache", "server")) {
+      assertThatThrownBy(() -> Cluster.clean(new Profile(home, name)))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining(home.resolve(name) + " is no grid's folder");
+      assertThat(Cluster.find(new Profile(home, name))).isEmpty();
+    }
+    assertThatThrownBy(() -> Fakes.cluster(home).profile("project").start())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("holds files of something else")
+        .hasMessageContaining("--profile");
+    assertThat(foreign).allSatisfy(file -> assertThat(file).hasContent("precious"));
+    assertThat(home.resolve("server/connection.properties")).exists();
+  }
+
+  @Test
+  void filesOfTheUserInAProfileOutliveItsStopAndItsCleaning() throws IOException {
+    Path notes = profile().folder().resolve("notes.txt");
+    Path own = profile().logs().resolve("experiment.txt");
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      Files.writeString(notes, "mine");
+      Files.writeString(own, "mine");
+    }
+    assertThat(Cluster.clean(profile())).isTrue();
+    assertThat(left()).containsExactly("logs/experiment.txt", "notes.txt");
+    Fakes.cluster(home).discardLogs().start().close();
+    assertThat(left()).containsExactly("logs/experiment.txt", "notes.txt");
+  }
+
+  @Test
+  void aDamagedClusterFileIsNamedAndNothingIsRemoved() throws IOException {
+    Path file = profile().folder().resolve("cluster.properties");
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      String good = Files.readString(file);
+      for (String bad : List.of("", "\\uz", good.replaceAll("engines=.*", "engines=many"))) {
+        Files.writeString(file, bad);
+        assertRefusedWith("cluster file " + file + " is not usable");
+      }
+      Files.writeString(file, good.replace("format=1", "format=2"));
+      assertRefusedWith("a newer version of Gridshell wrote it: use that version");
+      assertThat(cluster.engines()).hasSize(2).allMatch(EngineProcess::alive);
+      Files.writeString(file, good);
+    }
+    assertThat(left()).containsExactly("logs/engine-0.log", "logs/engine-1.log");
+  }
+
+  private void assertRefusedWith(String message) throws IOException {
+    List<String> before = left();
+    assertThatThrownBy(() -> Cluster.find(profile()))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> Cluster.clean(profile()))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining(message);
+    assertThat(Cluster.list(home))
+        .extracting(ClusterInfo::state)
+        .containsExactly(ClusterInfo.State.UNKNOWN);
+    assertThat(left()).isEqualTo(before);
+  }
+
+  @Test
+  void aDamagedRecordOfAnEngineIsNamedAndNothingIsRemoved() throws IOException {
+    Path record = new EngineFiles(profile()).record(1);
+    try (Cluster cluster = Fakes.cluster(home).start()) {
+      String good = Files.readString(record);
+      Files.writeString(record, "pid=");
+      assertRefusedWith(record + ": ");
+      assertThatThrownBy(() -> Fakes.cluster(home).start())
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("remove the file and run the command again");
+      Files.writeString(record, good);
+      assertThat(cluster.engines()).hasSize(2).allMatch(EngineProcess::alive);
+    }
+  }
+
+  @Test
+  void aStopDuringARevivalLeavesNoEngine() throws IOException {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    RestartPolicy policy =
+        new RestartPolicy(2, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMinutes(1));
+    Cluster cluster =
+        Fakes.cluster(home).label("silent-again").supervised(policy).listener(events::add).start();
+    cluster.engines().get(1).kill();
+    await("engine 1 is being revived")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                events.stream().filter(LaunchEvent.EngineLaunched.class::isInstance).count() == 3);
+    List<EngineProcess> all = Cluster.attach(profile()).engines();
+
+    cluster.stop();
+
+    assertThat(all).hasSize(2).noneMatch(EngineProcess::alive);
+    assertThat(left()).allMatch(file -> file.startsWith("logs/"));
+  }
+
+  @Test
+  void anAdditionThatIsInterruptedLeavesTheEnginesThatWereThere() throws Exception {
+    Process adding = starter("adds");
+    String line = readLine(adding);
+    while (!line.startsWith("EngineLaunched[id=2")) {
+      assertThat(line).as("the program runs").isNotEmpty();
+      line = readLine(adding);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(adding.pid())).start().waitFor();
+    assertThat(adding.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    Cluster left = Cluster.attach(profile());
+    try {
+      assertThat(left.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+      assertThat(left.engines()).allMatch(EngineProcess::alive);
+      assertThat(left.info().wanted()).isEqualTo(2);
+      assertThat(new EngineFiles(profile()).ids()).containsExactly(0, 1);
+    } finally {
+      left.stop();
+    }
+  }
+
   private Process starter(String... words) throws IOException {
     // A build in the background hands down that interrupts are ignored.
     List<String> command =
