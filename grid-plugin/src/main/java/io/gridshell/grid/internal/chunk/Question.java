@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What members ask an engine's keeper of chunks and large values. */
 public sealed interface Question {
@@ -164,6 +165,11 @@ public sealed interface Question {
    * @param copies the chunks that it keeps copies of
    */
   record Holdings(List<ChunkInfo> own, List<ChunkInfo> copies) {
+
+    /** All of these. */
+    public Stream<ChunkInfo> chunks() {
+      return Stream.concat(own.stream(), copies.stream());
+    }
 
     /** These as bytes. */
     public byte[] toBytes() {

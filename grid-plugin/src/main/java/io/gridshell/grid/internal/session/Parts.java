@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -59,6 +60,56 @@ final class Parts {
   /** How many items a part has. */
   static int sizeOf(Object part) {
     return itemsOf(part).size();
+  }
+
+  /** Whether {@code part} is a sequence of {@code size} items. */
+  static boolean hasSize(@Nullable Object part, int size) {
+    return part instanceof Collection<?> items
+        ? items.size() == size
+        : part != null && part.getClass().isArray() && Array.getLength(part) == size;
+  }
+
+  /**
+   * The partition by which {@code size} items in {@code parts} parts were dealt.
+   *
+   * @param given by which the caller says they were; null when the caller does not say
+   * @throws GridException when the caller says something else than the scatter, or has to say it
+   */
+  static Partition dealtBy(
+      String name, ChunkInfo.Dealing dealing, @Nullable Partition given, int size, int parts) {
+    if (dealing == ChunkInfo.Dealing.OWN) {
+      if (given == null || given == Partition.BLOCK || given == Partition.ROUND_ROBIN) {
+        throw new GridException(
+            "'"
+                + name
+                + "' was dealt by a partition of yours and is gathered "
+                + (given == null ? "without one" : "by Partition." + given)
+                + "; gather it with that partition");
+      }
+      return given;
+    }
+    Partition dealt = dealing == ChunkInfo.Dealing.BLOCK ? Partition.BLOCK : Partition.ROUND_ROBIN;
+    if (given == null || given == dealt) {
+      return dealt;
+    }
+    for (int i = 0; i < size; i++) {
+      if (checkedPart(given, i, size, parts) != checkedPart(dealt, i, size, parts)) {
+        boolean ours = given == Partition.BLOCK || given == Partition.ROUND_ROBIN;
+        throw new GridException(
+            "'"
+                + name
+                + "' was dealt by Partition."
+                + dealt
+                + " and is gathered by "
+                + (ours ? "Partition." + given : "a partition of yours")
+                + ", which puts item "
+                + i
+                + " elsewhere; gather it with Partition."
+                + dealt
+                + " or without a partition");
+      }
+    }
+    return dealt;
   }
 
   private static int checkedPart(Partition partition, int index, int size, int parts) {

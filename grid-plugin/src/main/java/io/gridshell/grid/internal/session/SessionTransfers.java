@@ -182,15 +182,34 @@ final class SessionTransfers implements AutoCloseable {
 
   /** What broke a transfer, as an error of the grid. */
   static GridException errorOf(EngineRecord engine, Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (cause instanceof GridException error) {
-      return error;
-    }
-    return new CodeShippingException(
-        "the value of engine " + engine.id() + " did not arrive: " + cause.getMessage(), cause);
+    Throwable cause = causeOf(thrown);
+    return cause instanceof GridException error
+        ? error
+        : new CodeShippingException(
+            "the value of engine " + engine.id() + " did not arrive: " + cause.getMessage(), cause);
+  }
+
+  /** What kept the part of variable {@code name} from being gathered, as an error of the grid. */
+  static GridException errorOf(EngineRecord engine, String name, Throwable thrown) {
+    Throwable cause = causeOf(thrown);
+    boolean unreadable = cause instanceof CodeShippingException;
+    return cause instanceof GridException error && !unreadable
+        ? error
+        : new CodeShippingException(
+            "the part of '"
+                + name
+                + "' on engine "
+                + engine.id()
+                + (unreadable ? " cannot be read: " : " did not arrive: ")
+                + cause.getMessage(),
+            cause);
+  }
+
+  /** What a stage of a transfer threw. */
+  static Throwable causeOf(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
   }
 
   /** The error of a task whose engine left while its value was on its way. */
