@@ -135,6 +135,63 @@ class ChunksIT {
   }
 
   @Test
+  void variablesWhoseEnginesAreAllGoneAreGatheredAndReboundFromCopies() {
+    List<Integer> numbers = IntStream.range(0, 11).boxed().toList();
+    double[] many = doubles(200_001);
+    grid.all().execute("record Point(int x, String y) {}").get(LIMIT);
+    grid.engine(0)
+        .execute(
+            """
+            List<Point> points = IntStream.range(0, 9)
+                .mapToObj(i -> new Point(i, "p" + i)).toList();\
+            """)
+        .get(LIMIT);
+    List<?> points = (List<?>) grid.engine(0).get("points");
+    DirectView one = grid.direct(2);
+    DirectView two = grid.direct(2, 3);
+    one.scatter("one", numbers).get(LIMIT);
+    two.scatter("two", many).get(LIMIT);
+    two.scatter("points", points, Partition.ROUND_ROBIN).get(LIMIT);
+    two.scatter("mine", numbers, (index, size, parts) -> index / 6).get(LIMIT);
+    kill(2);
+
+    assertThat(one.<Integer>gather("one").get(LIMIT)).isEqualTo(numbers);
+    grid.rebind("one").get(LIMIT);
+    assertThat(grid.all().<Integer>gather("one").get(LIMIT)).isEqualTo(numbers);
+    assertThat(two.gather("points").get(LIMIT)).isEqualTo(points);
+    assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("mine").get(LIMIT)))
+        .hasMessageContaining("'mine' was dealt by a partition of yours")
+        .hasMessageContaining("gather it and scatter it again");
+    assertThat(two.<Integer>gather("mine", (index, size, parts) -> index / 6).get(LIMIT))
+        .isEqualTo(numbers);
+
+    // Engine 2 kept the copies of engine 3's chunks, and engine 3 those of engine 2's.
+    for (String name : List.of("two", "points", "mine")) {
+      for (int index = 0; index < 2; index++) {
+        String copied = "copied chunk name=" + name + " index=" + index;
+        Awaitility.await(copied).atMost(LIMIT).until(() -> cluster.log(3).contains(copied));
+      }
+    }
+    kill(3);
+    assertThat(two.gather("two", double[].class).get(LIMIT)).isEqualTo(many);
+    assertThat(two.gather("points").get(LIMIT)).isEqualTo(points);
+    grid.rebind("two").get(LIMIT);
+    grid.rebind("points").get(LIMIT);
+    assertThat(grid.all().gather("two", double[].class).get(LIMIT)).isEqualTo(many);
+    assertThat(grid.all().gather("points").get(LIMIT)).isEqualTo(points);
+    assertThat(grid.all().pull("((Point) points.get(0)).x()").get(LIMIT)).isEqualTo(List.of(0, 1));
+
+    grid.direct(1).withBackups(0).scatter("unsafe", numbers).get(LIMIT);
+    DirectView gone = grid.direct(1);
+    kill(1);
+    assertThat(catchThrowableOfType(GridException.class, () -> gone.gather("unsafe").get(LIMIT)))
+        .hasMessageContaining("no engine 1");
+    startAgain(1);
+    assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("unsafe").get(LIMIT)))
+        .hasMessageContaining("no engine knows a scattered variable 'unsafe'");
+  }
+
+  @Test
   void anEngineKilledInTheMiddleOfAScatterOrAGatherHangsNobody() {
     double[] many = doubles(12_000_000);
     grid.all().scatter("xs", many).get(LIMIT);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,61 @@ class ScatterMapIT {
               dv.gather("odd", Partition.ROUND_ROBIN).get();
             })
         .withMessageContaining("gather with the partition of the scatter");
+  }
+
+  @Test
+  void gatherPutsItemsBackAsTheyWereDealtOrRefuses() {
+    List<Integer> numbers = IntStream.range(0, 10).boxed().toList();
+    int[] many = IntStream.range(0, 300_001).toArray();
+    Partition byHalves = (index, size, parts) -> index < size / 2 ? parts - 1 : 0;
+    dv.scatter("rr", numbers, Partition.ROUND_ROBIN).get();
+    dv.scatter("large", many, Partition.ROUND_ROBIN).get();
+    dv.scatter("blocks", numbers).get();
+    dv.scatter("mine", numbers, byHalves).get();
+
+    assertThat(dv.<Integer>gather("rr").get()).isEqualTo(numbers);
+    assertThat(dv.gather("rr", int[].class).get()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(dv.gather("large", int[].class).get()).isEqualTo(many);
+    assertThat(grid.direct(1, 2).<Integer>gather("rr").get()).containsExactly(1, 2, 4, 5, 7, 8);
+    assertThat(dv.<Integer>gather("mine", byHalves).get()).isEqualTo(numbers);
+    assertRefused("rr", Partition.BLOCK, "'rr' was dealt by Partition.ROUND_ROBIN");
+    assertRefused("blocks", Partition.ROUND_ROBIN, "'blocks' was dealt by Partition.BLOCK");
+    assertRefused("blocks", byHalves, "gathered by a partition of yours");
+    assertRefused("mine", Partition.BLOCK, "'mine' was dealt by a partition of yours");
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather("mine").get())
+        .withMessageContaining("gather it with that partition");
+
+    dv.execute("rr = rr.stream().filter(i -> i < 5).toList();").get();
+    assertThat(dv.<Integer>gather("rr").get()).containsExactly(0, 3, 1, 4, 2);
+    dv.clear().get();
+  }
+
+  private void assertRefused(String name, Partition partition, String message) {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather(name, partition).get())
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void scattersOfOneNameOverDifferentEnginesAreJoinedWholeOrRefused() {
+    double[] first = IntStream.range(0, 200_000).asDoubleStream().toArray();
+    double[] second = IntStream.range(0, 150_000).mapToDouble(i -> -i).toArray();
+    double[] both = DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    grid.direct(0, 1).scatter("apart", first).get();
+    grid.engine(2).push("apart", second).get();
+    assertThat(dv.gather("apart", double[].class).get()).isEqualTo(both);
+    grid.direct(2).scatter("apart", second).get();
+    assertThat(dv.gather("apart", double[].class).get()).isEqualTo(both);
+
+    dv.scatter("apart", first).get();
+    grid.direct(1, 2).scatter("apart", second).get();
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather("apart", double[].class).get())
+        .withMessageContaining("the parts of 'apart' come from two scatters: engines [0]")
+        .withMessageContaining("than engines [1, 2]");
+    assertThat(grid.direct(1, 2).gather("apart", double[].class).get()).isEqualTo(second);
+    dv.clear().get();
   }
 
   @Test

@@ -42,8 +42,9 @@ public sealed interface Question {
    *
    * @param chunk which
    * @param part its value
+   * @param code class files that it needs
    */
-  record Keep(ChunkInfo chunk, Part part) implements Question {}
+  record Keep(ChunkInfo chunk, Part part, byte[] code) implements Question {}
 
   /** The loan {@code id} is not wanted. */
   record GiveBack(UUID id) implements Question {}
@@ -93,6 +94,7 @@ public sealed interface Question {
       out.writeByte('K');
       keep.chunk().write(out);
       keep.part().write(out);
+      out.writeBytes(keep.code());
     } else if (this instanceof Deliver deliver) {
       out.writeByte('M').writeUuid(deliver.call()).writeInt(deliver.from());
       out.writeString(deliver.topic()).writeLong(deliver.number());
@@ -120,7 +122,7 @@ public sealed interface Question {
       case 'O' -> new CopiesOf(in.readInt());
       case 'N' -> new Known(in.readString());
       case 'F' -> new ForgetCopy(in.readUuid(), in.readInt());
-      case 'K' -> new Keep(ChunkInfo.read(in), Part.read(in));
+      case 'K' -> new Keep(ChunkInfo.read(in), Part.read(in), in.readBytes());
       case 'M' ->
           new Deliver(
               in.readUuid(),

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Mailbox;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Lending;
@@ -15,6 +16,7 @@ import io.gridshell.grid.internal.transfer.Staging;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.transfer.TransferServer;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class EngineData implements AutoCloseable {
   private final Lending lending = new Lending();
   private final ChunkStore chunks = new ChunkStore();
   private final Mailbox mailbox = new Mailbox();
+  private final CodeStore store;
   private final Function<Question.Read, byte[]> reader;
   private final TransferServer server;
   private final TransferClient client;
@@ -54,10 +57,12 @@ final class EngineData implements AutoCloseable {
    * Opens the engine's port for data.
    *
    * @param port that port; 0 lets the system choose
+   * @param store gets the class files of values that are kept
    * @param reader reads variables for peers
    */
-  EngineData(Ignite ignite, int port, Function<Question.Read, byte[]> reader) {
+  EngineData(Ignite ignite, int port, CodeStore store, Function<Question.Read, byte[]> reader) {
     this.ignite = ignite;
+    this.store = store;
     this.reader = reader;
     SSLContext security =
         ignite.configuration().getSslContextFactory() == null
@@ -228,6 +233,7 @@ final class EngineData implements AutoCloseable {
   }
 
   private void keep(Question.Keep keep) {
+    CodeBytes.receive(keep.code(), store);
     try {
       chunks.keep(keep.chunk(), held(keep.part()));
     } catch (TransferException e) {

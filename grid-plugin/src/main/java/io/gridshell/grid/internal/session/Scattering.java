@@ -10,6 +10,7 @@ import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
 import java.time.Instant;
@@ -181,9 +182,8 @@ final class Scattering {
       if (source != null && chunk.part() instanceof Part.Staged staged) {
         sent = session.transfers().send(staged.layout(), source.get(), staged.transfer(), holder);
       }
-      kept.add(
-          sent.thenCompose(
-              unused -> session.transfers().ask(holder, new Question.Keep(first, chunk.part()))));
+      Question.Keep keep = new Question.Keep(first, chunk.part(), CodeBytes.of(chunk.classes()));
+      kept.add(sent.thenCompose(unused -> session.transfers().ask(holder, keep)));
     }
     return CompletableFuture.allOf(kept.toArray(new CompletableFuture<?>[0]))
         .thenApply(unused -> null);
