@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.wire.CodeBytes;
@@ -179,7 +180,7 @@ final class CopyKeeper implements AutoCloseable {
         HeldBytes bytes = copy.bytes();
         if (bytes.beginReading()) {
           try {
-            send(chunk, other.getKey().node(), bytes.layout(), bytes.source(), codeOf(bytes));
+            send(chunk, other.getKey().node(), bytes.layout(), bytes::source, codeOf(bytes));
             copies++;
           } finally {
             bytes.endReading();
@@ -235,7 +236,7 @@ final class CopyKeeper implements AutoCloseable {
    *
    * @param code class files that the value needs
    */
-  void send(ChunkInfo chunk, UUID target, Layout layout, Source source, byte[] code)
+  void send(ChunkInfo chunk, UUID target, Layout layout, Supplier<Source> source, byte[] code)
       throws InterruptedException {
     UUID transfer = UUID.randomUUID();
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -245,7 +246,7 @@ final class CopyKeeper implements AutoCloseable {
             source,
             List.of(
                 new TransferClient.Destination(
-                    target, transfer, true, Meter.NONE, () -> true, done)));
+                    target, transfer, Purpose.HELD, Meter.NONE, () -> true, done)));
     try {
       done.get();
       data.ask(target, new Question.Keep(chunk, new Part.Staged(transfer, layout), code)).get();

@@ -19,6 +19,7 @@ import io.gridshell.grid.internal.transfer.TransferServer;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
+import io.gridshell.grid.internal.wire.Request;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -198,7 +199,9 @@ final class EngineData implements AutoCloseable {
     } else if (question instanceof Question.Keep keep) {
       keep(keep);
     } else if (question instanceof Question.Deliver message) {
-      mailbox.put(message);
+      if (!mailbox.put(message)) {
+        drop(message.part());
+      }
     } else if (question instanceof Question.HasEnded ended) {
       return new byte[] {(byte) (mailbox.hasEnded(ended.call()) ? 1 : 0)};
     } else if (question instanceof Question.Read read) {
@@ -253,6 +256,31 @@ final class EngineData implements AutoCloseable {
     return HeldBytes.of(((Part.Inline) part).payload());
   }
 
+  private void drop(Part part) {
+    if (part instanceof Part.Staged staged) {
+      staging.drop(staged.transfer());
+    }
+  }
+
+  /** A task will not run: forgets what came beside {@code request} and what peers sent for it. */
+  void drop(byte[] request) {
+    Request unused = Request.read(request);
+    Beside.of(unused).forEach(staging::drop);
+    if (unused instanceof Request.Grouped grouped) {
+      endCall(grouped.call());
+    }
+  }
+
+  /** This engine's part of {@code call} is over: what peers sent and it did not take is dropped. */
+  void endCall(UUID call) {
+    mailbox.end(call).forEach(message -> drop(message.part()));
+  }
+
+  /** Whether {@code node} is in the grid. */
+  boolean isMember(UUID node) {
+    return ignite.cluster().node(node) != null;
+  }
+
   /** Node {@code node} has left. */
   void departed(UUID node) {
     staging.dropSender(node);
@@ -262,6 +290,7 @@ final class EngineData implements AutoCloseable {
 
   @Override
   public void close() {
+    staging.dropAll();
     server.close();
     client.close();
     LOG.log(Level.DEBUG, "closed data of engine");

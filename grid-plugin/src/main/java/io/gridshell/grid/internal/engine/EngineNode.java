@@ -209,7 +209,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       return direct.await();
     }
     carrier.suspend();
-    inbox.arrive(new QueuedTask(envelope, carrier::resume), Request.isUrgent(envelope.request()));
+    QueuedTask queued = new QueuedTask(envelope, carrier::resume);
+    queued.whenCancelled(() -> data.drop(envelope.request()));
+    inbox.arrive(queued, Request.isUrgent(envelope.request()));
     return null;
   }
 
@@ -279,7 +281,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         Object value = interpreter.read(chunk.name()).value();
         Layout layout = Layout.of(value);
         if (layout != null && value != null) {
-          copies.send(chunk, next.target(), layout, layout.sourceOf(value), NOTHING);
+          copies.send(chunk, next.target(), layout, () -> layout.sourceOf(value), NOTHING);
         } else {
           Payload encoded = encoder.encode(value);
           byte[] payload = encoded.bytes();
@@ -287,7 +289,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               chunk,
               next.target(),
               Layout.payload(payload),
-              Source.of(payload),
+              () -> Source.of(payload),
               CodeBytes.of(encoded.classes()));
         }
       } catch (RuntimeException | OutOfMemoryError e) {

@@ -21,7 +21,9 @@ import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.Interpreter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -39,7 +41,7 @@ final class TaskData {
   private final BooleanSupplier stopped;
   private final Restorer restorer;
   private final List<Lending.Loan> loans = new ArrayList<>();
-  private final List<UUID> used = new ArrayList<>();
+  private final Set<UUID> beside = new LinkedHashSet<>();
   private @Nullable Throwable trouble;
   private Request.@Nullable Grouped group;
 
@@ -47,15 +49,14 @@ final class TaskData {
     this.data = data;
     this.client = task.envelope().client();
     this.arrived = task.arrived();
-    this.stopped = stopped;
+    // A value whose sender has left never comes.
+    this.stopped = () -> stopped.getAsBoolean() || !data.isMember(client);
     this.restorer = restorer;
   }
 
   /** Waits for a value that comes beside the task. */
   private Object staged(UUID transfer) throws TransferException, InterruptedException {
-    Object whole = data.staging().await(transfer, stopped);
-    used.add(transfer);
-    return whole;
+    return data.staging().await(transfer, stopped);
   }
 
   /** The call to several engines that the request is part of; null when it is none. */
@@ -65,6 +66,7 @@ final class TaskData {
 
   /** The request itself; one that comes beside the task and does not arrive stays as it is. */
   Request whole(Request request) {
+    beside.addAll(Beside.of(request));
     if (request instanceof Request.Staged staged) {
       try {
         return whole(Request.read((byte[]) staged(staged.transfer())));
@@ -229,7 +231,7 @@ final class TaskData {
    */
   void end(boolean again) {
     if (!again) {
-      used.forEach(data.staging()::drop);
+      beside.forEach(data.staging()::drop);
     }
     try {
       for (Lending.Loan loan : loans) {
@@ -238,7 +240,7 @@ final class TaskData {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      loans.forEach(Lending.Loan::close);
+      loans.forEach(Lending.Loan::end);
     }
   }
 }

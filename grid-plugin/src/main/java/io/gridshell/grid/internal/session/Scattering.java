@@ -9,6 +9,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
@@ -155,13 +156,13 @@ final class Scattering {
       Supplier<Source> source = chunk.source();
       if (source != null && chunk.part() instanceof Part.Staged staged) {
         List<SessionTransfers.Receiver> receivers = new ArrayList<>();
-        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), false));
+        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), Purpose.QUEUED));
         for (int b = 1; b <= backups && count > 1; b++) {
           int holder = (i + b) % count;
           receivers.add(
-              new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), true));
+              new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), Purpose.HELD));
         }
-        session.transfers().send(staged.layout(), source.get(), staged.transfer(), receivers);
+        session.transfers().send(staged.layout(), source, staged.transfer(), receivers);
       }
     }
   }
@@ -180,7 +181,7 @@ final class Scattering {
       CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
       Supplier<Source> source = chunk.source();
       if (source != null && chunk.part() instanceof Part.Staged staged) {
-        sent = session.transfers().send(staged.layout(), source.get(), staged.transfer(), holder);
+        sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder);
       }
       Question.Keep keep = new Question.Keep(first, chunk.part(), CodeBytes.of(chunk.classes()));
       kept.add(sent.thenCompose(unused -> session.transfers().ask(holder, keep)));
