@@ -60,11 +60,6 @@ public record ChunkInfo(
     return engines.get(index);
   }
 
-  /** How many items there are in all. */
-  public int total() {
-    return sizes.stream().mapToInt(Integer::intValue).sum();
-  }
-
   /** Writes this. */
   public void write(ByteWriter out) {
     out.writeUuid(variable).writeLong(version).writeString(name).writeString(type);

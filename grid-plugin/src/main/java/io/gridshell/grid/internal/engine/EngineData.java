@@ -264,6 +264,10 @@ final class EngineData implements AutoCloseable {
 
   /** A task will not run: forgets what came beside {@code request} and what peers sent for it. */
   void drop(byte[] request) {
+    if (Request.isLot(request)) {
+      // Has nothing beside it, and is turned away often.
+      return;
+    }
     Request unused = Request.read(request);
     Beside.of(unused).forEach(staging::drop);
     if (unused instanceof Request.Grouped grouped) {

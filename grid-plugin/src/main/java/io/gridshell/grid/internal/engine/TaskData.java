@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
@@ -88,21 +89,27 @@ final class TaskData {
     return trouble == null ? new IllegalStateException("the request did not arrive") : trouble;
   }
 
-  private @Nullable Object value(Part part, PayloadDecoder decoder)
+  private @Nullable Object value(String name, Part part, PayloadDecoder decoder)
       throws TransferException, InterruptedException {
-    if (part instanceof Part.Inline inline) {
-      return decoder.decode(inline.payload()).get(0);
+    try {
+      if (part instanceof Part.Inline inline) {
+        return decoder.decode(inline.payload()).get(0);
+      }
+      Part.Staged staged = (Part.Staged) part;
+      Object whole = staged(staged.transfer());
+      return staged.layout().kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
+    } catch (CodeShippingException e) {
+      throw new CodeShippingException("cannot set '" + name + "': " + e.getMessage(), e);
+    } catch (TransferException e) {
+      throw new TransferException("cannot set '" + name + "': " + e.getMessage());
     }
-    Part.Staged staged = (Part.Staged) part;
-    Object whole = staged(staged.transfer());
-    return staged.layout().kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
   }
 
   /** Binds a chunk and keeps copies. */
   void bind(BindOrder order, Interpreter interpreter, PayloadDecoder decoder)
       throws TransferException, InterruptedException {
     ChunkInfo chunk = order.own();
-    Object value = value(order.part(), decoder);
+    Object value = value(chunk.name(), order.part(), decoder);
     List<HeldBytes> copies = new ArrayList<>();
     for (BindOrder.Copy copy : order.copies()) {
       copies.add(
@@ -131,7 +138,7 @@ final class TaskData {
       throws TransferException, InterruptedException {
     List<@Nullable Object> values = new ArrayList<>();
     for (AssignOrder.Variable variable : order.variables()) {
-      values.add(value(variable.part(), decoder));
+      values.add(value(variable.name(), variable.part(), decoder));
     }
     for (int i = 0; i < values.size(); i++) {
       String name = order.variables().get(i).name();

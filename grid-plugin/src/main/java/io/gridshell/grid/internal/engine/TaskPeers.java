@@ -28,6 +28,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -169,10 +170,13 @@ final class TaskPeers implements Peers {
   public void send(int engine, String topic, @Nullable Object value) {
     EngineRecord target = find(engine);
     long number = sent.merge(new Way(engine, topic), 1L, Long::sum) - 1;
-    List<CompletableFuture<byte[]>> done =
-        underway.stream().filter(CompletableFuture::isDone).toList();
-    underway.removeAll(done);
-    done.forEach(this::deliver);
+    for (Iterator<CompletableFuture<byte[]>> all = underway.iterator(); all.hasNext(); ) {
+      CompletableFuture<byte[]> message = all.next();
+      if (message.isDone()) {
+        all.remove();
+        deliver(message);
+      }
+    }
     if (underway.size() > MOST_UNDERWAY) {
       deliver(underway.remove(0));
     }

@@ -101,7 +101,7 @@ final class SessionTransfers implements AutoCloseable {
                   notSent(receiver, layout, error);
                 } else if (error == null && task.error() != null) {
                   // Its engine may have dropped what was there before the rest of it came.
-                  var told = ask(receiver.engine(), new Question.DropStaged(transfer));
+                  drop(receiver.engine(), transfer);
                 }
               });
       task.meter().expect(layout.bytes());
@@ -179,6 +179,11 @@ final class SessionTransfers implements AutoCloseable {
       EngineRecord engine, Loaned loaned, Sink sink, T whole, TransferMeter meter) {
     meter.expect(loaned.layout().bytes());
     return client.fetch(engine.node(), loaned.id(), loaned.layout(), sink, whole, meter);
+  }
+
+  /** No task will use what was sent as {@code transfer}. Does not block. */
+  private void drop(EngineRecord engine, UUID transfer) {
+    var unused = ask(engine, new Question.DropStaged(transfer));
   }
 
   /** The value is not wanted. Does not block. */
