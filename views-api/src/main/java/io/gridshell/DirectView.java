@@ -27,7 +27,9 @@ public interface DirectView extends CallsOnEach {
 
   /**
    * This view with {@code copies} copies of every chunk that it scatters, each on another engine
-   * than the chunk; one unless said otherwise. As many engines may leave before a chunk is lost.
+   * than the chunk, also on engines that are not of this view; one unless said otherwise. As many
+   * engines may leave before a chunk is lost. A scatter that asks for more copies than there are
+   * other engines is refused.
    *
    * @throws IllegalArgumentException when it is negative
    */

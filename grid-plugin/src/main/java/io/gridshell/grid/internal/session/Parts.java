@@ -5,10 +5,13 @@ import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deals a list or an array into parts, and puts parts together again. */
@@ -322,26 +325,49 @@ final class Parts {
     if (!(values instanceof Collection<?> collection) || collection.isEmpty()) {
       return "";
     }
-    Class<?> common = commonClass(collection);
-    if (common == null) {
+    Set<Class<?>> classes = classesOf(collection);
+    String item = classes.isEmpty() ? "" : nameInCell(classes.iterator().next());
+    if (classes.size() > 1) {
       return "java.util.List<Object>";
     }
-    boolean named = common.getName().startsWith("java.lang.");
-    return named ? "java.util.List<" + common.getSimpleName() + ">" : "";
+    return item.isEmpty() ? "" : "java.util.List<" + item + ">";
   }
 
-  /** The class of all items; null when they have several or one is null. */
-  private static @Nullable Class<?> commonClass(Collection<?> items) {
+  /** The classes of the items, at most two of them; null is of every class. */
+  private static Set<Class<?>> classesOf(Collection<?> items) {
     if (items instanceof NumberList<?> numbers && numbers.isBare()) {
-      return numbers.itemType();
+      return Set.of(numbers.itemType());
     }
-    Class<?> common = null;
+    Set<Class<?>> classes = new HashSet<>();
     for (Object item : items) {
-      if (item == null || (common != null && item.getClass() != common)) {
-        return null;
+      if (item != null) {
+        classes.add(item.getClass());
       }
-      common = item.getClass();
+      if (classes.size() > 1) {
+        break;
+      }
     }
-    return common;
+    return classes;
+  }
+
+  /** How a cell names a class; empty when it cannot, or when its parameters are to be derived. */
+  private static String nameInCell(Class<?> type) {
+    String name = type.getCanonicalName();
+    boolean ofCell = type.getName().startsWith("REPL.");
+    if (name == null || ofCell || type.isHidden() || type.getTypeParameters().length > 0) {
+      return "";
+    }
+    Class<?> bare = type;
+    while (bare.getComponentType() != null) {
+      bare = bare.getComponentType();
+    }
+    for (Class<?> each = bare; each != null; each = each.getEnclosingClass()) {
+      if (!Modifier.isPublic(each.getModifiers())) {
+        return "";
+      }
+    }
+    return type.getPackageName().equals("java.lang") && !type.isArray()
+        ? name.substring("java.lang.".length())
+        : name;
   }
 }
