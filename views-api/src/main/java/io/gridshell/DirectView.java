@@ -27,7 +27,9 @@ public interface DirectView extends CallsOnEach {
 
   /**
    * This view with {@code copies} copies of every chunk that it scatters, each on another engine
-   * than the chunk; one unless said otherwise. As many engines may leave before a chunk is lost.
+   * than the chunk, also on engines that are not of this view; one unless said otherwise. As many
+   * engines may leave before a chunk is lost. A scatter that asks for more copies than there are
+   * other engines is refused.
    *
    * @throws IllegalArgumentException when it is negative
    */
@@ -98,21 +100,21 @@ public interface DirectView extends CallsOnEach {
   AsyncResult<Void> scatter(String name, Object values, Partition partition);
 
   /**
-   * The parts of {@code name} as one list, in the order in which {@code scatter} dealt them. The
-   * part of an engine that has left is taken from a copy, as it was scattered; {@link
-   * ChunksLostException} when none is left.
+   * The parts of {@code name} as one list, in the order of the items before {@code scatter} dealt
+   * them. The part of an engine that has left is taken from a copy, as it was scattered; {@link
+   * ChunksLostException} when none is left. Parts that tasks made longer or shorter come one after
+   * the other. What a partition of your own dealt is gathered with that partition.
    */
-  default <T> AsyncResult<List<T>> gather(String name) {
-    return gather(name, Partition.BLOCK);
-  }
+  <T> AsyncResult<List<T>> gather(String name);
 
-  /** The parts of {@code name} as one list; {@code partition} is the one of the scatter. */
+  /**
+   * The parts of {@code name} as one list; {@code partition} is the one of the scatter, and one
+   * that deals otherwise is refused.
+   */
   <T> AsyncResult<List<T>> gather(String name, Partition partition);
 
   /** The parts of {@code name} as one array, such as {@code double[].class}. */
-  default <A> AsyncResult<A> gather(String name, Class<A> arrayType) {
-    return gather(name, arrayType, Partition.BLOCK);
-  }
+  <A> AsyncResult<A> gather(String name, Class<A> arrayType);
 
   /** The parts of {@code name} as one array; {@code partition} is the one of the scatter. */
   <A> AsyncResult<A> gather(String name, Class<A> arrayType, Partition partition);

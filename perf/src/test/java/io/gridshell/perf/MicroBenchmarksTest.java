@@ -56,8 +56,8 @@ class MicroBenchmarksTest {
   void serializersAreMeasured() throws RunnerException {
     OptionsBuilder options = once("SerializerBenchmark");
     options.param("kind", "SMALL_RECORD");
-    options.param("serializer", "jdk", "ours");
+    options.param("serializer", "jdk", "ours", "kryo", "fory");
 
-    assertRuns(options, 4);
+    assertRuns(options, 8);
   }
 }

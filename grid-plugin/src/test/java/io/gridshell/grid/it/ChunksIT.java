@@ -122,8 +122,11 @@ class ChunksIT {
   void lostChunksAreNamed() {
     grid.all().withBackups(0).scatter("ids", List.of(1, 2, 3, 4, 5)).get(LIMIT);
     grid.all().withBackups(2).scatter("safe", List.of(1, 2, 3, 4, 5)).get(LIMIT);
+    DirectView pair = grid.direct(2, 3);
+    pair.withBackups(3).scatter("outside", List.of(1, 2, 3)).get(LIMIT);
     kill(3);
     kill(2);
+    assertThat(pair.<Integer>gather("outside").get(LIMIT)).containsExactly(1, 2, 3);
     ChunksLostException lost =
         catchThrowableOfType(ChunksLostException.class, () -> grid.all().gather("ids").get(LIMIT));
     assertThat(lost).hasMessageContaining("ids").hasMessageContaining("[2, 3]");
@@ -135,15 +138,88 @@ class ChunksIT {
   }
 
   @Test
+  void variablesWhoseEnginesAreAllGoneAreGatheredAndReboundFromCopies() {
+    List<Integer> numbers = IntStream.range(0, 11).boxed().toList();
+    double[] many = doubles(200_001);
+    grid.all().execute("record Point(int x, String y) {}").get(LIMIT);
+    grid.engine(0)
+        .execute(
+            """
+            List<Point> points = IntStream.range(0, 9)
+                .mapToObj(i -> new Point(i, "p" + i)).toList();\
+            """)
+        .get(LIMIT);
+    List<?> points = (List<?>) grid.engine(0).get("points");
+    DirectView one = grid.direct(2);
+    DirectView two = grid.direct(2, 3);
+    one.scatter("one", numbers).get(LIMIT);
+    two.scatter("two", many).get(LIMIT);
+    two.scatter("points", points, Partition.ROUND_ROBIN).get(LIMIT);
+    two.scatter("mine", numbers, (index, size, parts) -> index / 6).get(LIMIT);
+    kill(2);
+
+    assertThat(one.<Integer>gather("one").get(LIMIT)).isEqualTo(numbers);
+    grid.rebind("one").get(LIMIT);
+    assertThat(grid.all().<Integer>gather("one").get(LIMIT)).isEqualTo(numbers);
+    assertThat(two.gather("points").get(LIMIT)).isEqualTo(points);
+    assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("mine").get(LIMIT)))
+        .hasMessageContaining("'mine' was dealt by a partition of yours")
+        .hasMessageContaining("gather it and scatter it again");
+    assertThat(two.<Integer>gather("mine", (index, size, parts) -> index / 6).get(LIMIT))
+        .isEqualTo(numbers);
+
+    // Engine 2 kept the copies of engine 3's chunks, and engine 3 those of engine 2's.
+    for (String name : List.of("two", "points", "mine")) {
+      for (int index = 0; index < 2; index++) {
+        String copied = "copied chunk name=" + name + " index=" + index;
+        Awaitility.await(copied).atMost(LIMIT).until(() -> cluster.log(3).contains(copied));
+      }
+    }
+    kill(3);
+    assertThat(two.gather("two", double[].class).get(LIMIT)).isEqualTo(many);
+    assertThat(two.gather("points").get(LIMIT)).isEqualTo(points);
+    grid.rebind("two").get(LIMIT);
+    grid.rebind("points").get(LIMIT);
+    assertThat(grid.all().gather("two", double[].class).get(LIMIT)).isEqualTo(many);
+    assertThat(grid.all().gather("points").get(LIMIT)).isEqualTo(points);
+    assertThat(grid.all().pull("points.toString().contains(\"Point[x=\")").get(LIMIT))
+        .isEqualTo(List.of(true, true));
+
+    grid.direct(1).withBackups(0).scatter("unsafe", numbers).get(LIMIT);
+    DirectView gone = grid.direct(1);
+    kill(1);
+    assertThat(catchThrowableOfType(GridException.class, () -> gone.gather("unsafe").get(LIMIT)))
+        .hasMessageContaining("no engine 1");
+    startAgain(1);
+    assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("unsafe").get(LIMIT)))
+        .hasMessageContaining("no engine knows a scattered variable 'unsafe'");
+  }
+
+  /** Kills an engine once its transfer has begun, whose listener keeps it from going on. */
+  private void killInTheMiddle(AsyncResult<?> result, int id) {
+    ConcurrentLinkedQueue<TransferEvent> first = new ConcurrentLinkedQueue<>();
+    var unused =
+        result.onTransfer(
+            event -> {
+              if (event.engine() == id && first.isEmpty()) {
+                first.add(event);
+                cluster.kill(id);
+              }
+            });
+    Awaitility.await("the transfer of engine " + id).atMost(LIMIT).until(() -> !first.isEmpty());
+    assertThat(first.element().done()).isLessThan(first.element().total());
+  }
+
+  @Test
   void anEngineKilledInTheMiddleOfAScatterOrAGatherHangsNobody() {
     double[] many = doubles(12_000_000);
     grid.all().scatter("xs", many).get(LIMIT);
     AsyncResult<double[]> gather = grid.all().gather("xs", double[].class);
-    cluster.kill(1);
+    killInTheMiddle(gather, 1);
     assertThat(gather.get(LIMIT)).isEqualTo(many);
 
     AsyncResult<Void> scatter = grid.direct(0, 2, 3).scatter("ys", many);
-    cluster.kill(3);
+    killInTheMiddle(scatter, 3);
     assertThat(scatter.await(LIMIT)).isTrue();
     if (!scatter.isSuccessful()) {
       CompositeException broken =
@@ -159,7 +235,11 @@ class ChunksIT {
     double[] many = doubles(3_000_000);
     String text = "x".repeat(5_000_000);
     ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
-    grid.all().push("xs", many).onTransfer(events::add).get(LIMIT);
+    AsyncResult<Void> push = grid.all().push("xs", many);
+    push.onTransfer(events::add).get(LIMIT);
+    ConcurrentLinkedQueue<TransferEvent> late = new ConcurrentLinkedQueue<>();
+    var unused = push.onTransfer(late::add);
+    assertThat(late).hasSize(4).allMatch(event -> event.done() == 24_000_000);
     assertThat(events).isNotEmpty().allMatch(event -> event.total() == 24_000_000);
     assertThat(events).anyMatch(event -> event.done() == event.total());
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(3_000_000);
@@ -197,6 +277,17 @@ class ChunksIT {
     assertThat(error.failures()).hasSize(1);
     assertThat(error.failures().get(0).engine()).isEqualTo(3);
     assertThat(error).hasMessageContaining("memory");
+    CompositeException dealt =
+        catchThrowableOfType(
+            CompositeException.class,
+            () ->
+                grid.all()
+                    .scatter("ys", many, (index, size, parts) -> index < 8 ? index % 4 : 3)
+                    .get(LIMIT));
+    assertThat(dealt.failures()).hasSize(1);
+    assertThat(dealt.failures().get(0).engine()).isEqualTo(3);
+    assertThat(dealt).hasMessageContaining("no memory");
+    assertThat(grid.direct(0, 1, 2).pull("ys.length", int.class).get(LIMIT)).containsOnly(2);
     grid.engine(3).execute("full = null;").get(LIMIT);
     grid.all().push("xs", many).get(LIMIT);
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(6_000_000);

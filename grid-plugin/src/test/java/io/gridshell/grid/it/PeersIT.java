@@ -9,6 +9,8 @@ import io.gridshell.EngineContext;
 import io.gridshell.Grid;
 import io.gridshell.Peers;
 import io.gridshell.grid.testing.TestGrid;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Engines of one call that talk to each other. */
 @Timeout(180)
@@ -52,6 +55,59 @@ class PeersIT {
         .get(LIMIT);
     assertThat(grid.all().pull("sum", Integer.class).get(LIMIT)).containsOnly(499_500).hasSize(3);
     assertThat(grid.all().pull("word", String.class).get(LIMIT)).containsOnly("from 1").hasSize(3);
+  }
+
+  @Test
+  void aBarrierWaitsForTheLastAndAReductionGoesByRank(@TempDir Path folder) {
+    String file = folder.resolve("late").toString();
+    List<Boolean> seen =
+        grid.all()
+            .apply(
+                ctx -> {
+                  Peers peers = ctx.peers();
+                  if (peers.rank() == 1) {
+                    // What takes long on one engine.
+                    Thread.sleep(500);
+                    Files.createFile(Path.of(file));
+                  }
+                  peers.barrier();
+                  return Files.exists(Path.of(file));
+                })
+            .get(LIMIT);
+    assertThat(seen).containsExactly(true, true, true);
+    List<String> joined =
+        grid.direct(2, 0, 1)
+            .apply(ctx -> ctx.peers().allReduce("" + ctx.engineId(), String::concat))
+            .get(LIMIT);
+    assertThat(joined).containsExactly("201", "201", "201");
+  }
+
+  @Test
+  void topicsAreCountedApartAndAnUnknownVariableOfAPeerIsNamed() {
+    List<String> heard =
+        grid.all()
+            .apply(
+                ctx -> {
+                  Peers peers = ctx.peers();
+                  int next = (ctx.engineId() + 1) % 3;
+                  int before = (ctx.engineId() + 2) % 3;
+                  peers.send(next, "1", "a");
+                  peers.send(next, "", "b");
+                  peers.send(before, "1", "c");
+                  return peers.<String>receive(before, "1")
+                      + peers.<String>receive(before, "")
+                      + peers.<String>receive(next, "1");
+                })
+            .get(LIMIT);
+    assertThat(heard).containsOnly("abc");
+    CompositeException unknown =
+        catchThrowableOfType(
+            CompositeException.class,
+            () ->
+                grid.all()
+                    .apply(ctx -> ctx.engineId() == 1 ? ctx.peers().read(2, "nowhere") : "")
+                    .get(LIMIT));
+    assertThat(unknown).hasMessageContaining("engine 2 has no variable 'nowhere'");
   }
 
   @Test

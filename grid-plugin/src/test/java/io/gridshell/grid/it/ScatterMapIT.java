@@ -3,6 +3,8 @@ package io.gridshell.grid.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gridshell.AsyncResult;
+import io.gridshell.CellResult;
 import io.gridshell.CompositeException;
 import io.gridshell.DirectView;
 import io.gridshell.EngineState;
@@ -17,11 +19,20 @@ import io.gridshell.Ref;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
 import io.gridshell.grid.testing.SharedGrid;
+import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +102,20 @@ class ScatterMapIT {
   }
 
   @Test
+  void partsOfEveryClassThatACellCanNameAreTypedAlsoWhereTheyAreEmptyOrHoldNull() {
+    dv.scatter("sums", List.of(new BigDecimal("1.50"), BigDecimal.TEN)).get();
+    assertThat(dv.get("sums.stream().map(sum -> sum.scale()).toList()"))
+        .containsExactly(List.of(2), List.of(0), List.of());
+    dv.scatter("some", Arrays.asList(null, 2, 3)).get();
+    assertThat(dv.get("some.stream().mapToInt(i -> i == null ? -1 : i).sum()"))
+        .containsExactly(-1, 2, 3);
+    dv.scatter("days", new LocalDate[] {LocalDate.EPOCH}).get();
+    assertThat(dv.get("Arrays.stream(days).mapToInt(day -> day.getYear()).sum()"))
+        .containsExactly(1970, 0, 0);
+    dv.clear().get();
+  }
+
+  @Test
   void roundRobinDealsInTurnAndGathersBack() {
     List<Integer> numbers = IntStream.range(0, 10).boxed().toList();
     dv.scatter("rr", numbers, Partition.ROUND_ROBIN).get();
@@ -108,6 +133,147 @@ class ScatterMapIT {
               dv.gather("odd", Partition.ROUND_ROBIN).get();
             })
         .withMessageContaining("gather with the partition of the scatter");
+  }
+
+  @Test
+  void gatherPutsItemsBackAsTheyWereDealtOrRefuses() {
+    List<Integer> numbers = IntStream.range(0, 10).boxed().toList();
+    int[] many = IntStream.range(0, 300_001).toArray();
+    Partition byHalves = (index, size, parts) -> index < size / 2 ? parts - 1 : 0;
+    dv.scatter("rr", numbers, Partition.ROUND_ROBIN).get();
+    dv.scatter("large", many, Partition.ROUND_ROBIN).get();
+    dv.scatter("blocks", numbers).get();
+    dv.scatter("mine", numbers, byHalves).get();
+
+    assertThat(dv.<Integer>gather("rr").get()).isEqualTo(numbers);
+    assertThat(dv.gather("rr", int[].class).get()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(dv.gather("large", int[].class).get()).isEqualTo(many);
+    assertThat(grid.direct(1, 2).<Integer>gather("rr").get()).containsExactly(1, 2, 4, 5, 7, 8);
+    assertThat(dv.<Integer>gather("mine", byHalves).get()).isEqualTo(numbers);
+    assertRefused("rr", Partition.BLOCK, "'rr' was dealt by Partition.ROUND_ROBIN");
+    assertRefused("blocks", Partition.ROUND_ROBIN, "'blocks' was dealt by Partition.BLOCK");
+    assertRefused("blocks", byHalves, "gathered by a partition of yours");
+    assertRefused("mine", Partition.BLOCK, "'mine' was dealt by a partition of yours");
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather("mine").get())
+        .withMessageContaining("gather it with that partition");
+
+    dv.execute("rr = rr.stream().filter(i -> i < 5).toList();").get();
+    assertThat(dv.<Integer>gather("rr").get()).containsExactly(0, 3, 1, 4, 2);
+    dv.clear().get();
+  }
+
+  private void assertRefused(String name, Partition partition, String message) {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather(name, partition).get())
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void scattersOfOneNameOverDifferentEnginesAreJoinedWholeOrRefused() {
+    double[] first = IntStream.range(0, 200_000).asDoubleStream().toArray();
+    double[] second = IntStream.range(0, 150_000).mapToDouble(i -> -i).toArray();
+    double[] both = DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    grid.direct(0, 1).scatter("apart", first).get();
+    grid.engine(2).push("apart", second).get();
+    assertThat(dv.gather("apart", double[].class).get()).isEqualTo(both);
+    grid.direct(2).scatter("apart", second).get();
+    assertThat(dv.gather("apart", double[].class).get()).isEqualTo(both);
+
+    dv.scatter("apart", first).get();
+    grid.direct(1, 2).scatter("apart", second).get();
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.gather("apart", double[].class).get())
+        .withMessageContaining("the parts of 'apart' come from two scatters: engines [0]")
+        .withMessageContaining("than engines [1, 2]");
+    assertThat(grid.direct(1, 2).gather("apart", double[].class).get()).isEqualTo(second);
+    dv.clear().get();
+  }
+
+  @Test
+  void moreCopiesThanThereAreOtherEnginesAreRefused() {
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> dv.withBackups(3).scatter("much", List.of(1, 2)).get())
+        .withMessageContaining("withBackups(3) asks for 3 copies")
+        .withMessageContaining("there are 2 others");
+    grid.direct(0).withBackups(2).scatter("much", List.of(1, 2)).get();
+    assertThat(grid.direct(0).gather("much").get()).isEqualTo(List.of(1, 2));
+  }
+
+  @Test
+  void aGatherNamesTheEnginesThatLackTheVariable() {
+    grid.direct(0, 1).scatter("partly", List.of(1, 2)).get();
+
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(() -> dv.gather("partly").get())
+        .withMessageContaining("partly")
+        .satisfies(
+            error ->
+                assertThat(error.failures())
+                    .extracting(CompositeException.Failure::engine)
+                    .containsExactly(2));
+  }
+
+  @Test
+  void aClientWithoutMemoryForWhatItGathersIsToldSoAndGoesOn(TestGrid engines) throws Exception {
+    dv.scatter("vast", new double[12_000_000]).get();
+    List<String> command =
+        new ArrayList<>(
+            TestGrid.java(
+                TestGrid.OPENS,
+                "io.gridshell.grid.testing.GatheringClient",
+                engines.profile().home().toString(),
+                engines.profile().name(),
+                "vast"));
+    command.set(command.indexOf("-Xmx256m"), "-Xmx80m");
+    command.set(command.indexOf("-cp") + 1, System.getProperty("java.class.path"));
+    Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(said)
+          .contains("this program has no memory for all of 'vast'")
+          .contains("start it with a larger -Xmx")
+          .contains("still there [1, 1, 1]");
+    } finally {
+      client.destroyForcibly();
+    }
+    dv.clear().get();
+  }
+
+  @Test
+  void moreLargeValuesThanABusyEngineHasMemoryForWaitForTheirTurn() {
+    double[] large = new double[3_000_000];
+    AsyncResult<CellResult> busy = grid.engine(0).execute("Thread.sleep(2_000);");
+    List<AsyncResult<Void>> pushes = new ArrayList<>();
+    for (int i = 0; i < 14; i++) {
+      pushes.add(grid.direct(0, 1).push("large", large));
+    }
+    assertThat(busy.await(Duration.ofSeconds(20))).isTrue();
+    for (AsyncResult<Void> push : pushes) {
+      assertThat(push.await(Duration.ofSeconds(20))).isTrue();
+      assertThat(push.isSuccessful()).as("%s", push).isTrue();
+    }
+    assertThat(grid.direct(0, 1).get("large.length")).containsExactly(3_000_000, 3_000_000);
+    dv.clear().get();
+  }
+
+  /** Writes itself, and counts how often. */
+  private static final class Counted implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      WRITTEN.incrementAndGet();
+      out.defaultWriteObject();
+    }
+  }
+
+  @Test
+  void aValueIsEncodedOnceForAllEngines() {
+    dv.push("counted", new Counted()).get();
+
+    assertThat(dv.get("counted != null")).containsExactly(true, true, true);
+    assertThat(Counted.WRITTEN).hasValue(1);
   }
 
   @Test

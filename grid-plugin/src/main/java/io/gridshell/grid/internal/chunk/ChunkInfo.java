@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.chunk;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,7 +38,16 @@ public record ChunkInfo(
     /** In turn. */
     ROUND_ROBIN,
     /** By a function of the user's. */
-    OWN
+    OWN;
+
+    private static final Dealing[] ALL = values();
+
+    private static Dealing of(int code) {
+      if (code < 0 || code >= ALL.length) {
+        throw new MalformedBytesException("dealing " + code);
+      }
+      return ALL[code];
+    }
   }
 
   /** The same of chunk {@code other}. */
@@ -48,11 +58,6 @@ public record ChunkInfo(
   /** The engine of this chunk. */
   public int owner() {
     return engines.get(index);
-  }
-
-  /** How many items there are in all. */
-  public int total() {
-    return sizes.stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Writes this. */
@@ -70,7 +75,7 @@ public record ChunkInfo(
     long version = in.readLong();
     String name = in.readString();
     String type = in.readString();
-    Dealing dealing = Dealing.values()[in.readByte() % Dealing.values().length];
+    Dealing dealing = Dealing.of(in.readByte());
     int backups = in.readInt();
     int index = in.readInt();
     int count = in.readCount(2);
@@ -79,6 +84,9 @@ public record ChunkInfo(
     for (int i = 0; i < count; i++) {
       engines.add(in.readInt());
       sizes.add(in.readInt());
+    }
+    if (index < 0 || index >= count) {
+      throw new MalformedBytesException("chunk " + index + " of " + count);
     }
     return new ChunkInfo(variable, version, name, type, dealing, backups, index, engines, sizes);
   }

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.chunk;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,11 @@ public final class Mailbox {
    */
   public record Message(Part part, byte[] code) {}
 
-  /** Takes a message in, unless the call has ended here. */
-  public synchronized void put(Question.Deliver message) {
+  /** Takes a message in; false when the call has ended here and nobody will take it. */
+  public synchronized boolean put(Question.Deliver message) {
     Map<Key, Message> messages = calls.get(message.call());
     if (messages == null && hasEnded(message.call())) {
-      return;
+      return false;
     }
     if (messages == null) {
       messages = new HashMap<>();
@@ -39,6 +40,7 @@ public final class Mailbox {
         new Key(message.from(), message.topic(), message.number()),
         new Message(message.part(), message.code()));
     notifyAll();
+    return true;
   }
 
   /** Waits for a message for at most {@code millis}; null when it is not there by then. */
@@ -57,11 +59,12 @@ public final class Mailbox {
     }
   }
 
-  /** This engine's part of {@code call} is over. */
-  public synchronized void end(UUID call) {
-    calls.remove(call);
+  /** This engine's part of {@code call} is over; gives what it did not take. */
+  public synchronized List<Message> end(UUID call) {
+    Map<Key, Message> left = calls.remove(call);
     ended[nextEnded] = call;
     nextEnded = (nextEnded + 1) % ENDED_KEPT;
+    return left == null ? List.of() : List.copyOf(left.values());
   }
 
   /** Whether this engine's part of {@code call} is over. */

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What members ask an engine's keeper of chunks and large values. */
 public sealed interface Question {
@@ -41,8 +42,9 @@ public sealed interface Question {
    *
    * @param chunk which
    * @param part its value
+   * @param code class files that it needs
    */
-  record Keep(ChunkInfo chunk, Part part) implements Question {}
+  record Keep(ChunkInfo chunk, Part part, byte[] code) implements Question {}
 
   /** The loan {@code id} is not wanted. */
   record GiveBack(UUID id) implements Question {}
@@ -92,6 +94,7 @@ public sealed interface Question {
       out.writeByte('K');
       keep.chunk().write(out);
       keep.part().write(out);
+      out.writeBytes(keep.code());
     } else if (this instanceof Deliver deliver) {
       out.writeByte('M').writeUuid(deliver.call()).writeInt(deliver.from());
       out.writeString(deliver.topic()).writeLong(deliver.number());
@@ -119,7 +122,7 @@ public sealed interface Question {
       case 'O' -> new CopiesOf(in.readInt());
       case 'N' -> new Known(in.readString());
       case 'F' -> new ForgetCopy(in.readUuid(), in.readInt());
-      case 'K' -> new Keep(ChunkInfo.read(in), Part.read(in));
+      case 'K' -> new Keep(ChunkInfo.read(in), Part.read(in), in.readBytes());
       case 'M' ->
           new Deliver(
               in.readUuid(),
@@ -164,6 +167,11 @@ public sealed interface Question {
    * @param copies the chunks that it keeps copies of
    */
   record Holdings(List<ChunkInfo> own, List<ChunkInfo> copies) {
+
+    /** All of these. */
+    public Stream<ChunkInfo> chunks() {
+      return Stream.concat(own.stream(), copies.stream());
+    }
 
     /** These as bytes. */
     public byte[] toBytes() {

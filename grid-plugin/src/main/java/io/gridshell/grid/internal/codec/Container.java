@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -17,7 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.Vector;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +53,23 @@ enum Container {
   /** No collection but an array of boxed numbers or strings. */
   ARRAY,
   /** A {@link NumberList} that is bare. */
-  NUMBER_LIST;
+  NUMBER_LIST,
+  COPY_ON_WRITE_LIST,
+  VECTOR,
+  CONCURRENT_QUEUE,
+  CONCURRENT_DEQUE,
+  SKIP_LIST_SET,
+  SKIP_LIST_MAP,
+  IDENTITY_HASH_MAP,
+  ENUM_MAP,
+  /** What {@link Collections#synchronizedList} and its like give. */
+  SYNCHRONIZED_LIST,
+  SYNCHRONIZED_SET,
+  SYNCHRONIZED_MAP,
+  /** What {@link Collections#unmodifiableList} and its like give. */
+  UNMODIFIABLE_LIST,
+  UNMODIFIABLE_SET,
+  UNMODIFIABLE_MAP;
 
   private static final Container[] ALL = values();
   private static final Map<Class<?>, Container> BY_CLASS = byClass();
@@ -62,6 +87,20 @@ enum Container {
     known.put(LinkedHashMap.class, LINKED_HASH_MAP);
     known.put(TreeMap.class, TREE_MAP);
     known.put(ConcurrentHashMap.class, CONCURRENT_HASH_MAP);
+    known.put(CopyOnWriteArrayList.class, COPY_ON_WRITE_LIST);
+    known.put(Vector.class, VECTOR);
+    known.put(ConcurrentLinkedQueue.class, CONCURRENT_QUEUE);
+    known.put(ConcurrentLinkedDeque.class, CONCURRENT_DEQUE);
+    known.put(ConcurrentSkipListSet.class, SKIP_LIST_SET);
+    known.put(ConcurrentSkipListMap.class, SKIP_LIST_MAP);
+    known.put(IdentityHashMap.class, IDENTITY_HASH_MAP);
+    known.put(EnumMap.class, ENUM_MAP);
+    known.put(Collections.synchronizedList(List.of()).getClass(), SYNCHRONIZED_LIST);
+    known.put(Collections.unmodifiableList(Arrays.asList(1)).getClass(), UNMODIFIABLE_LIST);
+    known.put(Collections.synchronizedSet(Set.of()).getClass(), SYNCHRONIZED_SET);
+    known.put(Collections.synchronizedMap(Map.of()).getClass(), SYNCHRONIZED_MAP);
+    known.put(Collections.unmodifiableSet(Set.of()).getClass(), UNMODIFIABLE_SET);
+    known.put(Collections.unmodifiableMap(Map.of()).getClass(), UNMODIFIABLE_MAP);
     for (NumberList<?> list :
         List.of(
             NumberList.of(new int[0]), NumberList.of(new long[0]), NumberList.of(new double[0]))) {
@@ -100,21 +139,46 @@ enum Container {
   }
 
   boolean isSorted() {
-    return this == TREE_SET || this == TREE_MAP;
+    return this == TREE_SET || this == TREE_MAP || this == SKIP_LIST_SET || this == SKIP_LIST_MAP;
+  }
+
+  /** What is sent for a collection that {@link #newCollection} made and that is filled later. */
+  Collection<@Nullable Object> wrapped(Collection<@Nullable Object> filled) {
+    return switch (this) {
+      case SYNCHRONIZED_LIST -> Collections.synchronizedList((List<@Nullable Object>) filled);
+      case SYNCHRONIZED_SET -> Collections.synchronizedSet((Set<@Nullable Object>) filled);
+      case UNMODIFIABLE_LIST -> Collections.unmodifiableList((List<@Nullable Object>) filled);
+      case UNMODIFIABLE_SET -> Collections.unmodifiableSet((Set<@Nullable Object>) filled);
+      default -> filled;
+    };
+  }
+
+  /** What is sent for a map that {@link #newMap} made and that is filled later. */
+  Map<@Nullable Object, @Nullable Object> wrapped(Map<@Nullable Object, @Nullable Object> filled) {
+    return switch (this) {
+      case SYNCHRONIZED_MAP -> Collections.synchronizedMap(filled);
+      case UNMODIFIABLE_MAP -> Collections.unmodifiableMap(filled);
+      default -> filled;
+    };
   }
 
   /** An empty collection to be filled. */
-  // Who sends a LinkedList gets one.
+  // Who sends a LinkedList or a Vector gets one.
   @SuppressWarnings("JdkObsolete")
   Collection<@Nullable Object> newCollection(
       int size, @Nullable Comparator<@Nullable Object> comparator) {
     return switch (this) {
-      case ARRAY_LIST -> new ArrayList<>(size);
+      case ARRAY_LIST, SYNCHRONIZED_LIST, UNMODIFIABLE_LIST -> new ArrayList<>(size);
       case LINKED_LIST -> new LinkedList<>();
       case ARRAY_DEQUE -> new ArrayDeque<>(size);
       case HASH_SET -> new HashSet<>();
-      case LINKED_HASH_SET -> new LinkedHashSet<>();
+      case LINKED_HASH_SET, SYNCHRONIZED_SET, UNMODIFIABLE_SET -> new LinkedHashSet<>();
       case TREE_SET -> new TreeSet<>(comparator);
+      case SKIP_LIST_SET -> new ConcurrentSkipListSet<>(comparator);
+      case VECTOR -> new Vector<>(size);
+      case CONCURRENT_QUEUE -> new ConcurrentLinkedQueue<>();
+      case CONCURRENT_DEQUE -> new ConcurrentLinkedDeque<>();
+      case COPY_ON_WRITE_LIST -> new CopyOnWriteArrayList<>();
       default -> throw new MalformedBytesException(this + " where a collection belongs");
     };
   }
@@ -137,8 +201,10 @@ enum Container {
       @Nullable Comparator<@Nullable Object> comparator) {
     return switch (this) {
       case HASH_MAP, IMMUTABLE_MAP -> new HashMap<>();
-      case LINKED_HASH_MAP -> new LinkedHashMap<>();
+      case LINKED_HASH_MAP, SYNCHRONIZED_MAP, UNMODIFIABLE_MAP -> new LinkedHashMap<>();
       case TREE_MAP -> new TreeMap<>(comparator);
+      case SKIP_LIST_MAP -> new ConcurrentSkipListMap<>(comparator);
+      case IDENTITY_HASH_MAP -> new IdentityHashMap<>();
       case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>();
       default -> throw new MalformedBytesException(this + " where a map belongs");
     };

@@ -52,7 +52,9 @@ enum ContentType {
   DURATION,
   LOCAL_DATE,
   LOCAL_TIME,
-  LOCAL_DATE_TIME;
+  LOCAL_DATE_TIME,
+  /** An {@code AtomicReference}. */
+  HOLDER;
 
   private static final ContentType[] ALL = values();
 

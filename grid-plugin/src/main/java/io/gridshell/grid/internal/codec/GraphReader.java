@@ -15,6 +15,7 @@ import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ final class GraphReader {
           case PACKED -> remember(PackedValues.read(in));
           case MAP -> readMap();
           case ENTRY -> readEntry();
+          case HOLDER -> readHolder();
           case OPTIONAL -> readOptional();
           case JDK -> readOfJdk();
           case BIG_INTEGER -> new BigInteger(in.readBytes());
@@ -220,11 +223,24 @@ final class GraphReader {
       return keep(number, container.collectionOf(content));
     }
     Comparator<@Nullable Object> order = readOrder(container);
-    Collection<@Nullable Object> collection = keep(number, container.newCollection(count, order));
-    for (int i = 0; i < count; i++) {
-      collection.add(read());
+    Collection<@Nullable Object> collection = container.newCollection(count, order);
+    Object made = keep(number, container.wrapped(collection));
+    if (container == Container.COPY_ON_WRITE_LIST) {
+      // Each addition copies it.
+      List<@Nullable Object> content = new ArrayList<>(count);
+      readItems(count, content);
+      collection.addAll(content);
+    } else {
+      readItems(count, collection);
     }
-    return collection;
+    return made;
+  }
+
+  private void readItems(int count, Collection<@Nullable Object> into)
+      throws ReflectiveOperationException {
+    for (int i = 0; i < count; i++) {
+      into.add(read());
+    }
   }
 
   private Object readMap() throws ReflectiveOperationException {
@@ -232,14 +248,31 @@ final class GraphReader {
     int count = readCount(2);
     int number = promise();
     Comparator<@Nullable Object> order = readOrder(container);
-    Map<@Nullable Object, @Nullable Object> map = container.newMap(order);
+    Map<@Nullable Object, @Nullable Object> map =
+        container == Container.ENUM_MAP ? newEnumMap() : container.newMap(order);
+    Object made = container.wrapped(map);
     if (!container.isMadeLast()) {
-      keep(number, map);
+      keep(number, made);
     }
     for (int i = 0; i < count; i++) {
       map.put(read(), read());
     }
-    return container.isMadeLast() ? keep(number, Map.copyOf(map)) : map;
+    return container.isMadeLast() ? keep(number, Map.copyOf(map)) : made;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Map<@Nullable Object, @Nullable Object> newEnumMap() throws ClassNotFoundException {
+    Class<?> keys = readClass();
+    if (!keys.isEnum()) {
+      throw new MalformedBytesException("keys of " + keys.getName() + " where constants belong");
+    }
+    return (Map) new EnumMap(keys);
+  }
+
+  private Object readHolder() throws ReflectiveOperationException {
+    AtomicReference<@Nullable Object> holder = remember(new AtomicReference<>());
+    holder.set(read());
+    return holder;
   }
 
   private Object readEntry() throws ReflectiveOperationException {

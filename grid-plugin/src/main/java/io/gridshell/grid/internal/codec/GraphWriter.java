@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +69,13 @@ final class GraphWriter {
   }
 
   void write(@Nullable Object value) {
+    // The reader counts in the same way.
+    if (++depth > DEEPEST) {
+      throw new StackOverflowError("deeper than " + DEEPEST);
+    }
     if (value == null) {
       type(ContentType.NULL);
+      depth--;
       return;
     }
     Treatment treatment = Treatment.of(value.getClass());
@@ -86,6 +92,7 @@ final class GraphWriter {
       case REFUSED -> throw refusal(value.getClass());
       default -> writeOnce(value, treatment);
     }
+    depth--;
   }
 
   private void writeOnce(Object value, Treatment treatment) {
@@ -101,9 +108,6 @@ final class GraphWriter {
       return;
     }
     int number = met.size() - 1;
-    if (++depth > DEEPEST) {
-      throw new StackOverflowError("deeper than " + DEEPEST);
-    }
     switch (treatment.way()) {
       case STRING -> ValueCodec.writeString(out, (String) value);
       case RAW -> RawBlocks.write(out, value);
@@ -137,6 +141,10 @@ final class GraphWriter {
         writeUnder(entry.getValue(), ".value");
         unfinishedCount--;
       }
+      case HOLDER -> {
+        type(ContentType.HOLDER);
+        writeUnder(((AtomicReference<?>) value).get(), ".get()");
+      }
       case JDK -> {
         if (!apart) {
           throw new ForJdk();
@@ -145,7 +153,6 @@ final class GraphWriter {
       }
       default -> throw new IllegalStateException("no way to write by " + treatment.way());
     }
-    depth--;
   }
 
   /** Notes that an object exists for the reader only once its content does. */
@@ -281,6 +288,11 @@ final class GraphWriter {
   }
 
   private void writeMap(Map<?, ?> map, Container container, int number) {
+    if (container == Container.ENUM_MAP && map.isEmpty()) {
+      // Only the JDK knows the keys that it could have.
+      ObjectCodec.write(type(ContentType.JDK).writeBoolean(false), map, mentions, false);
+      return;
+    }
     int before = unfinishedCount;
     if (container.isMadeLast()) {
       begin(number);
@@ -289,6 +301,8 @@ final class GraphWriter {
     type(ContentType.MAP).writeByte(container.ordinal()).writeInt(size);
     if (container.isSorted()) {
       writeUnder(((SortedMap<?, ?>) map).comparator(), ".comparator()");
+    } else if (container == Container.ENUM_MAP) {
+      writeClass(((Enum<?>) map.keySet().iterator().next()).getDeclaringClass());
     }
     int written = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {

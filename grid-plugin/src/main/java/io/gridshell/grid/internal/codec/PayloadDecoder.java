@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.ContentHash;
@@ -50,18 +51,8 @@ public final class PayloadDecoder {
    *     bytes are not what an encoder makes; nothing else is thrown
    */
   public List<@Nullable Object> decode(byte[] payload) {
-    return decode(new ByteReader(payload));
-  }
-
-  /**
-   * The same for a payload that may still be arriving.
-   *
-   * @throws CodeShippingException when a class did not arrive or does not link here, or when the
-   *     bytes are not what an encoder makes
-   */
-  public List<@Nullable Object> decode(ByteReader in) {
     try {
-      return read(in);
+      return read(new ByteReader(payload));
     } catch (CodeShippingException explained) {
       throw explained;
     } catch (ClassNotFoundException e) {
@@ -82,14 +73,23 @@ public final class PayloadDecoder {
     for (int i = 0; i < variables; i++) {
       String owner = in.readString();
       String name = in.readString();
-      assign(owner, name, ValueCodec.read(new ByteReader(in.readBytes()), loader), loader);
+      ByteReader value = new ByteReader(in.readBytes());
+      assign(owner, name, ValueCodec.read(value, loader), loader);
+      requireEnd(value);
     }
     int count = in.readCount(1);
     List<@Nullable Object> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       values.add(ValueCodec.read(in, loader));
     }
+    requireEnd(in);
     return values;
+  }
+
+  private static void requireEnd(ByteReader in) {
+    if (in.remaining() > 0) {
+      throw new MalformedBytesException(in.remaining() + " bytes after the last value");
+    }
   }
 
   /** Whether a function that arrived before can be rebuilt: itself and all its classes are here. */

@@ -55,18 +55,8 @@ public final class PayloadEncoder {
     return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
   }
 
-  /**
-   * Prepares {@code value} for being sent block by block.
-   *
-   * @throws CodeShippingException when it cannot be sent
-   */
-  public PayloadStream stream(@Nullable Object value) {
-    PayloadStream raw = value == null ? null : PayloadStream.ofRaw(value);
-    return raw == null ? PayloadStream.of(encode(value)) : raw;
-  }
-
   /** Writes the head of a payload of {@code count} values that needs no classes. */
-  static void writeNoClassesAndCount(ByteWriter out, int count) {
+  private static void writeNoClassesAndCount(ByteWriter out, int count) {
     out.writeInt(0).writeInt(0).writeInt(count);
   }
 

@@ -3,45 +3,26 @@ package io.gridshell.grid.internal.codec;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Primitive arrays and byte buffers: a type, a length, and the memory as it is. */
+/**
+ * Primitive arrays and byte buffers: a type, for buffers the order of bytes, a length, and the
+ * memory as it is.
+ */
 final class RawBlocks {
   private RawBlocks() {}
 
-  /** How many bytes the content of {@code value} takes; -1 when it is no raw block. */
-  static long contentSize(Object value) {
-    if (value instanceof byte[] a) {
-      return a.length;
-    } else if (value instanceof double[] a) {
-      return 8L * a.length;
-    } else if (value instanceof int[] a) {
-      return 4L * a.length;
-    } else if (value instanceof long[] a) {
-      return 8L * a.length;
-    } else if (value instanceof float[] a) {
-      return 4L * a.length;
-    } else if (value instanceof short[] a) {
-      return 2L * a.length;
-    } else if (value instanceof char[] a) {
-      return 2L * a.length;
-    } else if (value instanceof boolean[] a) {
-      return a.length;
-    }
-    return value instanceof ByteBuffer buffer ? buffer.remaining() : -1;
-  }
-
   /** Writes {@code value} unless it is no raw block. */
   static boolean write(ByteWriter out, Object value) {
-    if (contentSize(value) < 0) {
+    if (!writeHead(out, value)) {
       return false;
     }
-    writeHead(out, value);
     writeContent(out, value);
     return true;
   }
 
-  static void writeHead(ByteWriter out, Object value) {
+  private static boolean writeHead(ByteWriter out, Object value) {
     if (value instanceof byte[] a) {
       head(out, ContentType.BYTE_ARRAY, a.length);
     } else if (value instanceof double[] a) {
@@ -59,8 +40,12 @@ final class RawBlocks {
     } else if (value instanceof boolean[] a) {
       head(out, ContentType.BOOLEAN_ARRAY, a.length);
     } else if (value instanceof ByteBuffer buffer) {
-      head(out, ContentType.BYTE_BUFFER, buffer.remaining());
+      out.writeByte(ContentType.BYTE_BUFFER.ordinal());
+      out.writeBoolean(buffer.order() == ByteOrder.LITTLE_ENDIAN).writeInt(buffer.remaining());
+    } else {
+      return false;
     }
+    return true;
   }
 
   private static void head(ByteWriter out, ContentType type, int length) {
@@ -100,7 +85,11 @@ final class RawBlocks {
       case LONG_ARRAY -> in.readLongs(in.readInt());
       case FLOAT_ARRAY -> in.readFloats(in.readInt());
       case DOUBLE_ARRAY -> in.readDoubles(in.readInt());
-      case BYTE_BUFFER -> ByteBuffer.wrap(in.readBytes());
+      case BYTE_BUFFER -> {
+        boolean low = in.readBoolean();
+        yield ByteBuffer.wrap(in.readBytes())
+            .order(low ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      }
       default -> null;
     };
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,8 @@ record Treatment(Way way, @Nullable Container container, @Nullable FieldList fie
     ENTRY,
     OPTIONAL,
     LIBRARY,
+    /** A reference in an object of its own. */
+    HOLDER,
     /** As the JDK serializes it, alone: nothing in it can be met again. */
     JDK_LEAF,
     /** As the JDK serializes it: it has its own say in that. */
@@ -123,6 +127,8 @@ record Treatment(Way way, @Nullable Container container, @Nullable FieldList fie
       return plain(Way.OPTIONAL);
     } else if (LIBRARY.contains(type)) {
       return plain(Way.LIBRARY);
+    } else if (type == AtomicReference.class) {
+      return plain(Way.HOLDER);
     }
     Container container = Container.of(type);
     if (container != null) {
@@ -153,7 +159,7 @@ record Treatment(Way way, @Nullable Container container, @Nullable FieldList fie
 
   /** Objects of the JDK are sent as it says; its views of collections are sent as copies. */
   private static Treatment ofJdk(Class<?> type) {
-    if (type == READ_ONLY_ENTRY) {
+    if (type == READ_ONLY_ENTRY || type == SimpleEntry.class) {
       return plain(Way.ENTRY);
     } else if (Serializable.class.isAssignableFrom(type)) {
       boolean leaf =

@@ -5,11 +5,16 @@ import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.CodeStore;
+import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.transfer.HeldBytes;
+import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +50,20 @@ final class CopyKeeper implements AutoCloseable {
   private static final Duration CALM = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** How long until a copy that failed is tried again; longer each time. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private static final int MOST_TRIES = 5;
+  private static final byte[] NO_CODE = new byte[0];
+
   private final EngineData data;
   private final int engine;
+  private final CodeStore store;
   private final Supplier<List<EngineRecord>> members;
   private final Runnable wakeEngine;
   private final Queue<Copying> between = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicInteger failures = new AtomicInteger();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -64,21 +78,39 @@ final class CopyKeeper implements AutoCloseable {
   /**
    * Creates a keeper.
    *
+   * @param store the class files that the engine received
    * @param members all living engines
    * @param wakeEngine makes the engine's thread look at {@link #isPending()}
    */
   CopyKeeper(
-      EngineData data, int engine, Supplier<List<EngineRecord>> members, Runnable wakeEngine) {
+      EngineData data,
+      int engine,
+      CodeStore store,
+      Supplier<List<EngineRecord>> members,
+      Runnable wakeEngine) {
     this.data = data;
     this.engine = engine;
+    this.store = store;
     this.members = members;
     this.wakeEngine = wakeEngine;
   }
 
   /** An engine came or went. Does not block. */
   void membershipChanged() {
+    failures.set(0);
+    lookIn(CALM);
+  }
+
+  private void lookIn(Duration pause) {
     if (!thread.isShutdown() && scheduled.compareAndSet(false, true)) {
-      var unused = thread.schedule(this::look, CALM.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tryAgain() {
+    int tries = failures.incrementAndGet();
+    if (tries < MOST_TRIES) {
+      lookIn(PAUSE.multipliedBy(tries));
     }
   }
 
@@ -101,8 +133,9 @@ final class CopyKeeper implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.log(Level.WARNING, "failed look after copies id=" + engine, e);
+      tryAgain();
     }
   }
 
@@ -147,7 +180,7 @@ final class CopyKeeper implements AutoCloseable {
         HeldBytes bytes = copy.bytes();
         if (bytes.beginReading()) {
           try {
-            send(chunk, other.getKey().node(), bytes.layout(), bytes.source());
+            send(chunk, other.getKey().node(), bytes.layout(), bytes::source, codeOf(bytes));
             copies++;
           } finally {
             bytes.endReading();
@@ -191,8 +224,19 @@ final class CopyKeeper implements AutoCloseable {
     return between.poll();
   }
 
-  /** Sends a chunk to be kept by the engine of {@code target}. Blocks. */
-  void send(ChunkInfo chunk, UUID target, Layout layout, Source source)
+  /** The class files that whoever reads {@code bytes} needs. */
+  private byte[] codeOf(HeldBytes bytes) {
+    return bytes.layout().kind() == Kind.PAYLOAD
+        ? CodeBytes.of(store.present(PayloadDecoder.hashes(bytes.reader())))
+        : NO_CODE;
+  }
+
+  /**
+   * Sends a chunk to be kept by the engine of {@code target}. Blocks.
+   *
+   * @param code class files that the value needs
+   */
+  void send(ChunkInfo chunk, UUID target, Layout layout, Supplier<Source> source, byte[] code)
       throws InterruptedException {
     UUID transfer = UUID.randomUUID();
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -202,10 +246,10 @@ final class CopyKeeper implements AutoCloseable {
             source,
             List.of(
                 new TransferClient.Destination(
-                    target, transfer, true, Meter.NONE, () -> true, done)));
+                    target, transfer, Purpose.HELD, Meter.NONE, () -> true, done)));
     try {
       done.get();
-      data.ask(target, new Question.Keep(chunk, new Part.Staged(transfer, layout))).get();
+      data.ask(target, new Question.Keep(chunk, new Part.Staged(transfer, layout), code)).get();
       LOG.log(
           Level.INFO,
           "copied chunk name={0} index={1} target={2}",
@@ -214,6 +258,8 @@ final class CopyKeeper implements AutoCloseable {
           target);
     } catch (ExecutionException e) {
       LOG.log(Level.WARNING, "failed copy name=" + chunk.name() + " index=" + chunk.index(), e);
+      var unused = data.ask(target, new Question.DropStaged(transfer));
+      tryAgain();
     }
   }
 

@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Mailbox;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Lending;
@@ -15,8 +16,10 @@ import io.gridshell.grid.internal.transfer.Staging;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.transfer.TransferServer;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
+import io.gridshell.grid.internal.wire.Request;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,6 +49,7 @@ final class EngineData implements AutoCloseable {
   private final Lending lending = new Lending();
   private final ChunkStore chunks = new ChunkStore();
   private final Mailbox mailbox = new Mailbox();
+  private final CodeStore store;
   private final Function<Question.Read, byte[]> reader;
   private final TransferServer server;
   private final TransferClient client;
@@ -54,10 +58,12 @@ final class EngineData implements AutoCloseable {
    * Opens the engine's port for data.
    *
    * @param port that port; 0 lets the system choose
+   * @param store gets the class files of values that are kept
    * @param reader reads variables for peers
    */
-  EngineData(Ignite ignite, int port, Function<Question.Read, byte[]> reader) {
+  EngineData(Ignite ignite, int port, CodeStore store, Function<Question.Read, byte[]> reader) {
     this.ignite = ignite;
+    this.store = store;
     this.reader = reader;
     SSLContext security =
         ignite.configuration().getSslContextFactory() == null
@@ -193,7 +199,9 @@ final class EngineData implements AutoCloseable {
     } else if (question instanceof Question.Keep keep) {
       keep(keep);
     } else if (question instanceof Question.Deliver message) {
-      mailbox.put(message);
+      if (!mailbox.put(message)) {
+        drop(message.part());
+      }
     } else if (question instanceof Question.HasEnded ended) {
       return new byte[] {(byte) (mailbox.hasEnded(ended.call()) ? 1 : 0)};
     } else if (question instanceof Question.Read read) {
@@ -228,6 +236,7 @@ final class EngineData implements AutoCloseable {
   }
 
   private void keep(Question.Keep keep) {
+    CodeBytes.receive(keep.code(), store);
     try {
       chunks.keep(keep.chunk(), held(keep.part()));
     } catch (TransferException e) {
@@ -247,6 +256,35 @@ final class EngineData implements AutoCloseable {
     return HeldBytes.of(((Part.Inline) part).payload());
   }
 
+  private void drop(Part part) {
+    if (part instanceof Part.Staged staged) {
+      staging.drop(staged.transfer());
+    }
+  }
+
+  /** A task will not run: forgets what came beside {@code request} and what peers sent for it. */
+  void drop(byte[] request) {
+    if (Request.isLot(request)) {
+      // Has nothing beside it, and is turned away often.
+      return;
+    }
+    Request unused = Request.read(request);
+    Beside.of(unused).forEach(staging::drop);
+    if (unused instanceof Request.Grouped grouped) {
+      endCall(grouped.call());
+    }
+  }
+
+  /** This engine's part of {@code call} is over: what peers sent and it did not take is dropped. */
+  void endCall(UUID call) {
+    mailbox.end(call).forEach(message -> drop(message.part()));
+  }
+
+  /** Whether {@code node} is in the grid. */
+  boolean isMember(UUID node) {
+    return ignite.cluster().node(node) != null;
+  }
+
   /** Node {@code node} has left. */
   void departed(UUID node) {
     staging.dropSender(node);
@@ -256,6 +294,7 @@ final class EngineData implements AutoCloseable {
 
   @Override
   public void close() {
+    staging.dropAll();
     server.close();
     client.close();
     LOG.log(Level.DEBUG, "closed data of engine");

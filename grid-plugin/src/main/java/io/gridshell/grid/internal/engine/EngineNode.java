@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
+import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
@@ -143,10 +144,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.grid = grid;
     this.jars =
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
-    this.data = new EngineData(ignite, settings.dataPort(), this::readForPeer);
+    this.data = new EngineData(ignite, settings.dataPort(), store, this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.restorer = new Restorer(data, record.id(), store);
-    this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
+    this.copies = new CopyKeeper(data, record.id(), store, this::livingEngines, inbox::wake);
     this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             task -> daemon(task, "gridshell-output-" + record.id()));
@@ -208,7 +209,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       return direct.await();
     }
     carrier.suspend();
-    inbox.arrive(new QueuedTask(envelope, carrier::resume), Request.isUrgent(envelope.request()));
+    QueuedTask queued = new QueuedTask(envelope, carrier::resume);
+    queued.whenCancelled(() -> data.drop(envelope.request()));
+    inbox.arrive(queued, Request.isUrgent(envelope.request()));
     return null;
   }
 
@@ -278,12 +281,18 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         Object value = interpreter.read(chunk.name()).value();
         Layout layout = Layout.of(value);
         if (layout != null && value != null) {
-          copies.send(chunk, next.target(), layout, layout.sourceOf(value));
+          copies.send(chunk, next.target(), layout, () -> layout.sourceOf(value), NOTHING);
         } else {
-          byte[] payload = encoder.encode(value).bytes();
-          copies.send(chunk, next.target(), Layout.payload(payload), Source.of(payload));
+          Payload encoded = encoder.encode(value);
+          byte[] payload = encoded.bytes();
+          copies.send(
+              chunk,
+              next.target(),
+              Layout.payload(payload),
+              () -> Source.of(payload),
+              CodeBytes.of(encoded.classes()));
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), e);
       }
     }
@@ -480,8 +489,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   private byte[] readForPeer(Question.Read question) {
     Interpreter interpreter = incarnation.interpreter;
-    if (interpreter == null) {
-      throw new IllegalStateException("engine " + record.id() + " has no variables yet");
+    if (interpreter == null || !interpreter.isDefined(question.name())) {
+      throw new IllegalArgumentException(
+          "engine "
+              + record.id()
+              + " has no variable '"
+              + question.name()
+              + "'; it must be set there before a peer reads it");
     }
     Object value = interpreter.read(question.name()).value();
     return TaskData.read(data, question, value, encoder);

@@ -21,6 +21,7 @@ final class QueuedTask {
   private final Share share;
   private final long arrived = System.nanoTime();
   private volatile boolean stopRequested;
+  private volatile Runnable whenCancelled = () -> {};
 
   QueuedTask(TaskEnvelope envelope, Consumer<byte[]> answer) {
     this(envelope, answer, () -> {});
@@ -50,6 +51,11 @@ final class QueuedTask {
   /** When the task arrived, by {@link System#nanoTime()}. */
   long arrived() {
     return arrived;
+  }
+
+  /** Calls {@code action} should the task be turned away before it begins. */
+  void whenCancelled(Runnable action) {
+    whenCancelled = action;
   }
 
   /** Whether the task was taken back or its engine was restarted while it ran. */
@@ -105,5 +111,6 @@ final class QueuedTask {
             why.getBytes(StandardCharsets.UTF_8),
             List.of(),
             NOTHING));
+    whenCancelled.run();
   }
 }

@@ -210,7 +210,13 @@ final class RequestRunner {
   }
 
   private Result push(Request.Push push) {
-    List<@Nullable Object> values = decoder.decode(push.payload());
+    List<@Nullable Object> values;
+    try {
+      values = decoder.decode(push.payload());
+    } catch (CodeShippingException e) {
+      List<String> names = push.variables().stream().map(Request.Declaration::name).toList();
+      throw new CodeShippingException("cannot set " + names + ": " + e.getMessage(), e);
+    }
     for (int i = 0; i < values.size(); i++) {
       Request.Declaration variable = push.variables().get(i);
       interpreter.bind(

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.CodeShippingException;
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,24 +59,34 @@ final class Restorer {
    * Binds every chunk of this engine that is not bound.
    *
    * @param name only this variable; null for all
-   * @throws GridException when there is a copy that cannot be read
+   * @throws GridException when there is a chunk none of whose copies can be read; the others are
+   *     bound then
    */
   void restore(@Nullable String name, Interpreter interpreter, PayloadDecoder decoder)
       throws InterruptedException {
-    for (Found found : newest(copies())) {
-      ChunkInfo chunk = found.chunk();
+    GridException broken = null;
+    for (List<Found> copies : newest(copies())) {
+      ChunkInfo chunk = copies.get(0).chunk();
       boolean wanted = name == null || chunk.name().equals(name);
       if (wanted && data.chunks().own(chunk.name()) == null) {
-        Object value = fetch(found, decoder);
-        interpreter.bind(chunk.name(), value, chunk.type().isEmpty() ? null : chunk.type());
-        data.chunks().bound(chunk);
-        LOG.log(
-            Level.INFO,
-            "restored chunk name={0} index={1} engine={2}",
-            chunk.name(),
-            chunk.index(),
-            engine);
+        try {
+          Object value = fetchAny(copies, decoder);
+          interpreter.bind(chunk.name(), value, chunk.type().isEmpty() ? null : chunk.type());
+          data.chunks().bound(chunk);
+          LOG.log(
+              Level.INFO,
+              "restored chunk name={0} index={1} engine={2}",
+              chunk.name(),
+              chunk.index(),
+              engine);
+        } catch (GridException e) {
+          LOG.log(Level.WARNING, "failed restore name=" + chunk.name() + " id=" + engine, e);
+          broken = broken == null ? e : broken;
+        }
       }
+    }
+    if (broken != null) {
+      throw broken;
     }
   }
 
@@ -97,15 +109,32 @@ final class Restorer {
     return all;
   }
 
-  private static List<Found> newest(List<Found> all) {
-    Map<String, Found> byName = new HashMap<>();
+  /** For each variable the copies of its newest chunk. */
+  private static List<List<Found>> newest(List<Found> all) {
+    Map<String, List<Found>> byName = new HashMap<>();
     for (Found found : all) {
-      byName.merge(
-          found.chunk().name(),
-          found,
-          (a, b) -> a.chunk().version() >= b.chunk().version() ? a : b);
+      List<Found> known = byName.computeIfAbsent(found.chunk().name(), key -> new ArrayList<>());
+      if (!known.isEmpty() && known.get(0).chunk().version() < found.chunk().version()) {
+        known.clear();
+      }
+      if (known.isEmpty() || known.get(0).chunk().equals(found.chunk())) {
+        known.add(found);
+      }
     }
     return List.copyOf(byName.values());
+  }
+
+  private @Nullable Object fetchAny(List<Found> copies, PayloadDecoder decoder)
+      throws InterruptedException {
+    GridException broken = null;
+    for (Found copy : copies) {
+      try {
+        return fetch(copy, decoder);
+      } catch (GridException e) {
+        broken = broken == null ? e : broken;
+      }
+    }
+    throw Objects.requireNonNull(broken);
   }
 
   private @Nullable Object fetch(Found found, PayloadDecoder decoder) throws InterruptedException {
@@ -115,6 +144,9 @@ final class Restorer {
           data.ask(
                   found.node(), new Question.LendCopy(chunk.variable(), chunk.index(), data.self()))
               .get();
+      if (answer.length == 0) {
+        throw unreadable(chunk, "it was thrown away meanwhile", null);
+      }
       Loaned loaned = Loaned.read(new ByteReader(answer));
       Layout layout = loaned.layout();
       Object value = layout.newValue();
@@ -129,15 +161,17 @@ final class Restorer {
         CodeBytes.receive(data.command(found.node(), new Control.FetchCode(missing)).get(), store);
       }
       return decoder.decode(payload).get(0);
-    } catch (ExecutionException | MalformedBytesException e) {
-      throw new GridException(
-          "the copy of chunk "
-              + chunk.label()
-              + " of '"
-              + chunk.name()
-              + "' cannot be read: "
-              + e.getMessage(),
-          e);
+    } catch (ExecutionException | MalformedBytesException | CodeShippingException e) {
+      throw unreadable(chunk, String.valueOf(e.getMessage()), e);
+    } catch (OutOfMemoryError full) {
+      throw unreadable(
+          chunk, "there is no memory for it; start the engine with a larger -Xmx", full);
     }
+  }
+
+  private static GridException unreadable(ChunkInfo chunk, String why, @Nullable Throwable cause) {
+    return new GridException(
+        "the copy of chunk " + chunk.label() + " of '" + chunk.name() + "' cannot be read: " + why,
+        cause);
   }
 }

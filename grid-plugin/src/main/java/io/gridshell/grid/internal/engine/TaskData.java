@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.engine;
 
+import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
@@ -21,7 +22,9 @@ import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.interpreter.Interpreter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -39,7 +42,7 @@ final class TaskData {
   private final BooleanSupplier stopped;
   private final Restorer restorer;
   private final List<Lending.Loan> loans = new ArrayList<>();
-  private final List<UUID> used = new ArrayList<>();
+  private final Set<UUID> beside = new LinkedHashSet<>();
   private @Nullable Throwable trouble;
   private Request.@Nullable Grouped group;
 
@@ -47,15 +50,14 @@ final class TaskData {
     this.data = data;
     this.client = task.envelope().client();
     this.arrived = task.arrived();
-    this.stopped = stopped;
+    // A value whose sender has left never comes.
+    this.stopped = () -> stopped.getAsBoolean() || !data.isMember(client);
     this.restorer = restorer;
   }
 
   /** Waits for a value that comes beside the task. */
   private Object staged(UUID transfer) throws TransferException, InterruptedException {
-    Object whole = data.staging().await(transfer, stopped);
-    used.add(transfer);
-    return whole;
+    return data.staging().await(transfer, stopped);
   }
 
   /** The call to several engines that the request is part of; null when it is none. */
@@ -65,6 +67,7 @@ final class TaskData {
 
   /** The request itself; one that comes beside the task and does not arrive stays as it is. */
   Request whole(Request request) {
+    beside.addAll(Beside.of(request));
     if (request instanceof Request.Staged staged) {
       try {
         return whole(Request.read((byte[]) staged(staged.transfer())));
@@ -86,21 +89,27 @@ final class TaskData {
     return trouble == null ? new IllegalStateException("the request did not arrive") : trouble;
   }
 
-  private @Nullable Object value(Part part, PayloadDecoder decoder)
+  private @Nullable Object value(String name, Part part, PayloadDecoder decoder)
       throws TransferException, InterruptedException {
-    if (part instanceof Part.Inline inline) {
-      return decoder.decode(inline.payload()).get(0);
+    try {
+      if (part instanceof Part.Inline inline) {
+        return decoder.decode(inline.payload()).get(0);
+      }
+      Part.Staged staged = (Part.Staged) part;
+      Object whole = staged(staged.transfer());
+      return staged.layout().kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
+    } catch (CodeShippingException e) {
+      throw new CodeShippingException("cannot set '" + name + "': " + e.getMessage(), e);
+    } catch (TransferException e) {
+      throw new TransferException("cannot set '" + name + "': " + e.getMessage());
     }
-    Part.Staged staged = (Part.Staged) part;
-    Object whole = staged(staged.transfer());
-    return staged.layout().kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
   }
 
   /** Binds a chunk and keeps copies. */
   void bind(BindOrder order, Interpreter interpreter, PayloadDecoder decoder)
       throws TransferException, InterruptedException {
     ChunkInfo chunk = order.own();
-    Object value = value(order.part(), decoder);
+    Object value = value(chunk.name(), order.part(), decoder);
     List<HeldBytes> copies = new ArrayList<>();
     for (BindOrder.Copy copy : order.copies()) {
       copies.add(
@@ -129,7 +138,7 @@ final class TaskData {
       throws TransferException, InterruptedException {
     List<@Nullable Object> values = new ArrayList<>();
     for (AssignOrder.Variable variable : order.variables()) {
-      values.add(value(variable.part(), decoder));
+      values.add(value(variable.name(), variable.part(), decoder));
     }
     for (int i = 0; i < values.size(); i++) {
       String name = order.variables().get(i).name();
@@ -229,7 +238,7 @@ final class TaskData {
    */
   void end(boolean again) {
     if (!again) {
-      used.forEach(data.staging()::drop);
+      beside.forEach(data.staging()::drop);
     }
     try {
       for (Lending.Loan loan : loans) {
@@ -238,7 +247,7 @@ final class TaskData {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      loans.forEach(Lending.Loan::close);
+      loans.forEach(Lending.Loan::end);
     }
   }
 }

@@ -16,27 +16,34 @@ import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import org.apache.ignite.cluster.ClusterTopologyException;
 import org.jspecify.annotations.Nullable;
 
 /** The engines of the call of one task. */
 final class TaskPeers implements Peers {
+  private static final Logger LOG = System.getLogger(TaskPeers.class.getName());
   private static final long LOOK_MILLIS = 250;
   private static final String REDUCE = "\u0000reduce";
   private static final String RESULT = "\u0000result";
@@ -52,9 +59,12 @@ final class TaskPeers implements Peers {
   private final PayloadDecoder decoder;
   private final CodeStore store;
   private final Map<Integer, EngineRecord> known = new HashMap<>();
-  private final Map<String, Long> sent = new HashMap<>();
-  private final Map<String, Long> received = new HashMap<>();
+  private final Map<Way, Long> sent = new HashMap<>();
+  private final Map<Way, Long> received = new HashMap<>();
   private final List<CompletableFuture<byte[]>> underway = new ArrayList<>();
+
+  /** Messages between this engine and another for one purpose, which are counted. */
+  private record Way(int engine, String topic) {}
 
   TaskPeers(
       EngineData data,
@@ -159,20 +169,27 @@ final class TaskPeers implements Peers {
   @Override
   public void send(int engine, String topic, @Nullable Object value) {
     EngineRecord target = find(engine);
-    long number = sent.merge(engine + topic, 1L, Long::sum) - 1;
-    underway.removeIf(CompletableFuture::isDone);
+    long number = sent.merge(new Way(engine, topic), 1L, Long::sum) - 1;
+    for (Iterator<CompletableFuture<byte[]>> all = underway.iterator(); all.hasNext(); ) {
+      CompletableFuture<byte[]> message = all.next();
+      if (message.isDone()) {
+        all.remove();
+        deliver(message);
+      }
+    }
     if (underway.size() > MOST_UNDERWAY) {
-      underway.remove(0).exceptionally(error -> new byte[0]).join();
+      deliver(underway.remove(0));
     }
     Layout raw = Layout.of(value);
     if (raw != null && value != null && raw.bytes() > TaskData.INLINE) {
-      beside(target, topic, number, raw, raw.sourceOf(value), List.of());
+      beside(target, topic, number, raw, () -> raw.sourceOf(value), List.of());
       return;
     }
     Payload payload = encoder.encode(value);
     if (payload.bytes().length > TaskData.INLINE) {
       Layout layout = Layout.payload(payload.bytes());
-      beside(target, topic, number, layout, Source.of(payload.bytes()), payload.classes());
+      byte[] bytes = payload.bytes();
+      beside(target, topic, number, layout, () -> Source.of(bytes), payload.classes());
     } else {
       underway.add(
           data.ask(
@@ -187,13 +204,43 @@ final class TaskPeers implements Peers {
     }
   }
 
+  /** Waits until what was sent is there. A peer that has left needs nothing any more. */
+  private void deliver(CompletableFuture<byte[]> message) {
+    try {
+      message.join();
+    } catch (CompletionException e) {
+      if (!isDeparture(e)) {
+        throw new GridException(
+            "a value that engine " + self + " sent to a peer did not arrive: " + rootOf(e), e);
+      }
+    }
+  }
+
+  private static boolean isDeparture(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ClusterTopologyException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What went wrong at the other end; Ignite wraps it. */
+  private static @Nullable String rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+
   /** A large value is sent before it is announced; the sender may change it afterwards. */
   private void beside(
       EngineRecord target,
       String topic,
       long number,
       Layout layout,
-      Source source,
+      Supplier<Source> source,
       Collection<ClassUnit> classes) {
     UUID transfer = UUID.randomUUID();
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -203,7 +250,7 @@ final class TaskPeers implements Peers {
             source,
             List.of(
                 new TransferClient.Destination(
-                    target.node(), transfer, false, Meter.NONE, () -> true, done)));
+                    target.node(), transfer, Purpose.RUNNING, Meter.NONE, () -> true, done)));
     await(target.id(), done);
     underway.add(
         data.ask(
@@ -221,8 +268,11 @@ final class TaskPeers implements Peers {
     try {
       return future.get();
     } catch (ExecutionException e) {
+      if (isDeparture(e)) {
+        throw lost(engine);
+      }
       throw new GridException(
-          "engine " + engine + " did not answer its peer: " + e.getCause(), e.getCause());
+          "engine " + engine + " did not do what its peer wanted: " + rootOf(e), e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(engine, e);
     }
@@ -238,7 +288,7 @@ final class TaskPeers implements Peers {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   public <T extends @Nullable Object> T receive(int engine, String topic) {
     EngineRecord peer = find(engine);
-    long number = received.merge(engine + topic, 1L, Long::sum) - 1;
+    long number = received.merge(new Way(engine, topic), 1L, Long::sum) - 1;
     try {
       Mailbox.Message message = data.mailbox().take(call, engine, topic, number, LOOK_MILLIS);
       while (message == null) {
@@ -318,8 +368,13 @@ final class TaskPeers implements Peers {
   /** The task has ended: what it sent is on its peers before they learn of the end. */
   void end() {
     for (CompletableFuture<byte[]> each : underway) {
-      each.exceptionally(gone -> new byte[0]).join();
+      try {
+        deliver(each);
+      } catch (GridException undelivered) {
+        // The task is over; its peer learns that it was, without having sent this.
+        LOG.log(Level.WARNING, "failed delivery to peer engine=" + self, undelivered);
+      }
     }
-    data.mailbox().end(call);
+    data.endCall(call);
   }
 }

@@ -451,8 +451,17 @@ final class ClientSession implements AutoCloseable {
             .thenApply(
                 whole ->
                     loaned.layout().kind() == Kind.PAYLOAD
-                        ? outgoing.reader().read((byte[]) whole, outgoing.decoder(), task)
+                        ? readLent((byte[]) whole, outgoing, task)
                         : outgoing.reader().accept(whole, task)));
+  }
+
+  private static @Nullable Object readLent(byte[] payload, Outgoing outgoing, Task task) {
+    try {
+      return outgoing.reader().read(payload, outgoing.decoder(), task);
+    } catch (CodeShippingException e) {
+      throw new CodeShippingException(
+          "the answer of engine " + task.engine() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Whether {@code engine} has left. Blocks for a moment when it is about to be noticed. */

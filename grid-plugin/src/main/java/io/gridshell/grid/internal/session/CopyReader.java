@@ -1,5 +1,7 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.EngineLostException;
+import io.gridshell.GridException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Question;
@@ -11,6 +13,8 @@ import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a chunk whose engine is gone from an engine that keeps a copy. */
 final class CopyReader {
+  private static final Logger LOG = System.getLogger(CopyReader.class.getName());
+
   private final ClientSession session;
   private final ChunkInfo chunk;
   private final PayloadDecoder decoder;
+
+  /** Why the first copy that could not be read could not. */
+  private volatile @Nullable GridException broken;
 
   /** Says into which array a copy goes; null for one of its own. */
   interface Target {
@@ -34,7 +43,11 @@ final class CopyReader {
     this.decoder = session.decoderFor(null);
   }
 
-  /** The chunk's value; null when nobody has a copy. Does not block. */
+  /**
+   * The chunk's value; null when nobody has a copy. Does not block.
+   *
+   * @return fails when there are copies and none can be read
+   */
   CompletableFuture<@Nullable Object> read(Target target) {
     return readFrom(candidates(), 0, target);
   }
@@ -55,7 +68,10 @@ final class CopyReader {
   private CompletableFuture<@Nullable Object> readFrom(
       List<EngineRecord> candidates, int next, Target target) {
     if (next == candidates.size()) {
-      return CompletableFuture.completedFuture(null);
+      Throwable failure = broken;
+      return failure == null
+          ? CompletableFuture.completedFuture(null)
+          : CompletableFuture.failedFuture(failure);
     }
     EngineRecord engine = candidates.get(next);
     return session
@@ -68,7 +84,7 @@ final class CopyReader {
                 answer.length == 0
                     ? CompletableFuture.<@Nullable Object>completedFuture(null)
                     : fetch(engine, Loaned.read(new ByteReader(answer)), target))
-        .exceptionally(unreachable -> null)
+        .exceptionally(thrown -> failed(engine, thrown))
         .thenCompose(
             part ->
                 part == null
@@ -76,14 +92,59 @@ final class CopyReader {
                     : CompletableFuture.completedFuture(part));
   }
 
+  /** Another engine may have a copy that can be read; if none has, the first error counts. */
+  private @Nullable Object failed(EngineRecord engine, Throwable thrown) {
+    LOG.log(Level.DEBUG, "failed copy name=" + chunk.name() + " engine=" + engine.id(), thrown);
+    boolean left = SessionTransfers.causeOf(thrown) instanceof EngineLostException;
+    if (broken == null && !left && !session.isGone(engine)) {
+      broken =
+          new GridException(
+              "the copy of chunk "
+                  + chunk.label()
+                  + " of '"
+                  + chunk.name()
+                  + "' on engine "
+                  + engine.id()
+                  + " cannot be read: "
+                  + SessionTransfers.causeOf(thrown).getMessage(),
+              SessionTransfers.causeOf(thrown));
+    }
+    return null;
+  }
+
+  /** What broke the reading of copies of variable {@code name}, as an error of the grid. */
+  static GridException errorOf(String name, Throwable thrown) {
+    Throwable cause = SessionTransfers.causeOf(thrown);
+    return cause instanceof GridException error
+        ? error
+        : new GridException("the copies of '" + name + "' cannot be read: " + cause, cause);
+  }
+
   private CompletableFuture<@Nullable Object> fetch(
       EngineRecord engine, Loaned loaned, Target target) {
+    CompletableFuture<@Nullable Object> fetched;
+    try {
+      fetched = fetchInto(engine, loaned, target.of(chunk, loaned.layout()));
+    } catch (OutOfMemoryError full) {
+      fetched = CompletableFuture.failedFuture(full);
+    }
+    return fetched.whenComplete(
+        (part, error) -> {
+          if (error != null) {
+            session.transfers().giveBack(engine, loaned.id());
+          }
+        });
+  }
+
+  private CompletableFuture<@Nullable Object> fetchInto(
+      EngineRecord engine, Loaned loaned, @Nullable InPlace place) {
     TransferMeter meter = session.newTask("", engine.id()).meter();
-    InPlace place = target.of(chunk, loaned.layout());
     if (place != null) {
+      InPlace.Mark mark = new InPlace.Mark(chunk.index());
       return session
           .transfers()
-          .fetch(engine, loaned, place.sink(chunk.index()), InPlace.MARK, meter);
+          .fetch(engine, loaned, place.sink(chunk.index()), mark, meter)
+          .thenApply(whole -> whole);
     }
     CompletableFuture<Object> whole = session.transfers().fetch(engine, loaned, meter);
     return loaned.layout().kind() == Kind.PAYLOAD

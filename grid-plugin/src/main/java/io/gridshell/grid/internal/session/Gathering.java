@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.ChunksLostException;
+import io.gridshell.CodeShippingException;
 import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.NoSuchEngineException;
@@ -8,16 +9,22 @@ import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.GatherAnswer;
 import io.gridshell.grid.internal.chunk.Part;
+import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.chunk.Question.Holdings;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +42,18 @@ final class Gathering {
   /** What the array is to be; null when it is none of primitives. */
   private final @Nullable Kind wanted;
 
-  private final boolean blocks;
+  /** How the caller says that the items were dealt; null for as the scatter says. */
+  private final @Nullable Partition partition;
+
   private final List<EngineRecord> engines;
 
   /** The engines that a frozen view names; null for a view of all. */
   private final @Nullable List<Integer> members;
 
   private final Slot[] slots;
-  private final Map<Integer, Object> copies = new TreeMap<>();
+  private final List<Copied> copies = new ArrayList<>();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private List<ChunkInfo> scatters = List.of();
   private int open;
   private boolean failed;
   private @Nullable InPlace place;
@@ -58,10 +69,14 @@ final class Gathering {
     private boolean reported;
   }
 
+  /** A chunk whose engine is gone, from a copy. */
+  private record Copied(ChunkInfo chunk, Object part) {}
+
   /**
    * Creates a gather.
    *
    * @param arrayType the array to make; null for a list
+   * @param partition how the items were dealt; null for as the scatter says
    * @param members the engines that a frozen view names; null for a view of all
    * @param engines those that are there
    */
@@ -69,14 +84,14 @@ final class Gathering {
       ClientSession session,
       String name,
       @Nullable Class<?> arrayType,
-      Partition partition,
+      @Nullable Partition partition,
       @Nullable List<Integer> members,
       List<EngineRecord> engines) {
     this.session = session;
     this.name = name;
     this.array = arrayType != null;
     this.wanted = arrayType == null ? null : Kind.ofArrayType(arrayType);
-    this.blocks = partition == Partition.BLOCK;
+    this.partition = partition;
     this.members = members;
     this.engines = engines;
     this.open = engines.size();
@@ -86,12 +101,22 @@ final class Gathering {
     }
   }
 
+  /** Gathers from copies alone, for a view none of whose engines is there. */
+  CompletableFuture<Void> fromCopies() {
+    recover();
+    return settled;
+  }
+
   /** Takes the answer of engine number {@code i} in. */
   Deferred answered(int i, byte[] body, PayloadDecoder decoder, Task task) {
     GatherAnswer answer = GatherAnswer.read(body);
     EngineRecord engine = engines.get(i);
     if (answer.part() instanceof Part.Inline inline) {
-      arrived(i, answer.chunk(), decoder.decode(inline.payload()).get(0));
+      try {
+        arrived(i, answer.chunk(), decoder.decode(inline.payload()).get(0));
+      } catch (CodeShippingException unreadable) {
+        slots[i].end.completeExceptionally(SessionTransfers.errorOf(engine, name, unreadable));
+      }
     } else if (answer.part() instanceof Part.Staged staged) {
       Loaned loaned = new Loaned(staged.transfer(), staged.layout());
       var unused =
@@ -103,7 +128,8 @@ final class Gathering {
                     } else if (session.isGone(engine)) {
                       lost(i, task, SessionTransfers.lost(engine));
                     } else {
-                      slots[i].end.completeExceptionally(SessionTransfers.errorOf(engine, error));
+                      slots[i].end.completeExceptionally(
+                          SessionTransfers.errorOf(engine, name, error));
                     }
                   });
     }
@@ -117,11 +143,18 @@ final class Gathering {
       PayloadDecoder decoder,
       TransferMeter meter) {
     Layout layout = loaned.layout();
-    InPlace target = chunk == null ? null : place(chunk, layout);
+    InPlace target;
+    try {
+      target = chunk == null ? null : place(chunk, layout);
+    } catch (OutOfMemoryError full) {
+      session.transfers().giveBack(engine, loaned.id());
+      return CompletableFuture.failedFuture(noMemory(full));
+    }
     if (chunk != null && target != null) {
       return session
           .transfers()
-          .fetch(engine, loaned, target.sink(chunk.index()), InPlace.MARK, meter);
+          .fetch(
+              engine, loaned, target.sink(chunk.index()), new InPlace.Mark(chunk.index()), meter);
     }
     CompletableFuture<Object> whole = session.transfers().fetch(engine, loaned, meter);
     return layout.kind() == Kind.PAYLOAD
@@ -129,9 +162,22 @@ final class Gathering {
         : whole.thenApply(array -> array);
   }
 
+  private GridException noMemory(OutOfMemoryError full) {
+    return new GridException(
+        "this program has no memory for all of '"
+            + name
+            + "': its heap has at most "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB; start it with a larger -Xmx, or gather from some of the engines at a time",
+        full);
+  }
+
   /** What the chunk goes straight into; null when it does not. */
   private synchronized @Nullable InPlace place(ChunkInfo chunk, Layout layout) {
     Kind kind = array ? wanted : layout.kind();
+    boolean blocks =
+        chunk.dealing() == ChunkInfo.Dealing.BLOCK
+            && (partition == null || partition == Partition.BLOCK);
     if (!blocks || kind == null || !(array || kind.isList())) {
       return null;
     }
@@ -187,54 +233,72 @@ final class Gathering {
     }
   }
 
-  private @Nullable ChunkInfo anyChunk() {
-    ChunkInfo any = null;
-    for (Slot slot : slots) {
-      ChunkInfo chunk = slot.chunk;
-      if (chunk == null) {
-        continue;
-      }
-      if (any != null
-          && !any.variable().equals(chunk.variable())
-          && any.engines().equals(chunk.engines())) {
-        trouble =
-            new GridException(
-                "the parts of '"
-                    + name
-                    + "' come from two scatters that ran at the same time; scatter it again");
-      }
-      any = any == null || any.version() < chunk.version() ? chunk : any;
+  private void recover() {
+    boolean silent = Stream.of(slots).allMatch(slot -> slot.lost != null);
+    if (failed) {
+      settle(List.of());
+    } else if (silent) {
+      var unused =
+          known().whenComplete((found, error) -> recover(found == null ? List.of() : found));
+    } else {
+      recover(answeredScatters());
     }
-    return any;
   }
 
-  private void recover() {
-    ChunkInfo any = anyChunk();
-    List<Integer> missing = new ArrayList<>();
-    if (any != null && !failed && trouble == null) {
-      for (int index = 0; index < any.engines().size(); index++) {
-        int owner = any.engines().get(index);
+  /** The scatters that parts came from; several when the view joins engines of several. */
+  private List<ChunkInfo> answeredScatters() {
+    Map<UUID, ChunkInfo> known = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      ChunkInfo chunk = slot.chunk;
+      if (chunk != null) {
+        known.putIfAbsent(chunk.variable(), chunk);
+      }
+    }
+    return List.copyOf(known.values());
+  }
+
+  /** The newest scatter to one of the wanted engines that anybody has a chunk or a copy of. */
+  private CompletableFuture<List<ChunkInfo>> known() {
+    return session
+        .transfers()
+        .askAll(session.directory().all(), new Question.Known(name), Holdings::read)
+        .thenApply(
+            holdings ->
+                holdings.values().stream()
+                    .flatMap(Holdings::chunks)
+                    .filter(chunk -> chunk.engines().stream().anyMatch(this::isWanted))
+                    .max(Comparator.comparingLong(ChunkInfo::version))
+                    .map(List::of)
+                    .orElse(List.of()));
+  }
+
+  private void recover(List<ChunkInfo> found) {
+    scatters = found;
+    List<ChunkInfo> missing = new ArrayList<>();
+    for (ChunkInfo scatter : scatters) {
+      for (int index = 0; index < scatter.engines().size(); index++) {
+        int owner = scatter.engines().get(index);
         if (isWanted(owner) && !delivered(owner)) {
-          missing.add(index);
+          missing.add(scatter.at(index));
         }
       }
     }
-    if (missing.isEmpty() || any == null) {
-      settle(any, List.of());
+    trouble = mixture();
+    if (trouble != null) {
+      settle(List.of());
       return;
     }
-    List<Integer> gone = new ArrayList<>();
+    List<ChunkInfo> gone = new ArrayList<>();
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
-    for (int index : missing) {
-      ChunkInfo chunk = any.at(index);
+    for (ChunkInfo chunk : missing) {
       all =
-          all.thenCompose(unused -> new CopyReader(session, chunk).read(this::copyTarget))
+          all.thenCompose(unused -> new CopyReader(session, chunk).read(this::place))
               .thenAccept(
                   part -> {
                     if (part == null) {
-                      gone.add(chunk.index());
+                      gone.add(chunk);
                     } else {
-                      copies.put(chunk.index(), part);
+                      copies.add(new Copied(chunk, part));
                     }
                   });
     }
@@ -242,38 +306,72 @@ final class Gathering {
         all.whenComplete(
             (nothing, error) -> {
               if (error != null) {
-                trouble = SessionTransfers.errorOf(engines.get(0), error);
+                trouble = CopyReader.errorOf(name, error);
               }
-              settle(any, gone);
+              settle(gone);
             });
   }
 
-  /** Where a copy goes straight into; null for an array of its own. */
-  private @Nullable InPlace copyTarget(ChunkInfo chunk, Layout layout) {
-    return place(chunk, layout);
+  private boolean delivered(int engine) {
+    Slot slot = slotOf(engine);
+    return slot != null && slot.lost == null;
   }
 
-  private boolean delivered(int engine) {
+  private @Nullable Slot slotOf(int engine) {
     for (int i = 0; i < slots.length; i++) {
-      if (engines.get(i).id() == engine && slots[i].lost == null) {
-        return true;
+      if (engines.get(i).id() == engine) {
+        return slots[i];
       }
     }
-    return false;
+    return null;
+  }
+
+  /** An error when an engine has a part of another scatter where it has one of these. */
+  private @Nullable GridException mixture() {
+    for (ChunkInfo scatter : scatters) {
+      for (int owner : scatter.engines()) {
+        Slot slot = slotOf(owner);
+        ChunkInfo other = slot == null ? null : slot.chunk;
+        if (other != null && !other.variable().equals(scatter.variable())) {
+          boolean older = other.version() < scatter.version();
+          return new GridException(
+              "the parts of '"
+                  + name
+                  + "' come from two scatters: engines "
+                  + enginesWith(older ? other : scatter)
+                  + " still have those of an earlier one than engines "
+                  + enginesWith(older ? scatter : other)
+                  + "; scatter it again to all of them, or gather it from some of them");
+        }
+      }
+    }
+    return null;
+  }
+
+  private List<Integer> enginesWith(ChunkInfo scatter) {
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < slots.length; i++) {
+      ChunkInfo chunk = slots[i].chunk;
+      if (chunk != null && chunk.variable().equals(scatter.variable())) {
+        ids.add(engines.get(i).id());
+      }
+    }
+    return ids;
   }
 
   /** Everybody has reported and what can be here is here. */
-  private void settle(@Nullable ChunkInfo any, List<Integer> gone) {
-    if (!gone.isEmpty() && any != null) {
-      trouble = new ChunksLostException(name, gone, gone.stream().map(any.engines()::get).toList());
+  private void settle(List<ChunkInfo> gone) {
+    if (!gone.isEmpty() && trouble == null) {
+      trouble =
+          new ChunksLostException(
+              name,
+              gone.stream().map(ChunkInfo::index).toList(),
+              gone.stream().map(ChunkInfo::owner).toList());
     }
     List<Integer> absent =
         members == null
             ? List.of()
-            : members.stream()
-                .filter(id -> engines.stream().noneMatch(engine -> engine.id() == id))
-                .filter(id -> any == null || !any.engines().contains(id))
-                .toList();
+            : members.stream().filter(id -> slotOf(id) == null && !isScatteredTo(id)).toList();
     if (!absent.isEmpty() && trouble == null) {
       trouble = NoSuchEngineException.of(absent.get(0), session.directory().ids());
     }
@@ -282,13 +380,18 @@ final class Gathering {
       Task lostTask = slot.lostTask;
       EngineLostException lost = slot.lost;
       if (lostTask == null || lost == null) {
-        slot.end.complete(slot.part == InPlace.MARK ? null : slot.part);
-      } else if (any != null && any.engines().contains(engines.get(i).id()) && !failed) {
+        slot.end.complete(slot.part instanceof InPlace.Mark ? null : slot.part);
+      } else if (isScatteredTo(engines.get(i).id()) && !failed) {
         lostTask.answered(0, List.of(), null, null, null, null);
       } else {
         lostTask.failed(lost);
       }
     }
+    settled.complete(null);
+  }
+
+  private boolean isScatteredTo(int engine) {
+    return scatters.stream().anyMatch(scatter -> scatter.engines().contains(engine));
   }
 
   /**
@@ -300,44 +403,67 @@ final class Gathering {
     if (trouble != null) {
       throw trouble;
     }
-    ChunkInfo any = anyChunk();
-    boolean scattered = any != null;
+    boolean pure = scatters.size() == 1;
     for (Slot slot : slots) {
-      scattered &=
-          slot.lost != null
-              || (slot.chunk != null
-                  && any != null
-                  && slot.chunk.variable().equals(any.variable()));
+      pure &= slot.lost != null || slot.chunk != null;
+    }
+    if (pure) {
+      return joinOne(scatters.get(0));
     }
     List<@Nullable Object> parts = new ArrayList<>();
-    if (any == null || !scattered) {
-      for (Slot slot : slots) {
+    for (Slot slot : slots) {
+      if (slot.lost == null) {
         parts.add(slot.part);
       }
-      copies.values().forEach(parts::add);
-    } else {
-      Map<Integer, @Nullable Object> byIndex = new TreeMap<>(copies);
-      for (Slot slot : slots) {
-        if (slot.chunk != null) {
-          byIndex.put(slot.chunk.index(), slot.part);
-        }
-      }
-      parts.addAll(byIndex.values());
     }
-    return new Joined(parts, place);
+    copies.forEach(copy -> parts.add(copy.part()));
+    if (partition == null
+        && scatters.stream().anyMatch(s -> s.dealing() != ChunkInfo.Dealing.BLOCK)) {
+      throw new GridException(
+          "'"
+              + name
+              + "' is of several values on these engines, not all of which were dealt in blocks;"
+              + " gather it from the engines of one scatter at a time");
+    }
+    return new Joined(parts, place, partition == null ? Partition.BLOCK : partition);
+  }
+
+  private Joined joinOne(ChunkInfo scatter) {
+    Map<Integer, @Nullable Object> byIndex = new TreeMap<>();
+    copies.forEach(copy -> byIndex.put(copy.chunk().index(), copy.part()));
+    for (Slot slot : slots) {
+      if (slot.chunk != null) {
+        byIndex.put(slot.chunk.index(), slot.part);
+      }
+    }
+    boolean unchanged = true;
+    for (Map.Entry<Integer, @Nullable Object> part : byIndex.entrySet()) {
+      int size = scatter.sizes().get(part.getKey());
+      unchanged &= part.getValue() instanceof InPlace.Mark || Parts.hasSize(part.getValue(), size);
+    }
+    List<@Nullable Object> parts = new ArrayList<>(byIndex.values());
+    Partition dealt = partition == null ? Partition.BLOCK : partition;
+    if (unchanged) {
+      int total = byIndex.keySet().stream().mapToInt(scatter.sizes()::get).sum();
+      dealt = Parts.dealtBy(name, scatter.dealing(), partition, total, parts.size());
+    }
+    return new Joined(parts, place, dealt);
   }
 
   /**
    * What a gather brought.
    *
-   * @param parts the parts in order; {@link InPlace#MARK} for one that is in the array
+   * @param parts the parts in order; {@link InPlace.Mark} for one that is in the array
    * @param place the array or list; null when there is none
+   * @param partition how the items were dealt
    */
-  record Joined(List<@Nullable Object> parts, @Nullable InPlace place) {
+  record Joined(List<@Nullable Object> parts, @Nullable InPlace place, Partition partition) {
 
-    /** The array or list when every part is in it; null otherwise. */
+    /** The array or list when every part is in it and nothing else; null otherwise. */
     @Nullable Object whole() {
-      return place != null && parts.stream().allMatch(part -> part == InPlace.MARK)
+      return place != null
+              && parts.size() == place.count()
+              && parts.stream().allMatch(InPlace.Mark.class::isInstance)
           ? place.value()
           : null;
     }
@@ -345,9 +471,8 @@ final class Gathering {
     /** The parts, each an object of its own. */
     List<@Nullable Object> separate() {
       List<@Nullable Object> all = new ArrayList<>();
-      for (int i = 0; i < parts.size(); i++) {
-        Object part = parts.get(i);
-        all.add(part == InPlace.MARK && place != null ? place.part(i) : part);
+      for (Object part : parts) {
+        all.add(part instanceof InPlace.Mark mark && place != null ? place.part(mark) : part);
       }
       return all;
     }

@@ -4,7 +4,6 @@ import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Sink;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -21,10 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param sizes how many items each chunk has
  */
 record InPlace(UUID variable, Kind kind, Object value, int[] starts, List<Integer> sizes) {
-  /** Stands for a part that is in the array. */
-  static final Object MARK = new Object();
+  /**
+   * Stands for a part that is in the array.
+   *
+   * @param chunk which chunk
+   */
+  record Mark(int chunk) {}
 
-  /** The array for the chunks of wanted engines; null when there is no memory for it. */
+  /**
+   * The array for the chunks of wanted engines; null when they are more than an array holds.
+   *
+   * @throws OutOfMemoryError when there is no room for it
+   */
   static @Nullable InPlace of(ChunkInfo chunk, Kind kind, IntPredicate wantedEngine) {
     int[] starts = new int[chunk.engines().size()];
     Arrays.fill(starts, -1);
@@ -53,16 +60,14 @@ record InPlace(UUID variable, Kind kind, Object value, int[] starts, List<Intege
     return Sink.into(kind, value, starts[index]);
   }
 
-  /** A copy of part number {@code position} of the wanted ones. */
-  Object part(int position) {
-    List<Integer> present = new ArrayList<>();
-    for (int i = 0; i < starts.length; i++) {
-      if (starts[i] >= 0) {
-        present.add(i);
-      }
-    }
-    int index = present.get(position);
-    return kind.part(value, starts[index], sizes.get(index));
+  /** How many chunks have their place here. */
+  int count() {
+    return (int) Arrays.stream(starts).filter(start -> start >= 0).count();
+  }
+
+  /** A copy of a part. */
+  Object part(Mark mark) {
+    return kind.part(value, starts[mark.chunk()], sizes.get(mark.chunk()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
 import java.util.ArrayList;
@@ -62,12 +63,12 @@ final class LargePush {
     for (Beside value : beside) {
       List<SessionTransfers.Receiver> receivers = new ArrayList<>();
       for (int i = 0; i < tasks.size(); i++) {
-        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), false));
+        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), Purpose.QUEUED));
       }
       Layout layout = value.part().layout();
       session
           .transfers()
-          .send(layout, layout.sourceOf(value.content()), value.part().transfer(), receivers);
+          .send(layout, () -> layout.sourceOf(value.content()), value.part().transfer(), receivers);
     }
   }
 }

@@ -2,12 +2,16 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deals a list or an array into parts, and puts parts together again. */
@@ -59,6 +63,56 @@ final class Parts {
   /** How many items a part has. */
   static int sizeOf(Object part) {
     return itemsOf(part).size();
+  }
+
+  /** Whether {@code part} is a sequence of {@code size} items. */
+  static boolean hasSize(@Nullable Object part, int size) {
+    return part instanceof Collection<?> items
+        ? items.size() == size
+        : part != null && part.getClass().isArray() && Array.getLength(part) == size;
+  }
+
+  /**
+   * The partition by which {@code size} items in {@code parts} parts were dealt.
+   *
+   * @param given by which the caller says they were; null when the caller does not say
+   * @throws GridException when the caller says something else than the scatter, or has to say it
+   */
+  static Partition dealtBy(
+      String name, ChunkInfo.Dealing dealing, @Nullable Partition given, int size, int parts) {
+    if (dealing == ChunkInfo.Dealing.OWN) {
+      if (given == null || given == Partition.BLOCK || given == Partition.ROUND_ROBIN) {
+        throw new GridException(
+            "'"
+                + name
+                + "' was dealt by a partition of yours and is gathered "
+                + (given == null ? "without one" : "by Partition." + given)
+                + "; gather it with that partition");
+      }
+      return given;
+    }
+    Partition dealt = dealing == ChunkInfo.Dealing.BLOCK ? Partition.BLOCK : Partition.ROUND_ROBIN;
+    if (given == null || given == dealt) {
+      return dealt;
+    }
+    for (int i = 0; i < size; i++) {
+      if (checkedPart(given, i, size, parts) != checkedPart(dealt, i, size, parts)) {
+        boolean ours = given == Partition.BLOCK || given == Partition.ROUND_ROBIN;
+        throw new GridException(
+            "'"
+                + name
+                + "' was dealt by Partition."
+                + dealt
+                + " and is gathered by "
+                + (ours ? "Partition." + given : "a partition of yours")
+                + ", which puts item "
+                + i
+                + " elsewhere; gather it with Partition."
+                + dealt
+                + " or without a partition");
+      }
+    }
+    return dealt;
   }
 
   private static int checkedPart(Partition partition, int index, int size, int parts) {
@@ -271,26 +325,49 @@ final class Parts {
     if (!(values instanceof Collection<?> collection) || collection.isEmpty()) {
       return "";
     }
-    Class<?> common = commonClass(collection);
-    if (common == null) {
+    Set<Class<?>> classes = classesOf(collection);
+    String item = classes.isEmpty() ? "" : nameInCell(classes.iterator().next());
+    if (classes.size() > 1) {
       return "java.util.List<Object>";
     }
-    boolean named = common.getName().startsWith("java.lang.");
-    return named ? "java.util.List<" + common.getSimpleName() + ">" : "";
+    return item.isEmpty() ? "" : "java.util.List<" + item + ">";
   }
 
-  /** The class of all items; null when they have several or one is null. */
-  private static @Nullable Class<?> commonClass(Collection<?> items) {
+  /** The classes of the items, at most two of them; null is of every class. */
+  private static Set<Class<?>> classesOf(Collection<?> items) {
     if (items instanceof NumberList<?> numbers && numbers.isBare()) {
-      return numbers.itemType();
+      return Set.of(numbers.itemType());
     }
-    Class<?> common = null;
+    Set<Class<?>> classes = new HashSet<>();
     for (Object item : items) {
-      if (item == null || (common != null && item.getClass() != common)) {
-        return null;
+      if (item != null) {
+        classes.add(item.getClass());
       }
-      common = item.getClass();
+      if (classes.size() > 1) {
+        break;
+      }
     }
-    return common;
+    return classes;
+  }
+
+  /** How a cell names a class; empty when it cannot, or when its parameters are to be derived. */
+  private static String nameInCell(Class<?> type) {
+    String name = type.getCanonicalName();
+    boolean ofCell = type.getName().startsWith("REPL.");
+    if (name == null || ofCell || type.isHidden() || type.getTypeParameters().length > 0) {
+      return "";
+    }
+    Class<?> bare = type;
+    while (bare.getComponentType() != null) {
+      bare = bare.getComponentType();
+    }
+    for (Class<?> each = bare; each != null; each = each.getEnclosingClass()) {
+      if (!Modifier.isPublic(each.getModifiers())) {
+        return "";
+      }
+    }
+    return type.getPackageName().equals("java.lang") && !type.isArray()
+        ? name.substring("java.lang.".length())
+        : name;
   }
 }

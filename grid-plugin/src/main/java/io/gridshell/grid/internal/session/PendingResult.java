@@ -37,6 +37,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   private final Canceller canceller;
   private final AtomicInteger open;
   private final List<SafeListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<TransferEvent>> transferListeners = new CopyOnWriteArrayList<>();
   private final long startNanos = System.nanoTime();
   private volatile long endNanos;
   private volatile boolean cancelled;
@@ -118,6 +119,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   /** Lets those who listen hear {@code task}, which has just become one of the result's. */
   void adopt(Task task) {
     listeners.forEach(task::listen);
+    transferListeners.forEach(task.meter()::listen);
   }
 
   String what() {
@@ -361,7 +363,8 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   @Override
   public AsyncResult<T> onTransfer(Consumer<TransferEvent> listener) {
-    tasks.forEach(task -> task.meter().listen(listener));
+    transferListeners.add(listener);
+    tasks().forEach(task -> task.meter().listen(listener));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.AsyncResult;
+import io.gridshell.ChunksLostException;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
@@ -10,13 +11,16 @@ import io.gridshell.grid.internal.wire.EngineRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one scattered variable whole again. */
@@ -35,7 +39,7 @@ final class Rebinding {
     Map<EngineRecord, Holdings> holdings = ask();
     ChunkInfo newest =
         holdings.values().stream()
-            .flatMap(known -> Stream.concat(known.own().stream(), known.copies().stream()))
+            .flatMap(Holdings::chunks)
             .max(Comparator.comparingLong(ChunkInfo::version))
             .orElseThrow(
                 () ->
@@ -43,12 +47,13 @@ final class Rebinding {
                         "no engine knows a scattered variable '"
                             + name
                             + "'; scatter it first, or pull and push it if it is an ordinary one"));
+    requireEveryChunk(newest, holdings);
     List<Integer> alive = new ArrayList<>(newest.engines());
     alive.retainAll(session.directory().ids());
     List<Integer> lacking = new ArrayList<>(alive);
     holdings.forEach(
         (engine, known) -> {
-          if (known.own().stream().anyMatch(own -> own.variable().equals(newest.variable()))) {
+          if (isAmong(known.own(), newest.variable())) {
             lacking.remove((Integer) engine.id());
           }
         });
@@ -60,12 +65,41 @@ final class Rebinding {
     return dealAnew(newest, alive);
   }
 
+  private static boolean isAmong(List<ChunkInfo> chunks, UUID variable) {
+    return chunks.stream().anyMatch(chunk -> chunk.variable().equals(variable));
+  }
+
+  /** Nothing is put in place of a variable of which something is lost. */
+  private void requireEveryChunk(ChunkInfo newest, Map<EngineRecord, Holdings> holdings) {
+    Set<Integer> found = new HashSet<>();
+    holdings.values().stream()
+        .flatMap(Holdings::chunks)
+        .filter(chunk -> chunk.variable().equals(newest.variable()))
+        .forEach(chunk -> found.add(chunk.index()));
+    List<Integer> lost =
+        IntStream.range(0, newest.engines().size())
+            .filter(index -> !found.contains(index))
+            .boxed()
+            .toList();
+    if (!lost.isEmpty()) {
+      throw new ChunksLostException(name, lost, lost.stream().map(newest.engines()::get).toList());
+    }
+  }
+
   private Map<EngineRecord, Holdings> ask() {
     try {
-      return session
-          .transfers()
-          .askAll(session.directory().all(), new Question.Known(name), Holdings::read)
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Map<EngineRecord, Holdings> holdings =
+          session
+              .transfers()
+              .askAll(session.directory().all(), new Question.Known(name), Holdings::read)
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      for (EngineRecord engine : session.directory().all()) {
+        if (!holdings.containsKey(engine) && !session.isGone(engine)) {
+          throw new GridException(
+              "engine " + engine.id() + " did not say what it has of '" + name + "'; try again");
+        }
+      }
+      return holdings;
     } catch (ExecutionException | TimeoutException e) {
       throw new GridException(
           "the engines did not say what they have of '" + name + "' within " + PATIENCE, e);
@@ -95,20 +129,21 @@ final class Rebinding {
     List<Integer> targets = alive.isEmpty() ? session.directory().ids() : alive;
     Object values =
         view(newest.engines(), newest)
-            .<Object>gather(name, null, partition, joined -> values(joined.separate(), partition))
+            .<Object>gather(name, null, null, joined -> values(joined))
             .get();
     return view(targets, newest).scatter(name, values, partition);
   }
 
   /** The items in a container like that of the parts. */
-  private Object values(List<@Nullable Object> parts, Partition partition) {
+  private Object values(Gathering.Joined joined) {
+    List<@Nullable Object> parts = joined.separate();
     Object first = parts.isEmpty() ? null : parts.get(0);
     if (first != null && first.getClass().isArray()) {
       Class<?> type = first.getClass();
       if (parts.stream().allMatch(type::isInstance)) {
-        return Objects.requireNonNull(Parts.joinAsArray(name, parts, type, partition));
+        return Objects.requireNonNull(Parts.joinAsArray(name, parts, type, joined.partition()));
       }
     }
-    return Parts.joinAsList(name, parts, partition);
+    return Parts.joinAsList(name, parts, joined.partition());
   }
 }

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.GridException;
 import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
@@ -9,7 +10,9 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
+import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
 import java.time.Instant;
@@ -30,7 +33,13 @@ final class Scattering {
   private final ClientSession session;
   private final String name;
   private final List<EngineRecord> engines;
-  private final int backups;
+
+  /** How many copies of each chunk other engines of the scatter keep. */
+  private final int inside;
+
+  /** How many copies of each chunk engines beside those of the scatter keep. */
+  private final int outside;
+
   private final long begun = System.nanoTime();
   private final List<Chunk> chunks = new ArrayList<>();
   private final ChunkInfo first;
@@ -54,18 +63,23 @@ final class Scattering {
     this.session = session;
     this.name = name;
     this.engines = engines;
-    this.backups = engines.size() == 1 ? backups : Math.min(backups, engines.size() - 1);
+    this.inside = Math.min(backups, engines.size() - 1);
+    this.outside = backups - inside;
+    requireEngines(backups);
     List<Integer> sizes = new ArrayList<>();
     NumberList<?> numbers = given instanceof Collection<?> items ? NumberList.pack(items) : null;
     Object values = numbers == null ? given : numbers;
     Layout whole = Layout.of(values);
     if (whole != null && partition == Partition.BLOCK) {
-      cut(whole, values, sizes);
+      for (Block block : Block.cut(whole, engines.size())) {
+        sizes.add(block.layout().count());
+        chunks.add(chunk(block, values));
+      }
     } else {
       for (Object part : Parts.deal(values, partition, engines.size())) {
         Layout dealt = Layout.of(part);
         sizes.add(Parts.sizeOf(part));
-        chunks.add(dealt == null ? encoded(part) : chunk(dealt, part, 0));
+        chunks.add(dealt == null ? encoded(part) : chunk(new Block(dealt, 0), part));
       }
     }
     first =
@@ -75,10 +89,27 @@ final class Scattering {
             name,
             Parts.declaredType(values),
             dealing(partition),
-            this.backups,
+            backups,
             0,
             engines.stream().map(EngineRecord::id).toList(),
             sizes);
+  }
+
+  /** One copy is what nobody asked for; a grid of one engine gets it when another engine joins. */
+  private void requireEngines(int backups) {
+    int others = session.directory().ids().size() - 1;
+    if (backups > 1 && backups > others) {
+      throw new GridException(
+          "withBackups("
+              + backups
+              + ") asks for "
+              + backups
+              + " copies of every chunk of '"
+              + name
+              + "', each on another engine, and there are "
+              + others
+              + " others; start more engines or ask for fewer copies");
+    }
   }
 
   private static ChunkInfo.Dealing dealing(Partition partition) {
@@ -90,26 +121,13 @@ final class Scattering {
         : ChunkInfo.Dealing.OWN;
   }
 
-  /** Blocks of raw bytes are sent from where they are. */
-  private void cut(Layout whole, Object values, List<Integer> sizes) {
-    int length = whole.count();
-    int count = engines.size();
-    int start = 0;
-    for (int i = 0; i < count; i++) {
-      int size = length / count + (i < length % count ? 1 : 0);
-      sizes.add(size);
-      chunks.add(chunk(new Layout(whole.kind(), size), values, start));
-      start += size;
-    }
-  }
-
-  private Chunk chunk(Layout layout, Object values, int start) {
-    return SessionTransfers.isLarge(layout)
+  private Chunk chunk(Block block, Object values) {
+    return SessionTransfers.isLarge(block.layout())
         ? new Chunk(
-            new Part.Staged(UUID.randomUUID(), layout),
-            () -> Source.of(layout.kind(), values, start, layout.count()),
+            new Part.Staged(UUID.randomUUID(), block.layout()),
+            () -> block.source(values),
             List.of())
-        : encoded(layout.kind().part(values, start, layout.count()));
+        : encoded(block.of(values));
   }
 
   private Chunk encoded(Object part) {
@@ -129,7 +147,7 @@ final class Scattering {
     int count = engines.size();
     List<BindOrder.Copy> copies = new ArrayList<>();
     Set<ClassUnit> classes = new LinkedHashSet<>(chunks.get(index).classes());
-    for (int b = 1; b <= backups && count > 1; b++) {
+    for (int b = 1; b <= inside; b++) {
       int other = Math.floorMod(index - b, count);
       copies.add(new BindOrder.Copy(other, chunks.get(other).part()));
       classes.addAll(chunks.get(other).classes());
@@ -141,9 +159,9 @@ final class Scattering {
         new Request.Bind(order.toBytes()),
         classes,
         session.decoderFor(null),
-        count > 1 || backups == 0
+        outside == 0
             ? Outgoing.AnswerReader.NOTHING
-            : (body, decoder, task) -> new Deferred(keepElsewhere()));
+            : (body, decoder, task) -> new Deferred(keepElsewhere(index)));
   }
 
   /** Sends what travels beside the requests; {@code tasks} are theirs. */
@@ -154,36 +172,36 @@ final class Scattering {
       Supplier<Source> source = chunk.source();
       if (source != null && chunk.part() instanceof Part.Staged staged) {
         List<SessionTransfers.Receiver> receivers = new ArrayList<>();
-        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), false));
-        for (int b = 1; b <= backups && count > 1; b++) {
+        receivers.add(new SessionTransfers.Receiver(tasks.get(i), engines.get(i), Purpose.QUEUED));
+        for (int b = 1; b <= inside; b++) {
           int holder = (i + b) % count;
           receivers.add(
-              new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), true));
+              new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), Purpose.HELD));
         }
-        session.transfers().send(staged.layout(), source.get(), staged.transfer(), receivers);
+        session.transfers().send(staged.layout(), source, staged.transfer(), receivers);
       }
     }
   }
 
-  /** The copy of a chunk whose view has no other engine goes to engines outside. */
-  private CompletableFuture<@Nullable Object> keepElsewhere() {
+  /** Copies for which the scatter has no engines go to others. */
+  private CompletableFuture<@Nullable Object> keepElsewhere(int index) {
     List<CompletableFuture<?>> kept = new ArrayList<>();
-    int owner = engines.get(0).id();
+    int owner = engines.get(index).id();
     List<EngineRecord> others = new ArrayList<>(session.directory().all());
-    others.removeIf(engine -> engine.id() == owner);
+    others.removeIf(engine -> first.engines().contains(engine.id()));
     others.sort(
         Comparator.<EngineRecord>comparingInt(engine -> engine.id() > owner ? 0 : 1)
             .thenComparingInt(EngineRecord::id));
-    Chunk chunk = chunks.get(0);
-    for (EngineRecord holder : others.subList(0, Math.min(backups, others.size()))) {
+    Chunk chunk = chunks.get(index);
+    for (EngineRecord holder : others.subList(0, Math.min(outside, others.size()))) {
       CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
       Supplier<Source> source = chunk.source();
       if (source != null && chunk.part() instanceof Part.Staged staged) {
-        sent = session.transfers().send(staged.layout(), source.get(), staged.transfer(), holder);
+        sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder);
       }
-      kept.add(
-          sent.thenCompose(
-              unused -> session.transfers().ask(holder, new Question.Keep(first, chunk.part()))));
+      Question.Keep keep =
+          new Question.Keep(first.at(index), chunk.part(), CodeBytes.of(chunk.classes()));
+      kept.add(sent.thenCompose(unused -> session.transfers().ask(holder, keep)));
     }
     return CompletableFuture.allOf(kept.toArray(new CompletableFuture<?>[0]))
         .thenApply(unused -> null);

@@ -182,7 +182,16 @@ final class SessionDirectView implements DirectView {
   }
 
   @Override
+  public <T> AsyncResult<List<T>> gather(String name) {
+    return gatherList(name, null);
+  }
+
+  @Override
   public <T> AsyncResult<List<T>> gather(String name, Partition partition) {
+    return gatherList(name, partition);
+  }
+
+  private <T> AsyncResult<List<T>> gatherList(String name, @Nullable Partition partition) {
     return gather(
         name,
         null,
@@ -190,11 +199,21 @@ final class SessionDirectView implements DirectView {
         joined ->
             joined.whole() instanceof List<?> all
                 ? typed(all)
-                : typed(Parts.joinAsList(name, joined.separate(), partition)));
+                : typed(Parts.joinAsList(name, joined.separate(), joined.partition())));
+  }
+
+  @Override
+  public <A> AsyncResult<A> gather(String name, Class<A> arrayType) {
+    return gatherArray(name, arrayType, null);
   }
 
   @Override
   public <A> AsyncResult<A> gather(String name, Class<A> arrayType, Partition partition) {
+    return gatherArray(name, arrayType, partition);
+  }
+
+  private <A> AsyncResult<A> gatherArray(
+      String name, Class<A> arrayType, @Nullable Partition partition) {
     return gather(
         name,
         arrayType,
@@ -202,7 +221,7 @@ final class SessionDirectView implements DirectView {
         joined -> {
           Object whole = joined.whole();
           return whole == null
-              ? Parts.joinAsArray(name, joined.separate(), arrayType, partition)
+              ? Parts.joinAsArray(name, joined.separate(), arrayType, joined.partition())
               : arrayType.cast(whole);
         });
   }
@@ -211,7 +230,7 @@ final class SessionDirectView implements DirectView {
   <T> AsyncResult<T> gather(
       String name,
       @Nullable Class<?> arrayType,
-      Partition partition,
+      @Nullable Partition partition,
       Function<Gathering.Joined, T> join) {
     session.checkOpen();
     List<EngineRecord> engines = targets.present(session.directory());
@@ -222,13 +241,22 @@ final class SessionDirectView implements DirectView {
     for (int i = 0; i < engines.size(); i++) {
       tasks.add(session.newTask(label, engines.get(i).id()));
     }
+    List<Integer> named = targets.named();
+    if (engines.isEmpty() && named != null && !named.isEmpty()) {
+      Task standIn = session.newTask(label, named.get(0));
+      tasks.add(standIn);
+      var unused =
+          gathering
+              .fromCopies()
+              .thenRun(() -> standIn.answered(0, List.of(), null, null, null, null));
+    }
     PendingResult<T> result =
         new PendingResult<>(
             "gather of " + name,
             tasks,
             ValuePerTask.ofEngines(unused -> join.apply(gathering.join())),
             session::cancel);
-    for (int i = 0; i < tasks.size(); i++) {
+    for (int i = 0; i < engines.size(); i++) {
       int number = i;
       session.send(
           tasks.get(i),
@@ -237,7 +265,9 @@ final class SessionDirectView implements DirectView {
               (body, decoder, task) -> gathering.answered(number, body, decoder, task)),
           (task, error) -> gathering.lost(number, task, error));
     }
-    return result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended));
+    return engines.isEmpty()
+        ? result.watch()
+        : result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.transfer.Meter;
+import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Sink;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +73,9 @@ final class SessionTransfers implements AutoCloseable {
     byte[] request = outgoing.request();
     send(
         Layout.payload(request),
-        Source.of(request),
+        () -> Source.of(request),
         transfer,
-        List.of(new Receiver(task, engine, false)));
+        List.of(new Receiver(task, engine, Purpose.QUEUED)));
     return outgoing.withRequest(new Request.Staged(transfer).toBytes());
   }
 
@@ -82,12 +84,12 @@ final class SessionTransfers implements AutoCloseable {
    *
    * @param task the task there that waits for it
    * @param engine which engine
-   * @param held whether it only keeps the bytes
+   * @param purpose what for
    */
-  record Receiver(Task task, EngineRecord engine, boolean held) {}
+  record Receiver(Task task, EngineRecord engine, Purpose purpose) {}
 
   /** Sends a value for tasks that wait for it on their engines. Does not block. */
-  void send(Layout layout, Source source, UUID transfer, List<Receiver> receivers) {
+  void send(Layout layout, Supplier<Source> source, UUID transfer, List<Receiver> receivers) {
     List<TransferClient.Destination> destinations = new ArrayList<>();
     for (Receiver receiver : receivers) {
       Task task = receiver.task();
@@ -97,6 +99,9 @@ final class SessionTransfers implements AutoCloseable {
               (nothing, error) -> {
                 if (error != null && !task.isDone()) {
                   notSent(receiver, layout, error);
+                } else if (error == null && task.error() != null) {
+                  // Its engine may have dropped what was there before the rest of it came.
+                  drop(receiver.engine(), transfer);
                 }
               });
       task.meter().expect(layout.bytes());
@@ -104,7 +109,7 @@ final class SessionTransfers implements AutoCloseable {
           new TransferClient.Destination(
               receiver.engine().node(),
               transfer,
-              receiver.held(),
+              receiver.purpose(),
               task.meter(),
               () -> !task.isDone(),
               done));
@@ -113,14 +118,15 @@ final class SessionTransfers implements AutoCloseable {
   }
 
   /** Sends a value that no task waits for. */
-  CompletableFuture<Void> send(Layout layout, Source source, UUID transfer, EngineRecord engine) {
+  CompletableFuture<Void> send(
+      Layout layout, Supplier<Source> source, UUID transfer, EngineRecord engine) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     client.send(
         layout,
         source,
         List.of(
             new TransferClient.Destination(
-                engine.node(), transfer, true, Meter.NONE, () -> true, done)));
+                engine.node(), transfer, Purpose.HELD, Meter.NONE, () -> true, done)));
     return done;
   }
 
@@ -175,6 +181,11 @@ final class SessionTransfers implements AutoCloseable {
     return client.fetch(engine.node(), loaned.id(), loaned.layout(), sink, whole, meter);
   }
 
+  /** No task will use what was sent as {@code transfer}. Does not block. */
+  private void drop(EngineRecord engine, UUID transfer) {
+    var unused = ask(engine, new Question.DropStaged(transfer));
+  }
+
   /** The value is not wanted. Does not block. */
   void giveBack(EngineRecord engine, UUID loan) {
     var unused = ask(engine, new Question.GiveBack(loan));
@@ -182,15 +193,34 @@ final class SessionTransfers implements AutoCloseable {
 
   /** What broke a transfer, as an error of the grid. */
   static GridException errorOf(EngineRecord engine, Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (cause instanceof GridException error) {
-      return error;
-    }
-    return new CodeShippingException(
-        "the value of engine " + engine.id() + " did not arrive: " + cause.getMessage(), cause);
+    Throwable cause = causeOf(thrown);
+    return cause instanceof GridException error
+        ? error
+        : new CodeShippingException(
+            "the value of engine " + engine.id() + " did not arrive: " + cause.getMessage(), cause);
+  }
+
+  /** What kept the part of variable {@code name} from being gathered, as an error of the grid. */
+  static GridException errorOf(EngineRecord engine, String name, Throwable thrown) {
+    Throwable cause = causeOf(thrown);
+    boolean unreadable = cause instanceof CodeShippingException;
+    return cause instanceof GridException error && !unreadable
+        ? error
+        : new CodeShippingException(
+            "the part of '"
+                + name
+                + "' on engine "
+                + engine.id()
+                + (unreadable ? " cannot be read: " : " did not arrive: ")
+                + cause.getMessage(),
+            cause);
+  }
+
+  /** What a stage of a transfer threw. */
+  static Throwable causeOf(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
   }
 
   /** The error of a task whose engine left while its value was on its way. */

@@ -56,14 +56,10 @@ sealed interface Targets {
 
     @Override
     public List<EngineRecord> present(EngineDirectory directory) {
-      List<EngineRecord> present =
-          directory.all().stream().filter(engine -> named().contains(engine.id())).toList();
-      // Who asks for engines that are all gone is told so.
-      return present.isEmpty()
-          ? resolve(directory)
-          : members.stream()
-              .flatMap(member -> present.stream().filter(engine -> engine.id() == member.id()))
-              .toList();
+      List<EngineRecord> all = directory.all();
+      return members.stream()
+          .flatMap(member -> all.stream().filter(engine -> engine.id() == member.id()))
+          .toList();
     }
 
     @Override

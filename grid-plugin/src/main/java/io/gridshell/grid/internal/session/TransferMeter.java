@@ -30,9 +30,12 @@ final class TransferMeter implements Meter {
     total += bytes;
   }
 
-  /** Calls {@code listener} from now on, by one thread at a time. */
-  void listen(Consumer<TransferEvent> listener) {
+  /** Calls {@code listener} with what has moved so far and from now on, by one thread at a time. */
+  synchronized void listen(Consumer<TransferEvent> listener) {
     listeners.add(listener);
+    if (done > 0) {
+      tell(listener);
+    }
   }
 
   @Override
@@ -42,13 +45,14 @@ final class TransferMeter implements Meter {
       return;
     }
     told = done;
-    TransferEvent event = new TransferEvent(task.id(), task.engine(), done, total);
-    for (Consumer<TransferEvent> listener : listeners) {
-      try {
-        listener.accept(event);
-      } catch (RuntimeException | Error e) {
-        LOG.log(Level.WARNING, "failed listener of transfers", e);
-      }
+    listeners.forEach(this::tell);
+  }
+
+  private void tell(Consumer<TransferEvent> listener) {
+    try {
+      listener.accept(new TransferEvent(task.id(), task.engine(), done, total));
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "failed listener of transfers", e);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.gridshell.grid.internal.transfer;
 
+import io.gridshell.grid.internal.buffer.ByteReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -76,6 +78,13 @@ public final class HeldBytes implements Sink {
         }
       }
     };
+  }
+
+  /** Reads the bytes from the first on. */
+  public ByteReader reader() {
+    Iterator<ByteBuffer> all =
+        segments.stream().map(segment -> segment.slice(0, segment.limit())).iterator();
+    return new ByteReader(all::next, written);
   }
 
   /** Whether the bytes are still there; they then stay until {@link #endReading()}. */

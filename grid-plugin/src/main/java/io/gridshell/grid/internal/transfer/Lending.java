@@ -18,7 +18,7 @@ public final class Lending {
 
   private final Map<UUID, Loan> loans = new ConcurrentHashMap<>();
 
-  /** A value that waits to be fetched. */
+  /** A value that waits to be fetched, once. */
   public final class Loan implements TransferServer.Departure {
     private final UUID id = UUID.randomUUID();
     private final UUID borrower;
@@ -26,7 +26,8 @@ public final class Lending {
     private final Supplier<Source> source;
     private final Runnable after;
     private final CountDownLatch returned = new CountDownLatch(1);
-    private volatile boolean begun;
+    private boolean begun;
+    private boolean released;
 
     Loan(UUID borrower, Layout layout, Supplier<Source> source, Runnable after) {
       this.borrower = borrower;
@@ -47,26 +48,52 @@ public final class Lending {
 
     @Override
     public Source source() {
-      begun = true;
       return source.get();
     }
 
-    /** It was fetched, or will not be. Idempotent. */
+    private synchronized boolean begin() {
+      boolean free = !begun && !released;
+      begun |= free;
+      return free;
+    }
+
+    private synchronized boolean hasBegun() {
+      return begun;
+    }
+
+    /** It was fetched, or the connection broke. Idempotent. */
     @Override
     public void close() {
-      loans.remove(id);
-      if (returned.getCount() > 0) {
-        returned.countDown();
-        after.run();
+      end();
+      release(true);
+    }
+
+    /**
+     * Nobody waits for it from now on. What is being fetched at that time stays until it is, or its
+     * connection breaks. Idempotent.
+     */
+    public void end() {
+      loans.remove(id, this);
+      returned.countDown();
+      release(false);
+    }
+
+    private void release(boolean reader) {
+      synchronized (this) {
+        if (released || (begun && !reader)) {
+          return;
+        }
+        released = true;
       }
+      after.run();
     }
 
     /** Waits until it was fetched, will not be, or {@code giveUp} is true. */
     public void await(BooleanSupplier giveUp) throws InterruptedException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!returned.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (giveUp.getAsBoolean() || (!begun && System.nanoTime() > deadline)) {
-          close();
+        if (giveUp.getAsBoolean() || (!hasBegun() && System.nanoTime() > deadline)) {
+          end();
         }
       }
     }
@@ -75,7 +102,7 @@ public final class Lending {
   /**
    * Offers a value to node {@code borrower}.
    *
-   * @param after called once, when it was fetched or will not be
+   * @param after called once, when nobody reads it and nobody will
    */
   public Loan lend(UUID borrower, Layout layout, Supplier<Source> source, Runnable after) {
     Loan loan = new Loan(borrower, layout, source, after);
@@ -83,10 +110,10 @@ public final class Lending {
     return loan;
   }
 
-  /** The loan {@code id}. */
-  Loan find(UUID id) throws TransferException {
+  /** The loan {@code id}, for the one who fetches it. */
+  Loan begin(UUID id) throws TransferException {
     Loan loan = loans.get(id);
-    if (loan == null) {
+    if (loan == null || !loan.begin()) {
       throw new TransferException("the value was given back or never offered");
     }
     return loan;
@@ -96,7 +123,7 @@ public final class Lending {
   public void giveBack(UUID id) {
     Loan loan = loans.get(id);
     if (loan != null) {
-      loan.close();
+      loan.end();
     }
   }
 
@@ -104,7 +131,7 @@ public final class Lending {
   public void dropBorrower(UUID borrower) {
     for (Loan loan : loans.values()) {
       if (loan.borrower.equals(borrower)) {
-        loan.close();
+        loan.end();
       }
     }
   }

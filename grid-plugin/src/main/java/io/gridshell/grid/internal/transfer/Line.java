@@ -59,6 +59,8 @@ abstract class Line implements AutoCloseable {
   static Line of(SocketChannel channel, @Nullable SSLContext security, boolean caller)
       throws IOException {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    // A host that vanished sends no end.
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     if (security == null) {
       return new Plain(channel);
     }
@@ -166,6 +168,9 @@ abstract class Line implements AutoCloseable {
       source.fill(buffer);
       buffer.flip();
       int count = buffer.remaining();
+      if (count == 0) {
+        throw new IOException("the value ended with " + left + " bytes to come");
+      }
       write(buffer);
       left -= count;
       meter.moved(count);

@@ -11,13 +11,13 @@ import java.util.UUID;
 public record NodeDesk(Staging staging, Lending lending) implements TransferServer.Desk {
 
   @Override
-  public TransferServer.Arrival arriving(UUID transfer, UUID sender, boolean held, Layout layout)
+  public TransferServer.Arrival arriving(UUID transfer, UUID sender, Purpose purpose, Layout layout)
       throws TransferException {
-    return staging.arriving(transfer, sender, held, layout);
+    return staging.arriving(transfer, sender, purpose, layout);
   }
 
   @Override
   public TransferServer.Departure departing(UUID transfer) throws TransferException {
-    return lending.find(transfer);
+    return lending.begin(transfer);
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class TransferClient implements AutoCloseable {
    *
    * @param node who
    * @param transfer the id under which it expects the value
-   * @param held whether it only keeps the bytes
+   * @param purpose what for
    * @param meter learns how far it is
    * @param wanted whether the value is still wanted
    * @param done completed once the receiver has everything
@@ -72,7 +73,7 @@ public final class TransferClient implements AutoCloseable {
   public record Destination(
       UUID node,
       UUID transfer,
-      boolean held,
+      Purpose purpose,
       Meter meter,
       Wanted wanted,
       CompletableFuture<Void> done) {}
@@ -98,8 +99,13 @@ public final class TransferClient implements AutoCloseable {
     this.security = security;
   }
 
-  /** Sends one value to any number of receivers; each piece is laid out once. Does not block. */
-  public void send(Layout layout, Source source, List<Destination> destinations) {
+  /**
+   * Sends one value to any number of receivers; each piece is laid out once for all that take it at
+   * once. Does not block.
+   *
+   * @param source gives the bytes, from the first on each time
+   */
+  public void send(Layout layout, Supplier<Source> source, List<Destination> destinations) {
     run(
         () -> sendNow(layout, source, destinations),
         error -> destinations.forEach(to -> to.done().completeExceptionally(error)));
@@ -110,31 +116,123 @@ public final class TransferClient implements AutoCloseable {
       threads.execute(body);
     } catch (RejectedExecutionException closed) {
       refused.accept(new TransferException("this node is leaving the grid"));
+    } catch (OutOfMemoryError noThread) {
+      refused.accept(noThread);
     }
   }
 
-  private void sendNow(Layout layout, Source source, List<Destination> destinations) {
-    List<Sending> sendings = new ArrayList<>();
+  private void sendNow(Layout layout, Supplier<Source> source, List<Destination> destinations) {
+    List<Sending> begun = new ArrayList<>();
     try {
       for (Destination destination : destinations) {
         Sending sending = new Sending(destination);
         if (sending.begin(layout)) {
-          sendings.add(sending);
+          begun.add(sending);
         }
       }
+      boolean large = layout.bytes() > Line.EAGER;
+      sendTogether(
+          layout, source.get(), large ? consenting(layout, source, begun) : List.copyOf(begun));
+    } catch (RuntimeException | Error e) {
+      begun.forEach(sending -> sending.fail(e));
+      destinations.forEach(to -> to.done().completeExceptionally(e));
+      throw e;
+    }
+  }
+
+  /**
+   * The receivers that consent now. One that has no room yet must not hold up the others, who may
+   * have to be done before it has: it gets the value alone, once it consents.
+   */
+  private List<Sending> consenting(Layout layout, Supplier<Source> source, List<Sending> sendings) {
+    if (sendings.size() == 1) {
+      return sendings.get(0).consents() ? sendings : List.of();
+    }
+    Convoy convoy = new Convoy(sendings.size());
+    for (Sending sending : sendings) {
+      run(
+          () -> {
+            try {
+              boolean consents = sending.consents();
+              if (!convoy.join(sending, consents) && consents) {
+                sendTogether(layout, source.get(), List.of(sending));
+              }
+            } catch (RuntimeException | Error e) {
+              sending.fail(e);
+              throw e;
+            }
+          },
+          error -> {
+            sending.fail(error);
+            convoy.join(sending, false);
+          });
+    }
+    return convoy.depart();
+  }
+
+  /** Receivers that consent at about the same time. */
+  private static final class Convoy {
+    private static final long GRACE_MILLIS = 50;
+
+    private final List<Sending> ready = new ArrayList<>();
+    private int undecided;
+    private boolean departed;
+
+    Convoy(int size) {
+      undecided = size;
+    }
+
+    /** Whether {@code sending} is taken along. */
+    synchronized boolean join(Sending sending, boolean consents) {
+      undecided--;
+      boolean along = consents && !departed;
+      if (along) {
+        ready.add(sending);
+      }
+      notifyAll();
+      return along;
+    }
+
+    /** Those who go: all who decide within a moment after the first. */
+    synchronized List<Sending> depart() {
+      try {
+        while (undecided > 0 && ready.isEmpty()) {
+          wait();
+        }
+        long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+        long left = GRACE_MILLIS;
+        while (undecided > 0 && left > 0) {
+          wait(left);
+          left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException e) {
+        // Who has consented is served all the same; nothing else blocks here.
+        Thread.currentThread().interrupt();
+      }
+      departed = true;
+      return List.copyOf(ready);
+    }
+  }
+
+  private static void sendTogether(Layout layout, Source source, List<Sending> all) {
+    List<Sending> sendings = new ArrayList<>(all);
+    try {
       ByteBuffer piece = sendings.isEmpty() ? null : sendings.get(0).buffer();
       for (long left = layout.bytes(); left > 0 && piece != null && !sendings.isEmpty(); ) {
         piece.clear();
         source.fill(piece);
         piece.flip();
         int count = piece.remaining();
+        if (count == 0) {
+          throw new IllegalStateException("the value ended with " + left + " bytes to come");
+        }
         ByteBuffer bytes = piece;
         sendings.removeIf(sending -> !sending.write(bytes.duplicate()));
         left -= count;
       }
       sendings.forEach(Sending::end);
     } catch (RuntimeException | Error e) {
-      sendings.forEach(sending -> sending.fail(e));
+      all.forEach(sending -> sending.fail(e));
       throw e;
     }
   }
@@ -158,18 +256,32 @@ public final class TransferClient implements AutoCloseable {
         line = opened;
         opened.buffer.clear();
         putUuid(putUuid(opened.buffer.put((byte) 'P'), to.transfer()), self);
-        opened.buffer.put((byte) (to.held() ? 1 : 0)).put((byte) layout.kind().ordinal());
+        opened.buffer.put((byte) to.purpose().ordinal()).put((byte) layout.kind().ordinal());
         opened.buffer.putInt(layout.count());
         opened.write(opened.buffer.flip());
-        if (layout.bytes() > Line.EAGER) {
-          opened.readAnswer();
-        }
         return true;
       } catch (TransferException refused) {
         release(to.node(), line);
         to.done().completeExceptionally(refused);
         return false;
       } catch (IOException | RuntimeException e) {
+        fail(e);
+        return false;
+      }
+    }
+
+    /** Waits until the receiver has room. */
+    boolean consents() {
+      try {
+        if (line != null) {
+          line.readAnswer();
+        }
+        return true;
+      } catch (TransferException refused) {
+        release(to.node(), line);
+        to.done().completeExceptionally(refused);
+        return false;
+      } catch (IOException e) {
         fail(e);
         return false;
       }
@@ -208,9 +320,11 @@ public final class TransferClient implements AutoCloseable {
       }
     }
 
+    /** Does nothing once it has ended: its line may serve somebody else by then. */
     void fail(Throwable e) {
-      drop(to.node(), line);
-      to.done().completeExceptionally(e);
+      if (to.done().completeExceptionally(e)) {
+        drop(to.node(), line);
+      }
     }
   }
 
@@ -283,10 +397,15 @@ public final class TransferClient implements AutoCloseable {
       }
       peer.busy.add(line);
     }
-    line.buffer.clear();
-    line.write(putUuid(line.buffer, address.token()).flip());
-    line.readAnswer();
-    return line;
+    try {
+      line.buffer.clear();
+      line.write(putUuid(line.buffer, address.token()).flip());
+      line.readAnswer();
+      return line;
+    } catch (IOException | TransferException e) {
+      drop(node, line);
+      throw e;
+    }
   }
 
   private DataAddress ask(UUID node) throws IOException {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Where a node takes and gives large values: one thread a connection, each of which carries one
  * transfer after the other.
  *
- * <p>A transfer in: {@code P}, id, sender's node, layout, answer unless it is small, bytes, answer.
- * A transfer out: {@code G}, id, answer, bytes. Thread-safe.
+ * <p>A transfer in: {@code P}, id, sender's node, purpose, layout, answer unless it is small,
+ * bytes, answer. A transfer out: {@code G}, id, answer, bytes. Thread-safe.
  */
 public final class TransferServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransferServer.class.getName());
@@ -34,18 +34,18 @@ public final class TransferServer implements AutoCloseable {
   /** What the node does with transfers. Called by the threads of connections. */
   public interface Desk {
     /**
-     * A value is about to arrive.
+     * A value is about to arrive. May block until there is room for it.
      *
      * @return where its bytes go
      * @throws TransferException to refuse it
      */
-    Arrival arriving(UUID transfer, UUID sender, boolean held, Layout layout)
+    Arrival arriving(UUID transfer, UUID sender, Purpose purpose, Layout layout)
         throws TransferException;
 
     /**
      * A value is asked for.
      *
-     * @throws TransferException when there is none of that id
+     * @throws TransferException when there is none of that id, or somebody else fetches it
      */
     Departure departing(UUID transfer) throws TransferException;
   }
@@ -132,15 +132,29 @@ public final class TransferServer implements AutoCloseable {
   private void accept() {
     while (!closed) {
       try {
-        SocketChannel channel = server.accept();
-        open.add(channel);
-        start(() -> serve(channel), "gridshell-data");
+        serveBeside(server.accept());
       } catch (ClosedChannelException end) {
         return;
       } catch (IOException e) {
         LOG.log(Level.WARNING, "failed accept of a line for data", e);
       }
     }
+  }
+
+  /** A caller for whom there is no thread is turned away; the next one may find one. */
+  private void serveBeside(SocketChannel channel) {
+    open.add(channel);
+    try {
+      start(() -> serve(channel), "gridshell-data");
+    } catch (OutOfMemoryError noThread) {
+      LOG.log(Level.WARNING, "refused line for data cause={0}", noThread.getMessage());
+      forget(channel);
+    }
+  }
+
+  private void forget(SocketChannel channel) {
+    open.remove(channel);
+    closeIf(true, channel);
   }
 
   private void serve(SocketChannel channel) {
@@ -171,9 +185,11 @@ public final class TransferServer implements AutoCloseable {
       LOG.log(Level.DEBUG, "closed line for data cause={0}", end.getMessage());
     } catch (MalformedBytesException e) {
       LOG.log(Level.WARNING, "closed line for data cause={0}", e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "failed line for data", e);
     } finally {
       introduced.complete(null);
-      open.remove(channel);
+      forget(channel);
     }
   }
 
@@ -190,13 +206,13 @@ public final class TransferServer implements AutoCloseable {
   private void take(Line line) throws IOException {
     UUID transfer = line.readUuid();
     UUID sender = line.readUuid();
-    boolean held = line.readByte() != 0;
+    Purpose purpose = Purpose.of(line.readByte());
     Kind kind = Kind.of(line.readByte());
     Layout layout = new Layout(kind, line.readInt());
     Arrival arrival;
     boolean eager = layout.bytes() <= Line.EAGER;
     try {
-      arrival = desk.arriving(transfer, sender, held, layout);
+      arrival = desk.arriving(transfer, sender, purpose, layout);
     } catch (TransferException refused) {
       if (eager) {
         line.receive(layout.bytes(), bytes -> bytes.position(bytes.limit()), Meter.NONE);

@@ -1,9 +1,11 @@
 package io.gridshell.grid.internal.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
@@ -77,14 +79,35 @@ class ChunkStoreTest {
             new Question.CopiesOf(4),
             new Question.Known("ids"),
             new Question.ForgetCopy(chunk.variable(), 3),
-            new Question.Keep(chunk, staged),
             new Question.GiveBack(UUID.randomUUID()),
             new Question.DropStaged(UUID.randomUUID()),
             new Question.HasEnded(UUID.randomUUID()),
             new Question.Read("ids", UUID.randomUUID()))) {
       assertThat(Question.read(question.toBytes())).isEqualTo(question);
     }
+    Question.Keep keep = new Question.Keep(chunk, staged, new byte[] {1, 2});
+    assertThat(Question.read(keep.toBytes())).usingRecursiveComparison().isEqualTo(keep);
     Question.Holdings holdings = new Question.Holdings(List.of(chunk), List.of());
     assertThat(Question.Holdings.read(holdings.toBytes())).isEqualTo(holdings);
+  }
+
+  @Test
+  void aDescriptionWithNumbersThatMeanNothingIsRefused() {
+    ChunkInfo chunk = chunk(3, 1, 4, 2);
+    ByteWriter missing = new ByteWriter(16);
+    chunk.at(9).write(missing);
+    assertThatExceptionOfType(MalformedBytesException.class)
+        .isThrownBy(() -> ChunkInfo.read(new ByteReader(missing.toByteArray())))
+        .withMessageContaining("chunk 9 of 2");
+    ByteWriter whole = new ByteWriter(16);
+    chunk.write(whole);
+    byte[] bytes = whole.toByteArray();
+    ByteWriter head = new ByteWriter(16);
+    head.writeUuid(chunk.variable()).writeLong(chunk.version());
+    head.writeString(chunk.name()).writeString(chunk.type());
+    bytes[(int) head.size()] = -1;
+    assertThatExceptionOfType(MalformedBytesException.class)
+        .isThrownBy(() -> ChunkInfo.read(new ByteReader(bytes)))
+        .withMessageContaining("dealing -1");
   }
 }

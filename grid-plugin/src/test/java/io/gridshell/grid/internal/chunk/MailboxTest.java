@@ -17,7 +17,7 @@ final class MailboxTest {
 
   @Test
   void aMessageWaitsForTheCallThatTakesIt() throws InterruptedException {
-    mailbox.put(message(0));
+    assertThat(mailbox.put(message(0))).isTrue();
     assertThat(mailbox.take(CALL, 2, "halo", 1, 1)).isNull();
     assertThat(mailbox.take(CALL, 2, "halo", 0, 1)).isNotNull();
     assertThat(mailbox.take(CALL, 2, "halo", 0, 1)).isNull();
@@ -25,9 +25,9 @@ final class MailboxTest {
 
   @Test
   void aMessageForACallThatHasEndedIsDropped() throws InterruptedException {
-    mailbox.put(message(0));
-    mailbox.end(CALL);
-    mailbox.put(message(1));
+    assertThat(mailbox.put(message(0))).isTrue();
+    assertThat(mailbox.end(CALL)).hasSize(1);
+    assertThat(mailbox.put(message(1))).isFalse();
     assertThat(mailbox.take(CALL, 2, "halo", 0, 1)).isNull();
     assertThat(mailbox.take(CALL, 2, "halo", 1, 1)).isNull();
     assertThat(mailbox.hasEnded(CALL)).isTrue();
@@ -36,12 +36,12 @@ final class MailboxTest {
 
   @Test
   void callsThatEndedLongAgoAreForgotten() {
-    mailbox.end(CALL);
+    assertThat(mailbox.end(CALL)).isEmpty();
     for (int number = 0; number < 9_999; number++) {
-      mailbox.end(new UUID(2, number));
+      assertThat(mailbox.end(new UUID(2, number))).isEmpty();
     }
     assertThat(mailbox.hasEnded(CALL)).isTrue();
-    mailbox.end(new UUID(3, 0));
+    assertThat(mailbox.end(new UUID(3, 0))).isEmpty();
     assertThat(mailbox.hasEnded(CALL)).isFalse();
     assertThat(mailbox.hasEnded(new UUID(3, 0))).isTrue();
   }

@@ -88,6 +88,9 @@ final class GraphSamples {
     @Nullable Object one;
     Object[] array = {};
 
+    /** Of the JDK, which would serialize it. */
+    Object kept = List.of();
+
     Knot(int number) {
       this.number = number;
     }

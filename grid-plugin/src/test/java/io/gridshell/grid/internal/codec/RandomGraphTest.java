@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -45,13 +47,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.Vector;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -295,6 +306,8 @@ class RandomGraphTest {
       assertThat(other.named.keySet()).isEqualTo(k.named.keySet());
       k.named.forEach((name, knot) -> assertSameShape(knot, other.named.get(name), pairs));
       assertSameShape(k.array, other.array, pairs);
+      assertThat(other.kept).hasSameClassAs(k.kept);
+      assertSameShape(k.kept, other.kept, pairs);
       if (k.one == null) {
         assertThat(other.one).isNull();
       } else {
@@ -306,6 +319,13 @@ class RandomGraphTest {
       for (int i = 0; i < list.size(); i++) {
         assertSameShape(list.get(i), others.get(i), pairs);
       }
+    } else if (a instanceof AtomicReference<?> holder) {
+      assertSameShape(Objects.requireNonNull(holder.get()), ((AtomicReference<?>) b).get(), pairs);
+    } else if (a instanceof Map<?, ?> map && !(a instanceof IdentityHashMap<?, ?>)) {
+      assertThat(((Map<?, ?>) b).keySet()).isEqualTo(map.keySet());
+      map.forEach((key, value) -> assertSameShape(value, ((Map<?, ?>) b).get(key), pairs));
+    } else if (a instanceof Queue<?> queue) {
+      assertSameShape(queue.toArray(), ((Queue<?>) b).toArray(), pairs);
     } else if (a instanceof Object[] array) {
       Object[] others = (Object[]) b;
       assertThat(others).hasSameSizeAs(array);
@@ -339,10 +359,100 @@ class RandomGraphTest {
               default -> null;
             };
         knot.array = new Object[] {knot, shared, knots.get(random.nextInt(20))};
+        knot.kept = keptByTheJdk(random, List.of(knot, knots.get(random.nextInt(20)), knot));
       }
 
       assertSameShape(knots, roundTrip(knots), new IdentityHashMap<>());
     }
+  }
+
+  /** Collections that are Serializable, of objects that are not and that lead back to them. */
+  private static Object keptByTheJdk(Random random, List<Knot> knots) {
+    return switch (random.nextInt(12)) {
+      case 0 -> new CopyOnWriteArrayList<>(knots);
+      case 1 -> Collections.synchronizedList(new ArrayList<>(knots));
+      case 2 -> Collections.unmodifiableList(new ArrayList<>(knots));
+      case 3 -> new AtomicReference<>(knots.get(1));
+      case 4 -> new EnumMap<>(Map.of(TimeUnit.DAYS, knots.get(0), TimeUnit.HOURS, knots.get(1)));
+      case 5 -> new ConcurrentSkipListMap<>(Map.of(1, knots.get(0), 2, knots.get(1)));
+      case 6 -> new Vector<>(knots);
+      case 7 -> new ConcurrentLinkedQueue<>(knots);
+      case 8 -> new ConcurrentLinkedDeque<>(knots);
+      case 9 -> Collections.synchronizedMap(new HashMap<>(Map.of("k", knots.get(1))));
+      case 10 -> Collections.unmodifiableMap(new HashMap<>(Map.of("k", knots.get(1))));
+      default -> new EnumMap<TimeUnit, Knot>(TimeUnit.class);
+    };
+  }
+
+  @Test
+  void anIdentityMapAndSetsOfTheJdkKeepTheirObjects() {
+    Knot knot = new Knot(1);
+    IdentityHashMap<Object, Object> byIdentity = new IdentityHashMap<>();
+    byIdentity.put(knot, "value");
+    knot.array = new Object[] {byIdentity};
+    Knot back = (Knot) Objects.requireNonNull(roundTrip(knot));
+    assertThat(((IdentityHashMap<?, ?>) back.array[0]).get(back)).isEqualTo("value");
+    for (Object set :
+        List.of(
+            Collections.synchronizedSet(new HashSet<>(Set.of("a", "b"))),
+            Collections.unmodifiableSet(new HashSet<>(Set.of("a", "b"))),
+            new ConcurrentSkipListSet<>(Set.of("a", "b")))) {
+      Object other = Objects.requireNonNull(roundTrip(set));
+      assertThat(other).hasSameClassAs(set);
+      assertThat(new HashSet<>((Collection<?>) other)).isEqualTo(Set.of("a", "b"));
+    }
+  }
+
+  /** As many objects in each other as {@code depth} says, around a number. */
+  private static Object nested(int depth) {
+    Object value = 7;
+    for (int i = 1; i < depth; i++) {
+      value = i % 2 == 0 ? new ArrayList<>(Arrays.asList(value)) : new Object[] {value};
+    }
+    return value;
+  }
+
+  @Test
+  void whatIsWrittenAtTheLimitOfDepthIsReadAndWhatIsDeeperIsNotWritten() throws Exception {
+    // The limit is what counts here, and not how large the frames are before they are compiled.
+    FutureTask<Void> check = new FutureTask<>(this::checkDepth, null);
+    new Thread(null, check, "deep", 64 << 20).start();
+    check.get();
+  }
+
+  private void checkDepth() {
+    for (int depth : new int[] {GraphWriter.DEEPEST - 1, GraphWriter.DEEPEST}) {
+      Object back = roundTrip(nested(depth));
+      for (int i = 1; i < depth; i++) {
+        Object inner = Objects.requireNonNull(back);
+        back = inner instanceof List<?> list ? list.get(0) : ((Object[]) inner)[0];
+      }
+      assertThat(back).isEqualTo(7);
+    }
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> encoder.encode(nested(GraphWriter.DEEPEST + 1)))
+        .withMessageContaining("linked too deeply");
+  }
+
+  @Test
+  void aBufferKeepsItsOrderOfBytes() {
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(12).order(order);
+      buffer.putInt(1).putInt(0x01020304).putInt(3).flip().position(4);
+      ByteBuffer back = (ByteBuffer) Objects.requireNonNull(roundTrip(buffer));
+      assertThat(back.order()).isEqualTo(order);
+      assertThat(back.getInt()).isEqualTo(0x01020304);
+      assertThat(back.remaining()).isEqualTo(4);
+      assertThat(buffer.position()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void bytesAfterTheLastValueAreRefused() {
+    byte[] bytes = encoder.encode("text").bytes();
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> decoder.decode(Arrays.copyOf(bytes, bytes.length + 3)))
+        .withMessageContaining("3 bytes after the last value");
   }
 
   @Test

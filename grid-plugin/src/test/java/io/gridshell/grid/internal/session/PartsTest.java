@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.numbers.NumberList;
+import io.gridshell.grid.internal.transfer.Layout;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,9 +52,19 @@ class PartsTest {
       }
       all.add(array);
     }
+    Item[] records = new Item[size];
+    Arrays.setAll(records, i -> new Item(ints[i], "n" + i));
+    all.add(records);
+    all.add(List.of(records));
     all.add(IntStream.of(ints).boxed().toList());
+    all.add(IntStream.of(ints).mapToObj(i -> "n" + i).toList());
+    all.add(NumberList.of(ints.clone()));
+    all.add(NumberList.of(IntStream.of(ints).asLongStream().toArray()));
+    all.add(NumberList.of(IntStream.of(ints).asDoubleStream().toArray()));
     return all;
   }
+
+  private record Item(int number, String text) {}
 
   private static Object itemOf(Class<?> component, int number) {
     return switch (component.getSimpleName()) {
@@ -72,6 +90,49 @@ class PartsTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void blocksThatAreSentFromWhereTheyAreGoWhereTheyBelong() {
+    for (int size = 0; size <= 100; size++) {
+      for (Object values : sequencesOf(size)) {
+        Layout whole = Layout.of(values);
+        if (whole != null) {
+          for (int engines = 1; engines <= 9; engines++) {
+            checkBlocks(values, whole, engines);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * As bytes from the value into the one array or list that a gather makes, the last part first.
+   */
+  private static void checkBlocks(Object values, Layout whole, int engines) {
+    List<Block> blocks = Block.cut(whole, engines);
+    List<Integer> sizes = blocks.stream().map(block -> block.layout().count()).toList();
+    assertThat(sizes)
+        .isEqualTo(
+            Parts.deal(values, Partition.BLOCK, engines).stream().map(Parts::sizeOf).toList());
+    List<Integer> ids = IntStream.range(0, engines).boxed().toList();
+    ChunkInfo first =
+        new ChunkInfo(new UUID(1, 2), 1, "x", "", ChunkInfo.Dealing.BLOCK, 1, 0, ids, sizes);
+    InPlace place = Objects.requireNonNull(InPlace.of(first, whole.kind(), engine -> true));
+    for (int i = engines - 1; i >= 0; i--) {
+      Block block = blocks.get(i);
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) block.layout().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      block.source(values).fill(bytes);
+      assertThat(place.fits(first.at(i), block.layout())).isTrue();
+      place.sink(i).drain(bytes.flip());
+      assertThat(bytes.hasRemaining()).isFalse();
+    }
+    assertThat(Arrays.deepEquals(new Object[] {place.value()}, new Object[] {values})).isTrue();
+    for (int i = 0; i < engines; i++) {
+      Object[] part = {place.part(new InPlace.Mark(i))};
+      assertThat(Arrays.deepEquals(part, new Object[] {blocks.get(i).of(values)})).isTrue();
     }
   }
 
@@ -196,5 +257,11 @@ class PartsTest {
     assertThat(Parts.declaredType(Arrays.asList(1, null)))
         .isIn("java.util.List<Object>", "java.util.List<Integer>");
     assertThat(Parts.declaredType(new int[0])).isEmpty();
+    assertThat(Parts.declaredType(Arrays.asList(null, 1))).isEqualTo("java.util.List<Integer>");
+    assertThat(Parts.declaredType(List.of(BigDecimal.ONE)))
+        .isEqualTo("java.util.List<java.math.BigDecimal>");
+    assertThat(Parts.declaredType(List.of(new int[0]))).isEqualTo("java.util.List<int[]>");
+    assertThat(Parts.declaredType(List.of(new Item(1, "")))).isEmpty();
+    assertThat(Parts.declaredType(List.of(List.of(1)))).isEmpty();
   }
 }

@@ -91,7 +91,7 @@ class SecuredTransferTest {
 
   private static TransferClient.Destination to(
       UUID node, UUID transfer, Meter meter, CompletableFuture<Void> done) {
-    return new TransferClient.Destination(node, transfer, false, meter, () -> true, done);
+    return new TransferClient.Destination(node, transfer, Purpose.QUEUED, meter, () -> true, done);
   }
 
   @Test
@@ -106,7 +106,7 @@ class SecuredTransferTest {
     client(TestKeys.member(ours))
         .send(
             layout,
-            Source.of(Kind.DOUBLE, all, 0, all.length),
+            () -> Source.of(Kind.DOUBLE, all, 0, all.length),
             List.of(
                 to(ONE, transfer, moved::addAndGet, first),
                 to(OTHER, transfer, moved::addAndGet, second)));
@@ -144,19 +144,24 @@ class SecuredTransferTest {
     CompletableFuture<Void> done = new CompletableFuture<>();
     client(security)
         .send(
-            Layout.payload(small), Source.of(small), List.of(to(ONE, transfer, Meter.NONE, done)));
+            Layout.payload(small),
+            () -> Source.of(small),
+            List.of(to(ONE, transfer, Meter.NONE, done)));
 
     assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(() -> staging(ONE).await(transfer, () -> true))
         .as("nothing has arrived")
         .hasMessageContaining("nobody waits");
 
+    UUID again = UUID.randomUUID();
     CompletableFuture<Void> next = new CompletableFuture<>();
     client(TestKeys.member(ours))
         .send(
-            Layout.payload(small), Source.of(small), List.of(to(ONE, transfer, Meter.NONE, next)));
+            Layout.payload(small),
+            () -> Source.of(small),
+            List.of(to(ONE, again, Meter.NONE, next)));
     next.get(30, TimeUnit.SECONDS);
-    assertThat((byte[]) staging(ONE).await(transfer, () -> true)).isEqualTo(small);
+    assertThat((byte[]) staging(ONE).await(again, () -> true)).isEqualTo(small);
   }
 
   @Test
@@ -181,7 +186,7 @@ class SecuredTransferTest {
     client(TestKeys.member(foreign))
         .send(
             Layout.payload(small),
-            Source.of(small),
+            () -> Source.of(small),
             List.of(to(ONE, UUID.randomUUID(), Meter.NONE, done)));
 
     assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS))

@@ -8,11 +8,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,15 +46,20 @@ class TransferTest {
     server.close();
   }
 
-  private UUID send(Layout layout, Source source, boolean held, Meter meter) throws Exception {
+  private UUID send(Layout layout, Supplier<Source> source, Purpose purpose, Meter meter)
+      throws Exception {
     UUID transfer = UUID.randomUUID();
     CompletableFuture<Void> done = new CompletableFuture<>();
     client.send(
         layout,
         source,
-        List.of(new TransferClient.Destination(NODE, transfer, held, meter, () -> true, done)));
+        List.of(new TransferClient.Destination(NODE, transfer, purpose, meter, () -> true, done)));
     done.get(30, TimeUnit.SECONDS);
     return transfer;
+  }
+
+  private UUID sendPayload(byte[] payload) throws Exception {
+    return send(Layout.payload(payload), () -> Source.of(payload), Purpose.QUEUED, Meter.NONE);
   }
 
   private static Object arrayOf(Kind kind, int size) {
@@ -70,7 +78,8 @@ class TransferTest {
       for (int size : new int[] {0, 1, 7, 32_768, 100_003}) {
         Object array = arrayOf(kind, size);
         Layout layout = new Layout(kind, size);
-        UUID transfer = send(layout, Source.of(kind, array, 0, size), false, Meter.NONE);
+        UUID transfer =
+            send(layout, () -> Source.of(kind, array, 0, size), Purpose.QUEUED, Meter.NONE);
         assertThat(new Object[] {staging.await(transfer, () -> true)})
             .as("%s of %s", kind, size)
             .isEqualTo(new Object[] {array});
@@ -85,7 +94,11 @@ class TransferTest {
     Layout layout = new Layout(Kind.DOUBLE, all.length - 1);
     AtomicLong moved = new AtomicLong();
     UUID transfer =
-        send(layout, Source.of(Kind.DOUBLE, all, 1, all.length - 1), true, moved::addAndGet);
+        send(
+            layout,
+            () -> Source.of(Kind.DOUBLE, all, 1, all.length - 1),
+            Purpose.HELD,
+            moved::addAndGet);
     HeldBytes held = (HeldBytes) staging.await(transfer, () -> true);
     assertThat(moved).hasValue(layout.bytes());
 
@@ -122,10 +135,10 @@ class TransferTest {
   void aValueThatNoHeapHoldsIsRefusedAndTheLineLivesOn() throws Exception {
     int most = Integer.MAX_VALUE;
     Layout layout = new Layout(Kind.DOUBLE, most);
-    assertThatThrownBy(() -> send(layout, Source.of(new byte[0]), false, Meter.NONE))
+    assertThatThrownBy(() -> send(layout, () -> Source.of(new byte[0]), Purpose.QUEUED, Meter.NONE))
         .hasMessageContaining("no memory");
     byte[] small = {1, 2, 3};
-    UUID transfer = send(Layout.payload(small), Source.of(small), false, Meter.NONE);
+    UUID transfer = sendPayload(small);
     assertThat((byte[]) staging.await(transfer, () -> true)).isEqualTo(small);
   }
 
@@ -137,11 +150,11 @@ class TransferTest {
         new TransferServer.Desk() {
           @Override
           public TransferServer.Arrival arriving(
-              UUID transfer, UUID sender, boolean held, Layout layout) throws TransferException {
+              UUID transfer, UUID sender, Purpose purpose, Layout layout) throws TransferException {
             if (asked.getAndIncrement() == 0) {
               throw new TransferException("no memory for it");
             }
-            return desk.arriving(transfer, sender, held, layout);
+            return desk.arriving(transfer, sender, purpose, layout);
           }
 
           @Override
@@ -156,9 +169,8 @@ class TransferTest {
     byte[] payload = new byte[Line.EAGER];
     payload[payload.length - 1] = 7;
 
-    assertThatThrownBy(() -> send(Layout.payload(payload), Source.of(payload), false, Meter.NONE))
-        .hasMessageContaining("no memory for it");
-    UUID transfer = send(Layout.payload(payload), Source.of(payload), false, Meter.NONE);
+    assertThatThrownBy(() -> sendPayload(payload)).hasMessageContaining("no memory for it");
+    UUID transfer = sendPayload(payload);
 
     assertThat((byte[]) staging.await(transfer, () -> true)).isEqualTo(payload);
   }
@@ -172,10 +184,10 @@ class TransferTest {
       CompletableFuture<Void> done = new CompletableFuture<>();
       stranger.send(
           Layout.payload(new byte[1]),
-          Source.of(new byte[1]),
+          () -> Source.of(new byte[1]),
           List.of(
               new TransferClient.Destination(
-                  NODE, UUID.randomUUID(), false, Meter.NONE, () -> true, done)));
+                  NODE, UUID.randomUUID(), Purpose.QUEUED, Meter.NONE, () -> true, done)));
       assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS))
           .hasMessageContaining("members of the grid");
     }
@@ -197,5 +209,100 @@ class TransferTest {
     assertThatThrownBy(() -> staging.await(transfer, () -> true))
         .isInstanceOf(TransferException.class)
         .hasMessageContaining("nobody waits");
+  }
+
+  private TransferClient.Destination to(UUID node, UUID transfer, CompletableFuture<Void> done) {
+    return new TransferClient.Destination(
+        node, transfer, Purpose.QUEUED, Meter.NONE, () -> true, done);
+  }
+
+  @Test
+  void valuesForBusyEnginesWaitOutsideUntilThereIsRoomAndTheRunningTaskGetsItsOwn()
+      throws Exception {
+    AtomicLong free = new AtomicLong(8 << 20);
+    Staging bounded = new Staging(free::get);
+    byte[] payload = new byte[6 << 20];
+    try (TransferServer busy =
+        new TransferServer("127.0.0.1", 0, null, new NodeDesk(bounded, lending))) {
+      UUID idleNode = UUID.randomUUID();
+      byte[] idle = server.address(List.of("127.0.0.1")).toBytes();
+      byte[] full = busy.address(List.of("127.0.0.1")).toBytes();
+      client =
+          new TransferClient(
+              SELF,
+              node -> CompletableFuture.completedFuture(node.equals(idleNode) ? idle : full),
+              null);
+      List<UUID> transfers = IntStream.range(0, 4).mapToObj(i -> UUID.randomUUID()).toList();
+      List<CompletableFuture<Void>> inBusy = new ArrayList<>();
+      for (UUID transfer : transfers) {
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        CompletableFuture<Void> here = new CompletableFuture<>();
+        client.send(
+            Layout.payload(payload),
+            () -> Source.of(payload),
+            List.of(to(NODE, transfer, there), to(idleNode, transfer, here)));
+        inBusy.add(there);
+        // Who has no room holds up nobody else.
+        here.get(30, TimeUnit.SECONDS);
+        staging.drop(transfer);
+        if (inBusy.size() == 1) {
+          there.get(30, TimeUnit.SECONDS);
+        }
+      }
+      assertThat(inBusy).filteredOn(CompletableFuture::isDone).hasSize(1);
+
+      assertThat((byte[]) bounded.await(transfers.get(2), () -> false)).hasSize(payload.length);
+      inBusy.get(2).get(30, TimeUnit.SECONDS);
+      assertThat(inBusy.get(1)).isNotDone();
+      bounded.drop(transfers.get(1));
+      assertThatThrownBy(() -> inBusy.get(1).get(30, TimeUnit.SECONDS))
+          .hasMessageContaining("nobody waits for the value any more");
+      bounded.drop(transfers.get(0));
+      bounded.drop(transfers.get(2));
+      inBusy.get(3).get(30, TimeUnit.SECONDS);
+      assertThat(bounded.size()).isEqualTo(1);
+      bounded.dropSender(SELF);
+      assertThat(bounded.size()).isZero();
+    }
+  }
+
+  @Test
+  void aLoanIsGivenBackOnceAndNotWhileItIsRead() throws Exception {
+    AtomicInteger givenBack = new AtomicInteger();
+    byte[] bytes = new byte[8];
+    Lending.Loan unread =
+        lending.lend(
+            SELF, Layout.payload(bytes), () -> Source.of(bytes), givenBack::incrementAndGet);
+    lending.giveBack(unread.id());
+    lending.dropBorrower(SELF);
+    unread.close();
+    assertThat(givenBack).hasValue(1);
+
+    Lending.Loan read =
+        lending.lend(
+            SELF, Layout.payload(bytes), () -> Source.of(bytes), givenBack::incrementAndGet);
+    assertThat(lending.begin(read.id())).isSameAs(read);
+    assertThatThrownBy(() -> lending.begin(read.id())).hasMessageContaining("given back");
+    lending.dropBorrower(SELF);
+    read.await(() -> false);
+    assertThat(givenBack).hasValue(1);
+    read.close();
+    assertThat(givenBack).hasValue(2);
+  }
+
+  @Test
+  void aSourceThatThrowsFailsEveryReceiver() {
+    byte[] payload = new byte[4 << 20];
+    List<CompletableFuture<Void>> ends =
+        List.of(new CompletableFuture<>(), new CompletableFuture<>());
+    client.send(
+        Layout.payload(payload),
+        () -> {
+          throw new AssertionError("no bytes");
+        },
+        ends.stream().map(end -> to(NODE, UUID.randomUUID(), end)).toList());
+    for (CompletableFuture<Void> end : ends) {
+      assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS)).hasMessageContaining("no bytes");
+    }
   }
 }
