@@ -14,6 +14,10 @@ import io.gridshell.Outcome;
 import io.gridshell.RetryPolicy;
 import io.gridshell.TaskInfo;
 import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +197,8 @@ class BalancedFaultsIT {
       targetsThatAreGoneFailWhatIsBoundToThem(grid, engines);
       anEngineThatJoinsTakesItsShare(grid, engines);
       aClientThatLeavesTakesItsWorkAlong(grid, engines);
+      clientsShareEnginesWhoeverCameFirst(grid, engines);
+      aClientThatIsKilledTakesItsWaitingTasksAlong(grid, engines);
     }
   }
 
@@ -296,6 +302,82 @@ class BalancedFaultsIT {
         () ->
             grid.engines().stream()
                 .allMatch(engine -> engine.state() == EngineState.IDLE && engine.queued() == 0));
+  }
+
+  private static void clientsShareEnginesWhoeverCameFirst(Grid grid, TestGrid engines) {
+    try (Grid second = engines.connect()) {
+      MapResult<Integer> large = fiveMillis(grid, 4000);
+      awaitBusy(grid, 0);
+      awaitBusy(grid, 1);
+
+      MapResult<Integer> small = fiveMillis(second, 400);
+
+      assertThat(small.get(SOON)).isEqualTo(numbers(400));
+      assertThat(large.progress().done())
+          .as("items of the large map when the small one, a tenth of it, has ended")
+          .isLessThan(3000);
+      assertThat(large.get(SOON)).isEqualTo(numbers(4000));
+    }
+  }
+
+  private static MapResult<Integer> fiveMillis(Grid grid, int items) {
+    return grid.loadBalanced()
+        .map(
+            (Integer i) -> {
+              Thread.sleep(5);
+              return i;
+            },
+            numbers(items));
+  }
+
+  private static void aClientThatIsKilledTakesItsWaitingTasksAlong(Grid grid, TestGrid engines) {
+    Path program = engines.profile().home().resolve("Other.java");
+    try {
+      Files.writeString(
+          program,
+          """
+          import io.gridshell.*;
+          import java.nio.file.Path;
+
+          class Other {
+            public static void main(String[] arguments) throws Exception {
+              Grid grid =
+                  Grid.connect(
+                      GridOptions.defaults()
+                          .withHome(Path.of(arguments[0]))
+                          .withProfile(arguments[1]));
+              grid.awaitEngines(2, java.time.Duration.ofSeconds(30));
+              for (int i = 0; i < 200; i++) {
+                grid.all().execute("Thread.sleep(500)");
+              }
+              Thread.sleep(600_000);
+            }
+          }
+          """);
+      List<String> jvm = new ArrayList<>(TestGrid.OPENS);
+      Process other =
+          new ProcessBuilder(
+                  TestGrid.java(
+                      jvm,
+                      program.toString(),
+                      engines.profile().home().toString(),
+                      engines.profile().name()))
+              .redirectErrorStream(true)
+              .redirectOutput(engines.profile().logs().resolve("other.log").toFile())
+              .start();
+      try {
+        await(
+            "the engines to have tasks of the other client",
+            () -> grid.engines().stream().allMatch(engine -> engine.queued() > 50));
+      } finally {
+        other.toHandle().destroyForcibly();
+      }
+      await(
+          "the engines to have nothing of the killed client",
+          () -> grid.engines().stream().allMatch(engine -> engine.queued() == 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -82,6 +82,13 @@ public final class Scheduler {
 
   private long alarm = Long.MAX_VALUE;
 
+  /** A scheduler that knows nothing yet, to which what this one sent out is unknown. */
+  public Scheduler fresh() {
+    Scheduler fresh = new Scheduler();
+    fresh.nextLot = nextLot;
+    return fresh;
+  }
+
   /** Takes {@code event} in; returns what to do. */
   public List<Instruction> handle(Event event) {
     instructions = new ArrayList<>();

@@ -254,7 +254,7 @@ final class Balancer implements AutoCloseable {
   /** What the scheduler knows may be wrong now, and nobody must wait for ever. */
   private void startOver(Throwable broken, List<Runnable> afterwards) {
     LOG.log(Level.ERROR, "failed scheduler jobs=" + works.size(), broken);
-    scheduler = new Scheduler();
+    scheduler = scheduler.fresh();
     engines.clear();
     List<Shipment> open = List.copyOf(shipments.values());
     shipments.clear();

@@ -242,6 +242,28 @@ class BalancerIT {
   }
 
   @Test
+  void everyBlockOfAMapHasItsLabel() {
+    MapResult<Integer> map =
+        lv.withLabel("squares").withChunkSize(7).map((Integer i) -> i * i, numbers(50));
+
+    assertThat(map.get(LIMIT)).hasSize(50);
+    assertThat(map.metadata()).hasSizeGreaterThan(7);
+    assertThat(map.metadata()).allMatch(info -> info.label().equals("squares"));
+  }
+
+  @Test
+  void resultsOfDirectViewsAndFailedOnesCanBeFollowed() {
+    AsyncResult<Object> direct =
+        new SessionEngineView(session(), session().directory().require(1), "").pull("1 / 0");
+    LoadBalancedView behind = lv.follow(Dependency.allOf(direct).onFailure());
+
+    assertThat(behind.apply(ctx -> ctx.engineId()).get(LIMIT)).isEqualTo(1);
+    assertThatExceptionOfType(ImpossibleDependencyException.class)
+        .isThrownBy(() -> lv.follow(direct).apply(() -> 1).get(LIMIT))
+        .withMessageContaining("by zero");
+  }
+
+  @Test
   void aStreamThatIsClosedTakesItsWorkBack() {
     Stream<Integer> stream =
         lv.withOutstanding(100).stream(
