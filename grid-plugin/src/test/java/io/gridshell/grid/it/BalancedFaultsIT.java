@@ -115,6 +115,7 @@ class BalancedFaultsIT {
           items += map.progress().total();
           items += check(singles);
           if (System.nanoTime() < end) {
+            grid.awaitEngines(1, SOON);
             map = mapOf(lv);
             singles = singlesOf(lv);
           }
@@ -306,17 +307,17 @@ class BalancedFaultsIT {
 
   private static void clientsShareEnginesWhoeverCameFirst(Grid grid, TestGrid engines) {
     try (Grid second = engines.connect()) {
-      MapResult<Integer> large = fiveMillis(grid, 4000);
+      MapResult<Integer> large = fiveMillis(grid, 2000);
       awaitBusy(grid, 0);
       awaitBusy(grid, 1);
 
-      MapResult<Integer> small = fiveMillis(second, 400);
+      MapResult<Integer> small = fiveMillis(second, 200);
 
-      assertThat(small.get(SOON)).isEqualTo(numbers(400));
+      assertThat(small.get(SOON)).isEqualTo(numbers(200));
       assertThat(large.progress().done())
           .as("items of the large map when the small one, a tenth of it, has ended")
-          .isLessThan(3000);
-      assertThat(large.get(SOON)).isEqualTo(numbers(4000));
+          .isLessThan(1500);
+      assertThat(large.get(SOON)).isEqualTo(numbers(2000));
     }
   }
 

@@ -191,13 +191,13 @@ class LossIT {
 
   @Test
   void aClientComesBackToAGridThatWasGoneForLongerThanItsPatience() {
-    Duration patience = Duration.ofSeconds(2);
+    Duration patience = Duration.ofSeconds(4);
     try (TestGrid engines = TestGrid.start(1);
         Grid grid = Grid.connect(engines.options().withTimeout(patience))) {
       grid.awaitEngines(1, Duration.ofSeconds(10));
       engines.kill(0);
       Awaitility.await("the client to be alone for long")
-          .during(patience.multipliedBy(5))
+          .during(patience.multipliedBy(3).plusSeconds(2))
           .atMost(Duration.ofSeconds(30))
           .until(() -> grid.ids().isEmpty());
 

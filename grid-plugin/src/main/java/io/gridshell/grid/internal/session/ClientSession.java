@@ -557,8 +557,6 @@ final class ClientSession implements AutoCloseable {
       lose(flight);
       return;
     }
-    // The engine would wait for its place among the tasks, which may never be taken.
-    takeBack(flight, true);
     if (departure) {
       // A node that does not answer Ignite in time leaves soon, or is only slow.
       later(DEPARTURE_SECONDS, () -> turnBack(flight, e));
@@ -568,7 +566,12 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void turnBack(Flight flight, Throwable e) {
-    if (isOpen(flight) && !flight.onLoss().returned(true)) {
+    if (!isOpen(flight)) {
+      return;
+    }
+    // The engine would wait for its place among the tasks, which may never be taken.
+    takeBack(flight, true);
+    if (!flight.onLoss().returned(true)) {
       failed(flight, e);
     }
   }
