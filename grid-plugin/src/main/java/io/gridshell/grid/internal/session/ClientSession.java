@@ -406,7 +406,8 @@ final class ClientSession implements AutoCloseable {
                         + " on engine "
                         + flight.engine().id()
                         + " took too long: "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
+                        + new String(answer.body(), StandardCharsets.UTF_8)
+                        + task.storyText());
         default ->
             error =
                 new TaskCancelledException(
@@ -415,7 +416,8 @@ final class ClientSession implements AutoCloseable {
                         + " on engine "
                         + flight.engine().id()
                         + " did not finish: "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
+                        + new String(answer.body(), StandardCharsets.UTF_8)
+                        + task.storyText());
       }
     } catch (CodeShippingException | MalformedBytesException e) {
       error =
