@@ -80,11 +80,12 @@ public interface LoadBalancedView extends CallsOnOne {
   LoadBalancedView failingFast();
 
   /**
-   * This view for engines that {@code condition} accepts. A task that no engine in the grid may run
-   * fails with {@link ImpossibleDependencyException}.
+   * This view for engines that {@code condition} accepts, besides what it requires already. A task
+   * that no engine in the grid may run fails with {@link ImpossibleDependencyException}.
    *
    * @param condition asked in the client when an engine joins and when a task is sent; must be
-   *     quick and always say the same of an engine's id, host, process and labels
+   *     quick and always say the same of an engine's id, host, process and labels; an engine for
+   *     which it throws is not accepted
    */
   LoadBalancedView requires(Predicate<? super EngineInfo> condition);
 
@@ -116,8 +117,11 @@ public interface LoadBalancedView extends CallsOnOne {
   }
 
   /**
-   * This view whose tasks run once {@code dependency} is fulfilled; they fail with {@link
-   * ImpossibleDependencyException} as soon as it never will be.
+   * This view whose tasks run once {@code dependency} is fulfilled, besides what they wait for
+   * already; they fail with {@link ImpossibleDependencyException} as soon as it never will be.
+   *
+   * @throws IllegalArgumentException when they wait for something of another kind already, such as
+   *     for one of several results
    */
   LoadBalancedView after(Dependency dependency);
 

@@ -210,7 +210,9 @@ public final class BalanceTrial {
       }
     } else if (instruction instanceof Instruction.Recall recall) {
       recalls++;
-      told.add(giveBack(recall));
+      told.add(seen(recall.lot(), recall.engine(), true));
+    } else if (instruction instanceof Instruction.Look look) {
+      told.add(seen(look.lot(), look.engine(), false));
     } else if (instruction instanceof Instruction.WakeAt wake) {
       alarm = wake.nanos();
     } else if (instruction instanceof Instruction.Finished) {
@@ -218,20 +220,22 @@ public final class BalanceTrial {
     }
   }
 
-  private Event giveBack(Instruction.Recall recall) {
-    Engine engine = engines.get(recall.engine());
-    Given given = find(engine, recall.lot());
+  private Event seen(long lot, int id, boolean take) {
+    Engine engine = engines.get(id);
+    Given given = find(engine, lot);
     if (given == null) {
-      return new Event.RecallMissed(now, recall.lot());
+      return new Event.RecallMissed(now, lot, true);
     }
     boolean first = given == engine.inbox.peek();
     int begun = first ? begun(given) : 0;
-    given.size -= (given.size - begun + 1) / 2;
+    if (take) {
+      given.size -= (given.size - begun + 1) / 2;
+    }
     if (given.size == 0) {
       engine.inbox.remove(given);
       begin(engine);
     }
-    return new Event.LotKept(now, recall.lot(), given.size, begun);
+    return new Event.LotKept(now, lot, given.size, begun);
   }
 
   private int begun(Given given) {

@@ -217,6 +217,7 @@ public final class EngineMain {
           "no member of the grid let it in; it does not start a grid of its own");
     }
     GridshellPlugin plugin = ignite.plugin(EngineHost.NAME);
+    plugin.whenResigned(() -> Ignition.stop(ignite.name(), true));
     OptionalInt id = plugin.engineId();
     AtomicBoolean told = new AtomicBoolean();
     Thread stop =

@@ -9,6 +9,7 @@ import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class GridshellPlugin implements EngineHost {
   private @Nullable Ignite ignite;
   private @Nullable EngineNode engine;
   private @Nullable SessionGrid grid;
+  private final CompletableFuture<@Nullable Void> resigned = new CompletableFuture<>();
 
   GridshellPlugin() {}
 
@@ -28,10 +30,15 @@ public final class GridshellPlugin implements EngineHost {
   synchronized void started(Ignite node, @Nullable EngineSettings settings) {
     ignite = node;
     if (settings != null) {
-      EngineNode fresh = new EngineNode(node, settings, this::grid);
+      EngineNode fresh = new EngineNode(node, settings, this::grid, () -> resigned.complete(null));
       engine = fresh;
       fresh.announce();
     }
+  }
+
+  /** Calls {@code action} if the engine can no longer work, which leaves the node alive. */
+  void whenResigned(Runnable action) {
+    var unused = resigned.thenRun(action);
   }
 
   /** The node is about to stop. */

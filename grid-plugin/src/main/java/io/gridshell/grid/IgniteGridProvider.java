@@ -4,6 +4,7 @@ import io.gridshell.Grid;
 import io.gridshell.GridOptions;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.grid.internal.console.ConsoleSession;
+import io.gridshell.grid.internal.node.ClientFailure;
 import io.gridshell.grid.internal.node.Credentials;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
@@ -51,7 +52,11 @@ public final class IgniteGridProvider implements GridProvider {
     SharedFolder.use(profile.folder().resolve("shared"));
     try {
       Ignite ignite = Ignition.start(configuration);
-      return new SessionGrid(ignite, profile.name(), () -> Ignition.stop(ignite.name(), true));
+      NodeConfiguration.joined(ignite);
+      SessionGrid grid =
+          new SessionGrid(ignite, profile.name(), () -> Ignition.stop(ignite.name(), true));
+      ClientFailure.leaveBy(ignite, grid::close);
+      return grid;
     } catch (IgniteException e) {
       throw new GridUnavailableException(
           "grid '"

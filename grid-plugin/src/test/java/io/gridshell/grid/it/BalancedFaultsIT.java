@@ -14,22 +14,36 @@ import io.gridshell.Outcome;
 import io.gridshell.RetryPolicy;
 import io.gridshell.TaskInfo;
 import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Balanced work while engines and clients come and go. */
-@Timeout(180)
+@Timeout(300)
 class BalancedFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ENGINES = 5;
+  private static final int SINGLES = 500;
+  private static final int IN_FLIGHT = 64;
+  private static final Logger RESULTS_LOG =
+      Logger.getLogger("io.gridshell.grid.internal.session.BalancedMapResult");
   private static final Duration FAULTS = Duration.ofSeconds(30);
   private static final Duration CALM = Duration.ofSeconds(90);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -67,7 +81,11 @@ class BalancedFaultsIT {
       int again = 0;
       int kills = 0;
       int spared = 0;
+      AtomicInteger doubled = new AtomicInteger();
+      Handler doubles = countsWarnings(doubled);
+      RESULTS_LOG.addHandler(doubles);
       MapResult<Integer> map = mapOf(lv);
+      List<AsyncResult<Integer>> singles = singlesOf(lv);
       while (System.nanoTime() < end || !map.isDone()) {
         map.await(Duration.ofNanos(Math.max(1, nextKill - System.nanoTime())));
         if (System.nanoTime() >= nextKill) {
@@ -75,6 +93,11 @@ class BalancedFaultsIT {
           List<Integer> known = grid.ids();
           if (known.size() > 1 && System.nanoTime() < end) {
             int victim = known.get(random.nextInt(known.size()));
+            if (!engines.process(victim).isAlive()) {
+              System.out.printf(
+                  "fault run: engine %d had ended by itself with %d%n",
+                  victim, engines.process(victim).exitValue());
+            }
             engines.kill(victim);
             engines.launch(victim);
             kills++;
@@ -90,8 +113,11 @@ class BalancedFaultsIT {
         if (map.isDone()) {
           again += check(map);
           items += map.progress().total();
+          items += check(singles);
           if (System.nanoTime() < end) {
+            grid.awaitEngines(1, SOON);
             map = mapOf(lv);
+            singles = singlesOf(lv);
           }
         }
       }
@@ -99,9 +125,43 @@ class BalancedFaultsIT {
           "fault run: %d items; %d engines killed in %d s (%d times there was only one left);"
               + " %d blocks ran again%n",
           items, kills, FAULTS.toSeconds(), spared, again);
+      RESULTS_LOG.removeHandler(doubles);
+      assertThat(doubled).as("items with a second outcome").hasValue(0);
       assertThat(kills).isGreaterThan(5);
       assertThat(items).isGreaterThanOrEqualTo(10_000);
     }
+  }
+
+  private static Handler countsWarnings(AtomicInteger count) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+          count.incrementAndGet();
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static List<AsyncResult<Integer>> singlesOf(LoadBalancedView lv) {
+    List<AsyncResult<Integer>> singles = new ArrayList<>();
+    for (int i = 0; i < SINGLES; i++) {
+      singles.add(lv.apply((Integer item) -> 5 * item + 2, i));
+    }
+    return singles;
+  }
+
+  private static int check(List<AsyncResult<Integer>> singles) {
+    for (int i = 0; i < singles.size(); i++) {
+      assertThat(singles.get(i).get(CALM)).as("single task " + i).isEqualTo(5 * i + 2);
+    }
+    return singles.size();
   }
 
   private static List<String> open(MapResult<Integer> map) {
@@ -138,6 +198,8 @@ class BalancedFaultsIT {
       targetsThatAreGoneFailWhatIsBoundToThem(grid, engines);
       anEngineThatJoinsTakesItsShare(grid, engines);
       aClientThatLeavesTakesItsWorkAlong(grid, engines);
+      clientsShareEnginesWhoeverCameFirst(grid, engines);
+      aClientThatIsKilledTakesItsWaitingTasksAlong(grid, engines);
     }
   }
 
@@ -243,6 +305,82 @@ class BalancedFaultsIT {
                 .allMatch(engine -> engine.state() == EngineState.IDLE && engine.queued() == 0));
   }
 
+  private static void clientsShareEnginesWhoeverCameFirst(Grid grid, TestGrid engines) {
+    try (Grid second = engines.connect()) {
+      MapResult<Integer> large = fiveMillis(grid, 2000);
+      awaitBusy(grid, 0);
+      awaitBusy(grid, 1);
+
+      MapResult<Integer> small = fiveMillis(second, 200);
+
+      assertThat(small.get(SOON)).isEqualTo(numbers(200));
+      assertThat(large.progress().done())
+          .as("items of the large map when the small one, a tenth of it, has ended")
+          .isLessThan(1500);
+      assertThat(large.get(SOON)).isEqualTo(numbers(2000));
+    }
+  }
+
+  private static MapResult<Integer> fiveMillis(Grid grid, int items) {
+    return grid.loadBalanced()
+        .map(
+            (Integer i) -> {
+              Thread.sleep(5);
+              return i;
+            },
+            numbers(items));
+  }
+
+  private static void aClientThatIsKilledTakesItsWaitingTasksAlong(Grid grid, TestGrid engines) {
+    Path program = engines.profile().home().resolve("Other.java");
+    try {
+      Files.writeString(
+          program,
+          """
+          import io.gridshell.*;
+          import java.nio.file.Path;
+
+          class Other {
+            public static void main(String[] arguments) throws Exception {
+              Grid grid =
+                  Grid.connect(
+                      GridOptions.defaults()
+                          .withHome(Path.of(arguments[0]))
+                          .withProfile(arguments[1]));
+              grid.awaitEngines(2, java.time.Duration.ofSeconds(30));
+              for (int i = 0; i < 200; i++) {
+                grid.all().execute("Thread.sleep(500)");
+              }
+              Thread.sleep(600_000);
+            }
+          }
+          """);
+      List<String> jvm = new ArrayList<>(TestGrid.OPENS);
+      Process other =
+          new ProcessBuilder(
+                  TestGrid.java(
+                      jvm,
+                      program.toString(),
+                      engines.profile().home().toString(),
+                      engines.profile().name()))
+              .redirectErrorStream(true)
+              .redirectOutput(engines.profile().logs().resolve("other.log").toFile())
+              .start();
+      try {
+        await(
+            "the engines to have tasks of the other client",
+            () -> grid.engines().stream().allMatch(engine -> engine.queued() > 50));
+      } finally {
+        other.toHandle().destroyForcibly();
+      }
+      await(
+          "the engines to have nothing of the killed client",
+          () -> grid.engines().stream().allMatch(engine -> engine.queued() == 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aMillionTasksLeaveTheHeapsFlat() {
     try (TestGrid engines = TestGrid.start(2);
@@ -257,7 +395,33 @@ class BalancedFaultsIT {
       }
 
       assertThat(used(grid) - before).isLessThan(16 << 20);
+      run(grid, 20_000);
+      long beforeSingles = used(grid);
+      run(grid, 200_000);
+      assertThat(used(grid) - beforeSingles).as("by single tasks").isLessThan(16 << 20);
     }
+  }
+
+  /** Runs {@code count} single tasks of which some are on their way at any time. */
+  private static void run(Grid grid, int count) {
+    LoadBalancedView lv = grid.loadBalanced();
+    Semaphore free = new Semaphore(IN_FLIGHT);
+    AtomicInteger wrong = new AtomicInteger();
+    for (int i = 0; i < count; i++) {
+      int expected = i + 1;
+      free.acquireUninterruptibly();
+      var unused =
+          lv.apply((Integer item) -> item + 1, i)
+              .whenComplete(
+                  (value, error) -> {
+                    if (error != null || value != expected) {
+                      wrong.incrementAndGet();
+                    }
+                    free.release();
+                  });
+    }
+    free.acquireUninterruptibly(IN_FLIGHT);
+    assertThat(wrong).hasValue(0);
   }
 
   /** Heap in use after a collection, here and on the engines. */

@@ -168,7 +168,8 @@ class BalancedOptionsIT {
 
     assertThatExceptionOfType(TaskTimeoutException.class)
         .isThrownBy(() -> slow.get(SOON))
-        .withMessageContaining("ran for longer than 150 ms");
+        .withMessageContaining("ran for longer than 150 ms")
+        .withMessageContaining("its story: queued, sent to engine 1");
     assertThat(limited.apply(() -> 2).get(SOON)).isEqualTo(2);
   }
 
@@ -191,7 +192,8 @@ class BalancedOptionsIT {
     for (int i = 0; i < 40; i++) {
       if (i == 7) {
         assertThat(((Outcome.Failed<Integer>) outcomes.get(i)).error())
-            .isInstanceOf(TaskTimeoutException.class);
+            .isInstanceOf(TaskTimeoutException.class)
+            .hasMessageContaining("its story: queued, sent to engine");
       } else {
         assertThat(((Outcome.Ok<Integer>) outcomes.get(i)).value()).isEqualTo(i);
       }

@@ -190,6 +190,26 @@ class LossIT {
   }
 
   @Test
+  void aClientComesBackToAGridThatWasGoneForLongerThanItsPatience() {
+    Duration patience = Duration.ofSeconds(4);
+    try (TestGrid engines = TestGrid.start(1);
+        Grid grid = Grid.connect(engines.options().withTimeout(patience))) {
+      grid.awaitEngines(1, Duration.ofSeconds(10));
+      engines.kill(0);
+      Awaitility.await("the client to be alone for long")
+          .during(patience.multipliedBy(3).plusSeconds(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> grid.ids().isEmpty());
+
+      engines.launch(0, "--founder");
+
+      grid.awaitEngines(1, Duration.ofSeconds(60));
+      assertThat(grid.loadBalanced().apply(() -> "back").get(Duration.ofSeconds(20)))
+          .isEqualTo("back");
+    }
+  }
+
+  @Test
   void aClientOutlivesAGridThatWasFrozenAsAWhole() {
     try (TestGrid engines = TestGrid.start(1);
         Grid grid = engines.connect()) {

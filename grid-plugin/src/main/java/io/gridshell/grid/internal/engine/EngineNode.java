@@ -24,6 +24,7 @@ import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.LotResults;
+import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.RecallAnswer;
@@ -55,6 +56,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.EventType;
 import org.apache.ignite.lang.IgniteBiPredicate;
@@ -89,6 +91,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final EngineSettings settings;
   private final EngineRecord record;
   private final Supplier<Grid> grid;
+  private final Runnable whenResigned;
   private final CodeStore store = new CodeStore();
   private final PayloadEncoder encoder =
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
@@ -116,6 +119,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   private volatile Incarnation incarnation;
   private volatile boolean closed;
+  private volatile boolean resigned;
 
   /** An interpreter with its thread; {@code restart} makes a new one. */
   private static final class Incarnation {
@@ -137,9 +141,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
    * Makes the node {@code ignite} an engine; tasks are taken at once, other members are told.
    *
    * @param grid gives tasks access to the grid
+   * @param whenResigned run once the node is no engine any more, because it cannot work
    */
-  public EngineNode(Ignite ignite, EngineSettings settings, Supplier<Grid> grid) {
+  public EngineNode(
+      Ignite ignite, EngineSettings settings, Supplier<Grid> grid, Runnable whenResigned) {
     this.ignite = ignite;
+    this.whenResigned = whenResigned;
     this.settings = settings;
     this.grid = grid;
     this.jars =
@@ -176,7 +183,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   /** Tells every member that this engine is there. */
   public void announce() {
-    ignite.message().send(Topics.ENGINES, record.toBytes());
+    for (ClusterNode node : ignite.cluster().nodes()) {
+      try {
+        // One that has just died would keep the message from those behind it.
+        ignite.message(ignite.cluster().forNode(node)).send(Topics.ENGINES, record.toBytes());
+      } catch (IgniteException e) {
+        LOG.log(Level.INFO, "missed node={0} cause={1}", node.id(), e.getMessage());
+      }
+    }
     LOG.log(Level.INFO, "joined engine id={0} node={1}", record.id(), record.node());
   }
 
@@ -200,6 +214,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   @Override
   public byte @Nullable [] accept(TaskEnvelope envelope, Carrier carrier) {
+    requireWork();
     CodeBytes.receive(envelope.code(), store);
     Incarnation mine = incarnation;
     DirectAnswer direct = new DirectAnswer(carrier);
@@ -255,11 +270,28 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } catch (InterruptedException stopped) {
       LOG.log(Level.DEBUG, "stopped engine thread id={0}", record.id());
-    } catch (RuntimeException | LinkageError broken) {
-      LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
-      inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    } catch (RuntimeException | Error broken) {
+      if (closed || mine.abandoned) {
+        LOG.log(Level.DEBUG, "failed interpreter that is no longer used id=" + record.id(), broken);
+      } else {
+        resign(broken);
+      }
     } finally {
       SharedFiles.collect();
+    }
+  }
+
+  /** Nobody works any more: what waits is given back, and clients look elsewhere. */
+  private void resign(Throwable broken) {
+    LOG.log(Level.ERROR, "failed interpreter id=" + record.id(), broken);
+    resigned = true;
+    inbox.close("the interpreter of engine " + record.id() + " does not work: " + broken);
+    daemon(whenResigned, "gridshell-resign-" + record.id()).start();
+  }
+
+  private void requireWork() {
+    if (resigned) {
+      throw new NoEngineException();
     }
   }
 
@@ -331,9 +363,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   /** An answer that cannot be made, for want of memory above all, must not end the engine. */
   private void performSafely(Incarnation mine, QueuedTask task) {
-    Interpreter interpreter = Objects.requireNonNull(mine.interpreter);
-    activity.begin(task.envelope().request());
     try {
+      Interpreter interpreter = Objects.requireNonNull(mine.interpreter);
+      activity.begin(task.envelope().request());
       perform(mine, interpreter, Objects.requireNonNull(mine.decoder), task);
       if (Request.isUrgent(task.envelope().request())) {
         mine.decoder = decoderFor(interpreter);
@@ -589,6 +621,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
   @Override
   public byte[] control(Control command) {
+    requireWork();
     if (command instanceof Control.Interrupt) {
       QueuedTask running = inbox.running();
       return interruption(running == null ? Interruption.NOTHING_RUNNING : stop(running));

@@ -3,15 +3,20 @@ package io.gridshell.grid.internal.engine;
 import io.gridshell.grid.internal.shared.SharedFolder;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 
 /** Gives engines their ids: the lowest that no living engine has. */
 final class EngineRegistry {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(20);
+
   private final Ignite ignite;
   private final IgniteCache<Integer, byte[]> table;
 
@@ -41,6 +46,8 @@ final class EngineRegistry {
           return mine;
         }
         id--;
+      } else if (requested.isPresent() && leaves(holder)) {
+        id--;
       } else if (requested.isPresent()) {
         throw new IllegalStateException(
             "engine id "
@@ -52,5 +59,20 @@ final class EngineRegistry {
                 + "; choose another id or none");
       }
     }
+  }
+
+  /** Whether the node of {@code holder} is dead; Ignite may notice that a little later. */
+  private boolean leaves(EngineRecord holder) {
+    if (ignite.cluster().pingNode(holder.node())) {
+      return false;
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (ignite.cluster().node(holder.node()) != null) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    return true;
   }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.apache.ignite.Ignite;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
-import org.apache.ignite.failure.NoOpFailureHandler;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
@@ -131,8 +131,7 @@ public final class NodeConfiguration {
     connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
     return configuration
         .setGridLogger(new QuietLogger(Level.DEBUG))
-        // A program that uses a grid does not end because the grid does.
-        .setFailureHandler(new NoOpFailureHandler())
+        .setFailureHandler(new ClientFailure())
         .setPublicThreadPoolSize(4)
         .setSystemThreadPoolSize(4)
         .setStripedPoolSize(2)
@@ -143,6 +142,15 @@ public final class NodeConfiguration {
         .setServiceThreadPoolSize(1)
         .setAsyncCallbackPoolSize(2)
         .setClientConnectorConfiguration(null);
+  }
+
+  /**
+   * Lets {@code client}, which has joined, try to come back for as long as it runs whenever it
+   * loses the grid; Ignite would apply the patience of the first join to that, and give up for
+   * good.
+   */
+  public static void joined(Ignite client) {
+    ((TcpDiscoverySpi) client.configuration().getDiscoverySpi()).setJoinTimeout(0);
   }
 
   private static IgniteConfiguration common(

@@ -40,7 +40,8 @@ public sealed interface Event {
   record LotRefused(long now, long lot, boolean pause) implements Event {}
 
   /**
-   * A lot keeps only its first items; the others were not begun and never will be there.
+   * A lot is there and keeps only its first items; the others, if any, were not begun and never
+   * will be there.
    *
    * @param lot which
    * @param kept how many
@@ -48,8 +49,12 @@ public sealed interface Event {
    */
   record LotKept(long now, long lot, int kept, int begun) implements Event {}
 
-  /** A recall did not find its lot, which may still be on its way there or back. */
-  record RecallMissed(long now, long lot) implements Event {}
+  /**
+   * A recall or a look did not find its lot, which may still be on its way there or back.
+   *
+   * @param unknown whether the engine said that it does not have the lot, and no answer is here
+   */
+  record RecallMissed(long now, long lot, boolean unknown) implements Event {}
 
   /** A program takes {@code job} back. */
   record Cancelled(long now, long job) implements Event {}

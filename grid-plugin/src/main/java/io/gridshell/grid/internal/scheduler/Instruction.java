@@ -20,6 +20,9 @@ public sealed interface Instruction {
   /** Ask {@code engine} for half of what it has not begun of {@code lot}. */
   record Recall(long lot, int engine) implements Instruction {}
 
+  /** Ask {@code engine} whether it has {@code lot}. */
+  record Look(long lot, int engine) implements Instruction {}
+
   /** Tell {@code engine} that nobody waits for {@code lot} any more. */
   record Withdraw(long lot, int engine) implements Instruction {}
 
@@ -56,6 +59,8 @@ public sealed interface Instruction {
     QUEUE_TIMEOUT,
     /** The engine left and there is no retry left. */
     LOST,
+    /** The engine is there, without the items or an answer, and there is no retry left. */
+    VANISHED,
     /** No engine that may run it is in the grid. */
     NO_ENGINE,
     /** An engine is there, but none that fulfils what the job requires. */

@@ -15,8 +15,19 @@ final class Lot {
   /** How many items the engine is known to have begun. */
   int begun;
 
-  /** Whether a recall is on its way. */
+  /** Whether a recall or a look is on its way. */
   boolean recalled;
+
+  /** When that was sent. */
+  long askedAt;
+
+  /** How often in a row the engine could not say anything of the lot. */
+  int misses;
+
+  /** How often in a row, and since when, the engine said that it does not have the lot. */
+  int unknown;
+
+  long unknownSince;
 
   /** No recall before this time. */
   long recallAfter;
@@ -26,11 +37,20 @@ final class Lot {
     this.engine = engine;
     this.items = items;
     this.sentAt = sentAt;
+    this.askedAt = sentAt;
     this.alone = alone;
   }
 
   int size() {
     return items.size();
+  }
+
+  /** The engine has the lot. */
+  void seen(long now) {
+    recalled = false;
+    askedAt = now;
+    misses = 0;
+    unknown = 0;
   }
 
   /** How many items may not have begun. */

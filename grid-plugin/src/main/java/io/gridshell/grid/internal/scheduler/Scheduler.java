@@ -28,9 +28,26 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
   private static final long PAUSE = 20_000_000;
   private static final long MISSED = 2_000_000;
+  private static final int MOST_DOUBLINGS = 7;
+  private static final long SECOND = 1_000_000_000;
 
-  /** A range that waits for the time of its retry. */
-  record Delayed(long due, long number, Range range) {
+  /** An engine is asked after the lot that it should work on when it was silent for so long. */
+  private static final long SILENCE = 10 * SECOND;
+
+  /** A lot that its engine does not know for so long will never be answered. */
+  private static final long VANISHED = 20 * SECOND;
+
+  private static final int FEWEST_UNKNOWN = 10;
+
+  /** Retries wait so long for an engine when all have left, such as by a loss of the connection. */
+  private static final long EMPTY = 10 * SECOND;
+
+  /**
+   * A range that waits for the time of its retry.
+   *
+   * @param homeless whether it waits for an engine, too, whichever comes first
+   */
+  record Delayed(long due, long number, Range range, boolean homeless) {
     static final Comparator<Delayed> ORDER =
         Comparator.comparingLong(Delayed::due).thenComparingLong(Delayed::number);
   }
@@ -57,14 +74,27 @@ public final class Scheduler {
   private long nextOrder;
   private long nextDelayed;
   private long lookAgain = Long.MAX_VALUE;
+  private long lookedAt;
+  private long now;
+
+  /** Until when a grid without engines is believed to get some. */
+  private long emptyUntil;
+
   private long alarm = Long.MAX_VALUE;
+
+  /** A scheduler that knows nothing yet, to which what this one sent out is unknown. */
+  public Scheduler fresh() {
+    Scheduler fresh = new Scheduler();
+    fresh.nextLot = nextLot;
+    return fresh;
+  }
 
   /** Takes {@code event} in; returns what to do. */
   public List<Instruction> handle(Event event) {
     instructions = new ArrayList<>();
-    long now = event.now();
+    now = event.now();
     if (event instanceof Event.Submitted submitted) {
-      submitted(submitted.job(), now);
+      submitted(submitted.job());
     } else if (event instanceof Event.LotEnded ended) {
       ended(ended);
     } else if (event instanceof Event.LotKept kept) {
@@ -74,7 +104,7 @@ public final class Scheduler {
     } else if (event instanceof Event.LotRefused refused) {
       refused(refused);
     } else if (event instanceof Event.EngineJoined joined) {
-      joined(joined.engine(), now);
+      joined(joined.engine());
     } else if (event instanceof Event.EngineLeft left) {
       left(left.engine());
     } else if (event instanceof Event.Cancelled cancelled) {
@@ -82,10 +112,11 @@ public final class Scheduler {
     } else if (event instanceof Event.ResultEnded ended) {
       resultEnded(ended);
     }
-    passTime(now);
-    dispatch(now);
-    steal(now);
-    setAlarm(now);
+    passTime();
+    dispatch();
+    steal();
+    look();
+    setAlarm();
     return instructions;
   }
 
@@ -94,7 +125,7 @@ public final class Scheduler {
     return jobs.isEmpty();
   }
 
-  private void submitted(JobSpec spec, long now) {
+  private void submitted(JobSpec spec) {
     Job job = new Job(spec, nextOrder++, estimates.of(spec.family()));
     jobs.put(spec.id(), job);
     if (spec.queueNanos() > 0) {
@@ -185,7 +216,11 @@ public final class Scheduler {
   private void enqueue(Range range) {
     Range placed = forgiveIfNeeded(range);
     if (!isAnywhere(placed.placement())) {
-      strand(placed);
+      if (engines.isEmpty() && now < emptyUntil && placed.job().spec().retries().count() > 0) {
+        delay(placed.told(Step.HOMELESS, -1), emptyUntil, true);
+      } else {
+        strand(placed);
+      }
       return;
     }
     Job job = placed.job();
@@ -237,11 +272,11 @@ public final class Scheduler {
     }
   }
 
-  private void delay(Range range, long due) {
+  private void delay(Range range, long due, boolean homeless) {
     Job job = range.job();
     job.waiting.add(range);
     job.waitingItems += range.size();
-    delayed.add(new Delayed(due, nextDelayed++, range));
+    delayed.add(new Delayed(due, nextDelayed++, range, homeless));
   }
 
   private void settle(Range range, Reason reason, int engine) {
@@ -274,7 +309,6 @@ public final class Scheduler {
     if (lot == null) {
       return;
     }
-    long now = event.now();
     remove(lot, now);
     Range items = lot.items;
     int covered = Math.min(event.covered(), items.size());
@@ -287,7 +321,7 @@ public final class Scheduler {
     }
     Set<Integer> withheld = new HashSet<>();
     for (int item : event.retriable()) {
-      if (item >= 0 && item < covered && retryFailed(items, item, lot.engine, now)) {
+      if (item >= 0 && item < covered && retryFailed(items, item, lot.engine)) {
         withheld.add(item);
       }
     }
@@ -309,7 +343,7 @@ public final class Scheduler {
     }
   }
 
-  private boolean retryFailed(Range items, int item, EngineSlot engine, long now) {
+  private boolean retryFailed(Range items, int item, EngineSlot engine) {
     Retries retries = items.job().spec().retries();
     Placement placement = items.placement().avoiding(engine.id());
     if (!retries.allowFailure(items.used()) || (retries.elsewhere() && !isAnywhere(placement))) {
@@ -322,19 +356,19 @@ public final class Scheduler {
             .told(Step.FAILED, engine.id());
     long delay = retries.delay(items.used());
     if (delay > 0) {
-      delay(again.told(Step.DELAYED, -1), now + delay);
+      delay(again.told(Step.DELAYED, -1), now + delay, false);
     } else {
       enqueue(again);
     }
     return true;
   }
 
-  private void remove(Lot lot, long now) {
+  private void remove(Lot lot, long headSince) {
     lots.remove(lot.id);
     lot.items.job().lots.remove(lot.id);
     EngineSlot engine = lot.engine;
     engine.lots.remove(lot.id);
-    engine.headSince = now;
+    engine.headSince = headSince;
   }
 
   private void kept(Event.LotKept event) {
@@ -342,27 +376,56 @@ public final class Scheduler {
     if (lot == null) {
       return;
     }
-    lot.recalled = false;
+    lot.seen(now);
     Range items = lot.items;
     int kept = Math.min(event.kept(), items.size());
     lot.begun = Math.min(Math.max(lot.begun, event.begun()), kept);
     if (kept < items.size()) {
       lot.items = items.part(items.from(), items.from() + kept);
       if (kept == 0) {
-        remove(lot, event.now());
+        remove(lot, now);
       }
       enqueue(items.part(items.from() + kept, items.to()).told(Step.STOLEN, lot.engine.id()));
     } else if (lot.begun < kept) {
       // Untouched items that are kept are few and will begin soon.
-      lot.recallAfter = event.now() + MISSED;
+      lot.recallAfter = now + MISSED;
     }
   }
 
   private void missed(Event.RecallMissed event) {
     Lot lot = lots.get(event.lot());
-    if (lot != null) {
-      lot.recalled = false;
-      lot.recallAfter = event.now() + MISSED;
+    if (lot == null) {
+      return;
+    }
+    lot.recalled = false;
+    lot.recallAfter = now + (MISSED << Math.min(lot.misses, MOST_DOUBLINGS));
+    lot.misses++;
+    if (!event.unknown()) {
+      lot.unknown = 0;
+      return;
+    }
+    if (lot.unknown == 0) {
+      lot.unknownSince = now;
+    }
+    lot.unknown++;
+    if (lot.unknown >= FEWEST_UNKNOWN && now - lot.unknownSince >= VANISHED) {
+      vanished(lot);
+    }
+  }
+
+  /** The lot or its answer was lost on the way. */
+  private void vanished(Lot lot) {
+    int engine = lot.engine.id();
+    remove(lot, now);
+    instructions.add(new Instruction.Withdraw(lot.id, engine));
+    lost(lot.items.told(Step.VANISHED, engine), Reason.VANISHED, engine);
+  }
+
+  private void lost(Range items, Reason reason, int engine) {
+    if (items.job().spec().retries().allowLoss(items.used())) {
+      enqueue(items.retried(items.placement(), engine));
+    } else {
+      settle(items, reason, engine);
     }
   }
 
@@ -371,14 +434,14 @@ public final class Scheduler {
     if (lot == null) {
       return;
     }
-    remove(lot, event.now());
+    remove(lot, now);
     if (event.pause()) {
-      lot.engine.pausedUntil = event.now() + PAUSE;
+      lot.engine.pausedUntil = now + PAUSE;
     }
     enqueue(lot.items.told(Step.REFUSED, lot.engine.id()));
   }
 
-  private void joined(EngineInfo info, long now) {
+  private void joined(EngineInfo info) {
     if (engines.containsKey(info.id())) {
       left(info.id());
     }
@@ -386,6 +449,16 @@ public final class Scheduler {
     engine.headSince = now;
     engines.put(info.id(), engine);
     queue.joined(engine);
+    List<Range> homeless = delayed.stream().filter(Delayed::homeless).map(Delayed::range).toList();
+    delayed.removeIf(Delayed::homeless);
+    homeless.forEach(this::returnToQueue);
+  }
+
+  /** A range that waited for something else than an engine waits for one now. */
+  private void returnToQueue(Range range) {
+    range.job().waiting.remove(range);
+    range.job().waitingItems -= range.size();
+    enqueue(range);
   }
 
   private void left(int id) {
@@ -394,16 +467,17 @@ public final class Scheduler {
       return;
     }
     queue.left(engine);
+    if (engines.isEmpty()) {
+      emptyUntil = now + EMPTY;
+    }
     boolean mayHaveBegun = true;
     for (Lot lot : List.copyOf(engine.lots.values())) {
       remove(lot, 0);
       Range items = lot.items.told(Step.LOST, id);
-      if (!mayHaveBegun) {
-        enqueue(items);
-      } else if (items.job().spec().retries().allowLoss(items.used())) {
-        enqueue(items.retried(items.placement(), id));
+      if (mayHaveBegun) {
+        lost(items, Reason.LOST, id);
       } else {
-        settle(items, Reason.LOST, id);
+        enqueue(items);
       }
       // An engine answers a lot before it begins the next; whoever waited there has used no try.
       mayHaveBegun = false;
@@ -437,12 +511,9 @@ public final class Scheduler {
     }
   }
 
-  private void passTime(long now) {
+  private void passTime() {
     while (!delayed.isEmpty() && delayed.first().due() <= now) {
-      Range range = delayed.pollFirst().range();
-      range.job().waiting.remove(range);
-      range.job().waitingItems -= range.size();
-      enqueue(range);
+      returnToQueue(delayed.pollFirst().range());
     }
     while (!deadlines.isEmpty() && deadlines.first().due() <= now) {
       timeOut(deadlines.pollFirst().job());
@@ -459,23 +530,24 @@ public final class Scheduler {
     }
     for (Range range : List.copyOf(job.waiting)) {
       if (range.used() == 0) {
+        delayed.removeIf(entry -> entry.range().equals(range));
         dequeue(range);
         settle(range, Reason.QUEUE_TIMEOUT, -1);
       }
     }
   }
 
-  private void dispatch(long now) {
+  private void dispatch() {
     if (queue.isEmpty()) {
       return;
     }
     Set<Queue.Lane> full = new HashSet<>();
     for (Queue.Lane lane = firstLane(full); lane != null; lane = firstLane(full)) {
-      EngineSlot engine = hungriest(lane, now);
+      EngineSlot engine = hungriest(lane);
       if (engine == null) {
         full.add(lane);
       } else {
-        send(lane.head(), engine, lane.engines.size(), now);
+        send(lane.head(), engine, lane.engines.size());
       }
     }
   }
@@ -491,7 +563,7 @@ public final class Scheduler {
     return first;
   }
 
-  private @Nullable EngineSlot hungriest(Queue.Lane lane, long now) {
+  private @Nullable EngineSlot hungriest(Queue.Lane lane) {
     Job job = lane.head().job();
     EngineSlot best = null;
     long least = Long.MAX_VALUE;
@@ -511,7 +583,7 @@ public final class Scheduler {
     return one.lastSent != other.lastSent ? one.lastSent < other.lastSent : one.id() < other.id();
   }
 
-  private void send(Range range, EngineSlot engine, int candidates, long now) {
+  private void send(Range range, EngineSlot engine, int candidates) {
     int count = sizing.lot(range, candidates);
     dequeue(range);
     if (count < range.size()) {
@@ -541,7 +613,7 @@ public final class Scheduler {
             items.story()));
   }
 
-  private void steal(long now) {
+  private void steal() {
     lookAgain = Long.MAX_VALUE;
     boolean looked = false;
     for (EngineSlot idle : engines.values()) {
@@ -556,12 +628,42 @@ public final class Scheduler {
       Lot lot = thief.choose(idle);
       if (lot != null) {
         lot.recalled = true;
+        lot.askedAt = now;
         instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));
       }
     }
   }
 
-  private void setAlarm(long now) {
+  /**
+   * Asks engines that were silent for long after the lot that they should work on: a message may be
+   * lost although both ends live. Engines go through their lots in order, so whatever was lost is
+   * the first one some day.
+   */
+  private void look() {
+    if (lots.isEmpty()) {
+      return;
+    }
+    if (now - lookedAt >= SECOND) {
+      lookedAt = now;
+      for (EngineSlot engine : engines.values()) {
+        if (!engine.isIdle() && isSilent(engine)) {
+          Lot lot = engine.head();
+          lot.recalled = true;
+          lot.askedAt = now;
+          instructions.add(new Instruction.Look(lot.id, engine.id()));
+        }
+      }
+    }
+    lookAgain = Math.min(lookAgain, lookedAt + SECOND);
+  }
+
+  private boolean isSilent(EngineSlot engine) {
+    Lot lot = engine.head();
+    boolean missing = lot.unknown > 0 && !lot.recalled;
+    return missing || now - Math.max(engine.headSince, lot.askedAt) >= SILENCE;
+  }
+
+  private void setAlarm() {
     long next = lookAgain;
     if (!delayed.isEmpty()) {
       next = Math.min(next, delayed.first().due());

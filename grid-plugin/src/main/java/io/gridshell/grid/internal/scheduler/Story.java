@@ -30,6 +30,8 @@ public final class Story {
     RETURNED("given back by engine %d"),
     REFUSED("refused by engine %d"),
     LOST("lost with engine %d"),
+    VANISHED("not found on engine %d"),
+    HOMELESS("waits for an engine"),
     FAILED("failed on engine %d"),
     DELAYED("waits before its retry"),
     SKIPPED("... %d steps ..."),

@@ -1,9 +1,11 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.AsyncResult;
 import io.gridshell.Dependency;
 import io.gridshell.EngineInfo;
 import io.gridshell.RetryPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BalanceOptions(
     @Nullable List<Integer> targets,
-    @Nullable Predicate<? super EngineInfo> fits,
+    @Nullable Requirement fits,
     String label,
     int priority,
     int chunk,
@@ -59,7 +61,10 @@ record BalanceOptions(
   }
 
   BalanceOptions withFits(Predicate<? super EngineInfo> condition) {
-    return with(draft -> draft.fits = condition);
+    List<Predicate<? super EngineInfo>> all =
+        new ArrayList<>(fits == null ? List.of() : fits.conditions());
+    all.add(condition);
+    return with(draft -> draft.fits = new Requirement(List.copyOf(all)));
   }
 
   BalanceOptions withLabel(String text) {
@@ -99,11 +104,35 @@ record BalanceOptions(
   }
 
   BalanceOptions withAfter(Dependency dependency) {
-    return with(draft -> draft.after = dependency);
+    return with(draft -> draft.after = both("after", after, dependency));
   }
 
   BalanceOptions withFollow(Dependency dependency) {
-    return with(draft -> draft.follow = dependency);
+    return with(draft -> draft.follow = both("follow", follow, dependency));
+  }
+
+  /** A dependency that is met when both are. */
+  private static Dependency both(String what, @Nullable Dependency first, Dependency second) {
+    if (first == null) {
+      return second;
+    }
+    if (!first.isAll()
+        || !second.isAll()
+        || first.isOnSuccess() != second.isOnSuccess()
+        || first.isOnFailure() != second.isOnFailure()) {
+      throw new IllegalArgumentException(
+          "this view has a dependency for "
+              + what
+              + " of another kind already; name all results in one Dependency, or wait for one of"
+              + " them before");
+    }
+    List<AsyncResult<?>> results = new ArrayList<>(first.results());
+    results.addAll(second.results());
+    Dependency all = Dependency.allOf(results.toArray(AsyncResult<?>[]::new));
+    if (!first.isOnSuccess()) {
+      return all.onFailure();
+    }
+    return first.isOnFailure() ? all.onEnd() : all;
   }
 
   BalanceOptions withLibraries(List<Library> more) {
@@ -119,7 +148,7 @@ record BalanceOptions(
   /** Options of which one is about to change. */
   private static final class Draft {
     @Nullable List<Integer> targets;
-    @Nullable Predicate<? super EngineInfo> fits;
+    @Nullable Requirement fits;
     String label;
     int priority;
     int chunk;

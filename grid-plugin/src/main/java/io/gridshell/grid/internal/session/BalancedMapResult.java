@@ -7,6 +7,8 @@ import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.Progress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what the function returns
  */
 final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapResult<R> {
+  private static final Logger LOG = System.getLogger(BalancedMapResult.class.getName());
+
   private final MapLedger<R> ledger;
   private final boolean failFast;
   private final ConcurrentSkipListMap<Place, Task> tasks = new ConcurrentSkipListMap<>();
@@ -100,15 +104,24 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     GridException common = end.error();
     @Nullable Object[] entries = end.value() instanceof Object[] array ? array : null;
     int engine = task.engine();
+    int doubled = 0;
     for (int i = 0; i < count; i++) {
-      if (!withheld.contains(i)) {
-        ledger.end(
-            from + i,
-            engine,
-            entries == null || common != null
-                ? new ItemError(Objects.requireNonNull(common))
-                : entries[i]);
+      if (!withheld.contains(i)
+          && !ledger.end(
+              from + i,
+              engine,
+              entries == null || common != null
+                  ? new ItemError(Objects.requireNonNull(common))
+                  : entries[i])) {
+        doubled++;
       }
+    }
+    if (doubled > 0 && !isDone()) {
+      LOG.log(
+          Level.WARNING,
+          "ignored second outcomes task={0} items={1}",
+          task.id(),
+          String.valueOf(doubled));
     }
     arrived();
   }

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.AsyncResult;
+import io.gridshell.CodeShippingException;
 import io.gridshell.Dependency;
 import io.gridshell.EngineInfo;
 import io.gridshell.EngineLoad;
@@ -16,6 +17,8 @@ import io.gridshell.grid.internal.scheduler.Retries;
 import io.gridshell.grid.internal.scheduler.Scheduler;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.RecallAnswer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,12 +45,13 @@ import org.jspecify.annotations.Nullable;
  * threads. Results complete after that thread has let go, and users' code runs there.
  */
 final class Balancer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Balancer.class.getName());
   private static final int EVENTS_AT_ONCE = 64;
   private static final int TURNS = 16;
   private static final long LOOK_MILLIS = 10;
 
   private final ClientSession session;
-  private final Scheduler scheduler = new Scheduler();
+  private Scheduler scheduler = new Scheduler();
   private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean looksSoon = new AtomicBoolean();
@@ -67,14 +71,7 @@ final class Balancer implements AutoCloseable {
 
   Balancer(ClientSession session) {
     this.session = session;
-    this.alarm =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "gridshell-balancer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.alarm = new ScheduledThreadPoolExecutor(1, OwnThread.named("gridshell-balancer"));
     alarm.setRemoveOnCancelPolicy(true);
     alarm.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     alarm.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -179,23 +176,24 @@ final class Balancer implements AutoCloseable {
 
   /** Lets the scheduler hear which engines came and went. */
   void enginesChanged() {
-    perform(
-        (now, afterwards) -> {
-          Map<Integer, EngineRecord> present = new HashMap<>();
-          session.directory().all().forEach(engine -> present.put(engine.id(), engine));
-          for (EngineRecord known : List.copyOf(engines.values())) {
-            EngineRecord current = present.get(known.id());
-            if (current == null || !current.node().equals(known.node())) {
-              engines.remove(known.id());
-              obey(scheduler.handle(new Event.EngineLeft(now, known.id())), afterwards);
-            }
-          }
-          for (EngineRecord engine : present.values()) {
-            if (engines.putIfAbsent(engine.id(), engine) == null) {
-              obey(scheduler.handle(new Event.EngineJoined(now, info(engine))), afterwards);
-            }
-          }
-        });
+    perform(this::compareEngines);
+  }
+
+  private void compareEngines(long now, List<Runnable> afterwards) {
+    Map<Integer, EngineRecord> present = new HashMap<>();
+    session.directory().all().forEach(engine -> present.put(engine.id(), engine));
+    for (EngineRecord known : List.copyOf(engines.values())) {
+      EngineRecord current = present.get(known.id());
+      if (current == null || !current.node().equals(known.node())) {
+        engines.remove(known.id());
+        obey(scheduler.handle(new Event.EngineLeft(now, known.id())), afterwards);
+      }
+    }
+    for (EngineRecord engine : present.values()) {
+      if (engines.putIfAbsent(engine.id(), engine) == null) {
+        obey(scheduler.handle(new Event.EngineJoined(now, info(engine))), afterwards);
+      }
+    }
   }
 
   private static EngineInfo info(EngineRecord engine) {
@@ -221,7 +219,7 @@ final class Balancer implements AutoCloseable {
       try {
         Step step = steps.poll();
         for (int i = 1; step != null; i++) {
-          step.run(System.nanoTime() - origin, afterwards);
+          run(step, afterwards);
           step = i < EVENTS_AT_ONCE ? steps.poll() : null;
         }
       } finally {
@@ -231,14 +229,69 @@ final class Balancer implements AutoCloseable {
         if (turn == TURNS) {
           // This thread has its own things to do.
           alarm.execute(this::work);
-          afterwards.forEach(Runnable::run);
+          finish(afterwards);
           return;
         } else if (!afterwards.isEmpty()) {
           lookSoon();
         }
       }
-      afterwards.forEach(Runnable::run);
+      finish(afterwards);
     }
+  }
+
+  private void finish(List<Runnable> afterwards) {
+    afterwards.forEach(session::handOver);
+  }
+
+  private void run(Step step, List<Runnable> afterwards) {
+    try {
+      step.run(System.nanoTime() - origin, afterwards);
+    } catch (RuntimeException | Error broken) {
+      startOver(broken, afterwards);
+    }
+  }
+
+  /** What the scheduler knows may be wrong now, and nobody must wait for ever. */
+  private void startOver(Throwable broken, List<Runnable> afterwards) {
+    LOG.log(Level.ERROR, "failed scheduler jobs=" + works.size(), broken);
+    scheduler = scheduler.fresh();
+    engines.clear();
+    List<Shipment> open = List.copyOf(shipments.values());
+    shipments.clear();
+    for (Work work : List.copyOf(works.values())) {
+      afterwards.add(() -> abort(work, broken));
+    }
+    afterwards.add(() -> open.forEach(shipment -> session.takeBack(shipment.task(), true)));
+    alarm.execute(this::enginesChanged);
+  }
+
+  private void abort(Work work, Throwable broken) {
+    works.remove(work.spec().id());
+    try {
+      work.abort(new GridException(work.name() + " failed here: " + broken, broken));
+    } catch (RuntimeException | Error again) {
+      LOG.log(Level.ERROR, "failed abort of " + work.name(), again);
+    }
+  }
+
+  /** Something of {@code work} went wrong here, so that it might never end. */
+  private void breakOff(Work work, Throwable broken, List<Runnable> afterwards) {
+    LOG.log(Level.WARNING, "broke off " + work.name(), broken);
+    afterwards.add(() -> abort(work, broken));
+    steps.add(
+        (now, later) -> obey(scheduler.handle(new Event.Cancelled(now, work.spec().id())), later));
+  }
+
+  /** Lets {@code action}, which is about {@code work}, run once others may use the scheduler. */
+  private void add(List<Runnable> afterwards, Work work, Runnable action) {
+    afterwards.add(
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException | Error broken) {
+            perform((now, later) -> breakOff(work, broken, later));
+          }
+        });
   }
 
   /** Users' code, which runs next, may block; what is waiting must not wait for that. */
@@ -258,7 +311,7 @@ final class Balancer implements AutoCloseable {
   private void obey(List<Instruction> instructions, List<Runnable> afterwards) {
     for (Instruction instruction : instructions) {
       if (instruction instanceof Instruction.Send send) {
-        send(send);
+        send(send, afterwards);
       } else if (instruction instanceof Instruction.Deliver deliver) {
         deliver(deliver, afterwards);
       } else if (instruction instanceof Instruction.Settle settle) {
@@ -266,7 +319,9 @@ final class Balancer implements AutoCloseable {
       } else if (instruction instanceof Instruction.Finished finished) {
         works.remove(finished.job());
       } else if (instruction instanceof Instruction.Recall recall) {
-        recall(recall);
+        ask(recall.lot(), true);
+      } else if (instruction instanceof Instruction.Look look) {
+        ask(look.lot(), false);
       } else if (instruction instanceof Instruction.Withdraw withdraw) {
         withdraw(withdraw, afterwards);
       } else if (instruction instanceof Instruction.WakeAt wake) {
@@ -275,12 +330,20 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  private void send(Instruction.Send send) {
+  private void send(Instruction.Send send, List<Runnable> afterwards) {
     Work work = works.get(send.job());
     EngineRecord engine = engines.get(send.engine());
     if (work == null || engine == null) {
       return;
     }
+    try {
+      send(send, work, engine);
+    } catch (RuntimeException | Error broken) {
+      breakOff(work, broken, afterwards);
+    }
+  }
+
+  private void send(Instruction.Send send, Work work, EngineRecord engine) {
     Task task = work.carrier(send);
     task.tell(send.story());
     Shipment shipment = new Shipment(this, work, task, send);
@@ -291,6 +354,14 @@ final class Balancer implements AutoCloseable {
     } catch (GridException unsendable) {
       keep(send, 1);
       shipment.ended(task, Task.Ending.failed(unsendable));
+      return;
+    } catch (RuntimeException | Error broken) {
+      // Code of the value's class, which is the user's.
+      keep(send, 1);
+      shipment.ended(
+          task,
+          Task.Ending.failed(
+              new CodeShippingException(work.name() + " cannot be sent: " + broken, broken)));
       return;
     }
     keep(send, parcel.count());
@@ -310,7 +381,9 @@ final class Balancer implements AutoCloseable {
     Shipment shipment = shipments.remove(deliver.lot());
     if (shipment != null) {
       shipment.task().tell(deliver.story());
-      afterwards.add(
+      add(
+          afterwards,
+          shipment.work(),
           () -> {
             shipment.work().deliver(shipment, deliver.from(), deliver.count(), deliver.withheld());
             shipment.delivered();
@@ -324,8 +397,8 @@ final class Balancer implements AutoCloseable {
   private void settle(Instruction.Settle settle, List<Runnable> afterwards) {
     Work work = works.get(settle.job());
     if (work != null) {
-      GridException error = Endings.of(settle, work.name());
-      afterwards.add(() -> work.settle(settle.from(), settle.to(), settle.engine(), error));
+      GridException error = Endings.of(settle, work);
+      add(afterwards, work, () -> work.settle(settle.from(), settle.to(), settle.engine(), error));
     }
   }
 
@@ -333,7 +406,7 @@ final class Balancer implements AutoCloseable {
     Shipment shipment = shipments.remove(withdraw.lot());
     if (shipment != null) {
       session.takeBack(shipment.task(), shipment.work().mayInterrupt());
-      afterwards.add(() -> shipment.work().dropped(shipment));
+      add(afterwards, shipment.work(), () -> shipment.work().dropped(shipment));
     }
   }
 
@@ -346,24 +419,26 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  private void recall(Instruction.Recall recall) {
-    Shipment shipment = shipments.get(recall.lot());
-    EngineRecord engine = engines.get(recall.engine());
-    if (shipment == null || engine == null) {
-      happened(now -> new Event.RecallMissed(now, recall.lot()));
+  /** Asks the engine of {@code lot} what it has of it, and may take half of the rest back. */
+  private void ask(long lot, boolean take) {
+    Shipment shipment = shipments.get(lot);
+    if (shipment == null) {
+      happened(now -> new Event.RecallMissed(now, lot, true));
       return;
     }
     var unused =
         session
-            .recall(shipment.task(), true)
+            .recall(shipment.task(), take)
             .whenComplete(
-                (answer, error) ->
-                    happened(
-                        now ->
-                            error != null || answer.kept() == RecallAnswer.UNKNOWN
-                                ? new Event.RecallMissed(now, recall.lot())
-                                : new Event.LotKept(
-                                    now, recall.lot(), answer.kept(), answer.begun())));
+                (answer, error) -> {
+                  boolean missed = error != null || answer.kept() == RecallAnswer.UNKNOWN;
+                  boolean unknown = error == null && !shipment.isLanded();
+                  happened(
+                      now ->
+                          missed
+                              ? new Event.RecallMissed(now, lot, unknown)
+                              : new Event.LotKept(now, lot, answer.kept(), answer.begun()));
+                });
   }
 
   private void wakeAt(long nanos) {

@@ -45,12 +45,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteClientDisconnectedException;
 import org.apache.ignite.IgniteCompute;
 import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.cluster.ClusterTopologyException;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.Event;
@@ -70,7 +72,10 @@ final class ClientSession implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
   private static final int MOST_LAUNCHES = 20;
   private static final long DEPARTURE_SECONDS = 3;
-  private static final int[] DEPARTURES = {EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED};
+  private static final int USERS_THREADS = 16;
+  private static final int[] MEMBERSHIP = {
+    EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED
+  };
   private static final int[] CONNECTION = {
     EventType.EVT_CLIENT_NODE_DISCONNECTED, EventType.EVT_CLIENT_NODE_RECONNECTED
   };
@@ -90,8 +95,19 @@ final class ClientSession implements AutoCloseable {
   private final Libraries libraries = new Libraries();
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
-  private final IgnitePredicate<DiscoveryEvent> departureListener = this::nodeLeft;
+  private final IgnitePredicate<DiscoveryEvent> membershipListener = this::membershipChanged;
   private final IgnitePredicate<Event> connectionListener = this::connectionChanged;
+
+  /** Engines that told of themselves before Ignite did, by node. */
+  private final Map<UUID, EngineRecord> unseen = new ConcurrentHashMap<>();
+
+  /**
+   * Where arrivals and departures are dealt with, in turn: Ignite's own thread for them must never
+   * wait for anything.
+   */
+  private final ThreadPoolExecutor members = OwnThread.inTurn("gridshell-members");
+
+  private final ThreadPoolExecutor users = OwnThread.forUsers("gridshell-results", USERS_THREADS);
 
   /** Names this client to engines; a new one after each loss of the connection. */
   private volatile UUID session = UUID.randomUUID();
@@ -146,9 +162,9 @@ final class ClientSession implements AutoCloseable {
     this.transfers = new SessionTransfers(this, ignite);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
     ignite.message().localListen(Topics.ENGINES, arrivalListener);
-    ignite.events().enableLocal(DEPARTURES);
+    ignite.events().enableLocal(MEMBERSHIP);
     ignite.events().enableLocal(CONNECTION);
-    ignite.events().localListen(departureListener, DEPARTURES);
+    ignite.events().localListen(membershipListener, MEMBERSHIP);
     ignite.events().localListen(connectionListener, CONNECTION);
     brokenLines = new BrokenLines(ignite);
     readDirectory();
@@ -188,15 +204,30 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void addEngine(EngineRecord engine) {
-    if (ignite.cluster().node(engine.node()) == null) {
+    ClusterNode node = ignite.cluster().node(engine.node());
+    if (node == null) {
+      unseen.put(engine.node(), engine);
+      node = ignite.cluster().node(engine.node());
+    }
+    if (node == null) {
       return;
     }
-    directory.add(engine);
+    unseen.remove(engine.node());
+    directory.add(engine, node.order());
     // Its departure may have been reported before it was added.
     if (ignite.cluster().node(engine.node()) == null) {
       directory.remove(engine.node());
     }
     engineListeners.forEach(Runnable::run);
+  }
+
+  /** Runs {@code action}, which calls users' code, here or on a thread that may wait for that. */
+  void handOver(Runnable action) {
+    if (OwnThread.isCurrent()) {
+      users.execute(action);
+    } else {
+      action.run();
+    }
   }
 
   /**
@@ -246,8 +277,10 @@ final class ClientSession implements AutoCloseable {
   private void launch(Flight flight) {
     Task task = flight.task();
     EngineLink link;
+    UUID self;
     try {
       link = linkTo(flight.engine());
+      self = ignite.cluster().localNode().id();
     } catch (RuntimeException | Error e) {
       uncarried(flight, e);
       return;
@@ -267,7 +300,7 @@ final class ClientSession implements AutoCloseable {
       failed(flight, e);
       return;
     }
-    Flight.Place place = flight.depart(session, link.sequence);
+    Flight.Place place = flight.depart(session, self, link.sequence);
     if (place == null) {
       return;
     }
@@ -277,7 +310,7 @@ final class ClientSession implements AutoCloseable {
           new TaskJob(
               new TaskEnvelope(
                   place.session(),
-                  ignite.cluster().localNode().id(),
+                  place.client(),
                   task.id().number(),
                   place.sequence(),
                   flight.outgoing().request(),
@@ -373,7 +406,8 @@ final class ClientSession implements AutoCloseable {
                         + " on engine "
                         + flight.engine().id()
                         + " took too long: "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
+                        + new String(answer.body(), StandardCharsets.UTF_8)
+                        + task.storyText());
         default ->
             error =
                 new TaskCancelledException(
@@ -382,7 +416,8 @@ final class ClientSession implements AutoCloseable {
                         + " on engine "
                         + flight.engine().id()
                         + " did not finish: "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
+                        + new String(answer.body(), StandardCharsets.UTF_8)
+                        + task.storyText());
       }
     } catch (CodeShippingException | MalformedBytesException e) {
       error =
@@ -523,14 +558,16 @@ final class ClientSession implements AutoCloseable {
       flight.task().failed(closedError());
       return;
     }
+    if (isCausedBy(e, IgniteClientDisconnectedException.class)) {
+      lose(flight);
+      return;
+    }
     boolean departure = isDeparture(e);
     if (departure && (!isMember(flight.engine()) || isCausedBy(e, NoEngineException.class))) {
       departed(flight.engine().node());
       lose(flight);
       return;
     }
-    // The engine would wait for its place among the tasks, which may never be taken.
-    takeBack(flight, true);
     if (departure) {
       // A node that does not answer Ignite in time leaves soon, or is only slow.
       later(DEPARTURE_SECONDS, () -> turnBack(flight, e));
@@ -540,7 +577,12 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void turnBack(Flight flight, Throwable e) {
-    if (isOpen(flight) && !flight.onLoss().returned(true)) {
+    if (!isOpen(flight)) {
+      return;
+    }
+    // The engine would wait for its place among the tasks, which may never be taken.
+    takeBack(flight, true);
+    if (!flight.onLoss().returned(true)) {
       failed(flight, e);
     }
   }
@@ -595,21 +637,19 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     EngineRecord engine = flight.engine();
-    flight
-        .onLoss()
-        .lost(
-            flight.task(),
-            new EngineLostException(
-                engine.id(),
-                "engine "
-                    + engine.id()
-                    + " (process "
-                    + engine.pid()
-                    + " on "
-                    + engine.host()
-                    + ") left the grid with task "
-                    + flight.task().id()
-                    + "; its variables are gone and the task may have run in part"));
+    EngineLostException error =
+        new EngineLostException(
+            engine.id(),
+            "engine "
+                + engine.id()
+                + " (process "
+                + engine.pid()
+                + " on "
+                + engine.host()
+                + ") left the grid with task "
+                + flight.task().id()
+                + "; its variables are gone and the task may have run in part");
+    handOver(() -> flight.onLoss().lost(flight.task(), error));
   }
 
   /** Ends {@code task} as cancelled and takes it back on its engine. */
@@ -640,12 +680,11 @@ final class ClientSession implements AutoCloseable {
   /** The engine waits for a task until it has come or was taken back, so it must hear of this. */
   private void vacate(Flight flight, Flight.Place place, boolean mayInterrupt) {
     TaskId id = flight.task().id();
-    UUID self = ignite.cluster().localNode().id();
     var unused =
         command(
                 flight.engine(),
                 new Control.Cancel(
-                    place.session(), self, id.number(), place.sequence(), mayInterrupt))
+                    place.session(), place.client(), id.number(), place.sequence(), mayInterrupt))
             .whenComplete(
                 (done, error) -> {
                   if (error != null && !closed && isMember(flight.engine())) {
@@ -711,7 +750,7 @@ final class ClientSession implements AutoCloseable {
     if (!isDeparture(e)) {
       return new GridException("engine " + engine.id() + " did not obey: " + e.getMessage(), e);
     }
-    if (!isMember(engine)) {
+    if (!isMember(engine) && !isCausedBy(e, IgniteClientDisconnectedException.class)) {
       departed(engine.node());
     }
     return new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid");
@@ -735,12 +774,22 @@ final class ClientSession implements AutoCloseable {
     return true;
   }
 
-  private boolean nodeLeft(DiscoveryEvent event) {
-    departed(event.eventNode().id());
+  private boolean membershipChanged(DiscoveryEvent event) {
+    UUID node = event.eventNode().id();
+    boolean joined = event.type() == EventType.EVT_NODE_JOINED;
+    members.execute(joined ? () -> arrived(node) : () -> departed(node));
     return true;
   }
 
+  private void arrived(UUID node) {
+    EngineRecord engine = unseen.get(node);
+    if (engine != null) {
+      addEngine(engine);
+    }
+  }
+
   private void departed(UUID node) {
+    unseen.remove(node);
     links.remove(node);
     transfers.departed(node);
     EngineRecord engine = directory.remove(node);
@@ -763,18 +812,36 @@ final class ClientSession implements AutoCloseable {
   }
 
   private boolean connectionChanged(Event event) {
-    if (event.type() == EventType.EVT_CLIENT_NODE_DISCONNECTED) {
-      Collection<EngineRecord> lost = directory.clear();
-      links.clear();
-      session = UUID.randomUUID();
-      LOG.log(Level.WARNING, "lost connection engines={0}", lost.size());
-      lost.forEach(engine -> loseFlights(engine.node()));
-    } else {
-      LOG.log(Level.INFO, "regained connection");
-      readDirectory();
-    }
-    engineListeners.forEach(Runnable::run);
+    members.execute(
+        event.type() == EventType.EVT_CLIENT_NODE_DISCONNECTED
+            ? this::disconnected
+            : this::reconnected);
     return true;
+  }
+
+  private void disconnected() {
+    Collection<EngineRecord> lost = directory.clear();
+    links.clear();
+    unseen.clear();
+    session = UUID.randomUUID();
+    LOG.log(Level.WARNING, "lost connection engines={0}", lost.size());
+    List.copyOf(flights.values()).forEach(this::lose);
+    engineListeners.forEach(Runnable::run);
+  }
+
+  private void reconnected() {
+    if (closed) {
+      return;
+    }
+    try {
+      readDirectory();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "failed list of engines; it is read again", e);
+      later(1, () -> members.execute(this::reconnected));
+      return;
+    }
+    LOG.log(Level.INFO, "regained connection engines={0}", directory.ids().size());
+    engineListeners.forEach(Runnable::run);
   }
 
   static GridUnavailableException closedError() {
@@ -801,10 +868,12 @@ final class ClientSession implements AutoCloseable {
       flight.task().failed(closedError());
     }
     transfers.close();
+    members.shutdown();
+    users.shutdown();
     try {
       ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
       ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);
-      ignite.events().stopLocalListen(departureListener, DEPARTURES);
+      ignite.events().stopLocalListen(membershipListener, MEMBERSHIP);
       ignite.events().stopLocalListen(connectionListener, CONNECTION);
     } catch (IgniteException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "stopped node before its client", e);

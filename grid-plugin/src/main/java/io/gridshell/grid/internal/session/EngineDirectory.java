@@ -6,7 +6,9 @@ import io.gridshell.grid.internal.wire.EngineRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -15,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** The engines that a client knows to be in the grid, by id. Thread-safe. */
 final class EngineDirectory {
   private final SortedMap<Integer, EngineRecord> engines = new TreeMap<>();
+  private final Map<Integer, Long> orders = new HashMap<>();
 
-  synchronized void add(EngineRecord engine) {
+  /**
+   * Adds {@code engine} unless a later one has its id.
+   *
+   * @param order when its node joined, as Ignite counts
+   */
+  synchronized void add(EngineRecord engine, long order) {
+    if (engines.containsKey(engine.id()) && orders.getOrDefault(engine.id(), 0L) > order) {
+      return;
+    }
     engines.put(engine.id(), engine);
+    orders.put(engine.id(), order);
     notifyAll();
   }
 

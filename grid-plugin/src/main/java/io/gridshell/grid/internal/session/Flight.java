@@ -19,9 +19,10 @@ final class Flight {
    * Where a task stands among the tasks to its engine.
    *
    * @param session under which name of this client it was sent
+   * @param client the client's node then
    * @param sequence its number there
    */
-  record Place(UUID session, long sequence) {}
+  record Place(UUID session, UUID client, long sequence) {}
 
   Flight(Task task, EngineRecord engine, Outgoing outgoing, ClientSession.LossHandler onLoss) {
     this.task = task;
@@ -52,12 +53,12 @@ final class Flight {
    * @param places counts them
    * @return null when the task was taken back and must not be sent
    */
-  synchronized @Nullable Place depart(UUID session, AtomicLong places) {
+  synchronized @Nullable Place depart(UUID session, UUID client, AtomicLong places) {
     if (withdrawn) {
       return null;
     }
     launches++;
-    place = new Place(session, places.getAndIncrement());
+    place = new Place(session, client, places.getAndIncrement());
     return place;
   }
 

@@ -1,7 +1,6 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.GridException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -28,18 +28,20 @@ final class LazyMap<T, R> implements Iterator<R> {
   private static final int PER_ENGINE = 4;
   private static final int MOST = 1 << 16;
   private static final long QUICK = 50_000_000;
+  private static final long SLOW_ITEM = 100_000;
 
   private final Iterator<? extends T> items;
   private final BalanceOptions options;
   private final Submitter<R> submitter;
-  private final Deque<Batch<R>> batches = new ArrayDeque<>();
+  private final Deque<Batch<R>> batches = new ConcurrentLinkedDeque<>();
   private final Object arrival = new Object();
   private int bound;
   private int outstanding;
   private int sinceGrowth;
   private long grownAt = System.nanoTime();
+  private int together = 1;
   private boolean exhausted;
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable RuntimeException broken;
 
   /** Sends a batch. */
@@ -75,17 +77,34 @@ final class LazyMap<T, R> implements Iterator<R> {
         .onClose(this::close);
   }
 
+  /** May be called by another thread than the consumer. */
   private void close() {
     closed = true;
-    batches.forEach(batch -> batch.result.cancel(true));
-    batches.clear();
+    cancelIfClosed();
+  }
+
+  private void cancelIfClosed() {
+    if (closed) {
+      batches.forEach(batch -> batch.result.cancel(true));
+    }
   }
 
   private void pull() {
-    int room = bound - outstanding;
-    if (exhausted || closed || room < Math.max(1, bound / 4)) {
+    if (bound - outstanding < Math.max(1, bound / 4)) {
       return;
     }
+    while (!exhausted && !closed && outstanding < bound) {
+      pullBatch();
+    }
+  }
+
+  /**
+   * Sends the next items. An iterator may wait for the values of earlier ones, so these are sent
+   * before it is asked again unless it has shown that it is quick.
+   */
+  private void pullBatch() {
+    int room = Math.min(together, bound - outstanding);
+    long start = System.nanoTime();
     List<@Nullable Object> batch = new ArrayList<>(room);
     try {
       while (batch.size() < room && items.hasNext()) {
@@ -96,9 +115,11 @@ final class LazyMap<T, R> implements Iterator<R> {
       broken = thrown;
       exhausted = true;
     }
+    together = System.nanoTime() - start > room * SLOW_ITEM ? 1 : Math.min(2 * together, MOST);
     if (!batch.isEmpty()) {
       outstanding += batch.size();
       batches.add(new Batch<>(submitter.submit(batch, this::wake)));
+      cancelIfClosed();
     }
   }
 

@@ -66,10 +66,18 @@ final class MapFunction {
       case FAILED -> ClientSession.remote(task.engine(), decoder, miss.failure());
       case INTERRUPTED ->
           new TaskCancelledException(
-              "an item on engine " + task.engine() + " did not end: " + miss.failure().message());
+              "an item on engine "
+                  + task.engine()
+                  + " did not end: "
+                  + miss.failure().message()
+                  + task.storyText());
       case TIMED_OUT ->
           new TaskTimeoutException(
-              "an item on engine " + task.engine() + " took too long: " + miss.failure().message());
+              "an item on engine "
+                  + task.engine()
+                  + " took too long: "
+                  + miss.failure().message()
+                  + task.storyText());
     };
   }
 }

@@ -40,10 +40,11 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
    * Item {@code index} ends, unless it has.
    *
    * @param entry the value, or an {@link ItemError}
+   * @return false when it had ended before
    */
-  synchronized void end(int index, int engine, @Nullable Object entry) {
+  synchronized boolean end(int index, int engine, @Nullable Object entry) {
     if (entries[index] != OPEN) {
-      return;
+      return false;
     }
     entries[index] = entry;
     engines[index] = engine;
@@ -51,6 +52,7 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
     if (entry instanceof ItemError) {
       failed++;
     }
+    return true;
   }
 
   /** Lets those go on who wait for items. */

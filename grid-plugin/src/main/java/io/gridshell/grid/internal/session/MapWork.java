@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.session;
 
-import io.gridshell.CodeShippingException;
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.codec.Weights;
 import io.gridshell.grid.internal.scheduler.Instruction;
@@ -51,7 +50,7 @@ final class MapWork extends Work {
     }
     try {
       return parcel(send, count);
-    } catch (CodeShippingException one) {
+    } catch (RuntimeException | Error one) {
       return parcel(send, sendable(send, count));
     }
   }
@@ -74,7 +73,7 @@ final class MapWork extends Work {
         session.encoder().encode(items.get(send.from() + good));
         good++;
       }
-    } catch (CodeShippingException unsendable) {
+    } catch (RuntimeException | Error unsendable) {
       return Math.max(1, good);
     }
     return count;
@@ -121,7 +120,11 @@ final class MapWork extends Work {
   }
 
   @Override
-  String name() {
-    return "a part of a map of " + spec().size() + " items";
+  String name(int from, int to) {
+    String map = "a map of " + spec().size() + " items";
+    if (to - from == spec().size()) {
+      return map;
+    }
+    return (to - from == 1 ? "item " + from : "items " + from + " to " + (to - 1)) + " of " + map;
   }
 }

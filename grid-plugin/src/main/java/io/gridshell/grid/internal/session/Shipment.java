@@ -54,7 +54,7 @@ final class Shipment implements ClientSession.LossHandler {
     loss = error;
     endIfDelivered();
     balancer.enginesChanged();
-    balancer.ended(send.lot(), now -> new Event.LotRefused(now, send.lot(), false));
+    balancer.ended(send.lot(), now -> new Event.LotRefused(now, send.lot(), true));
   }
 
   /** The answer was handed on. Output that it waits for may never come, if the engine left. */

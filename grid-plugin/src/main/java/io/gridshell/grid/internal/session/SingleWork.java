@@ -47,7 +47,7 @@ final class SingleWork extends Work {
   }
 
   @Override
-  String name() {
+  String name(int from, int to) {
     return "task " + task.id();
   }
 }

@@ -127,6 +127,16 @@ final class Task {
     }
   }
 
+  /** What happened to the task on its way, as the end of a message; empty when nothing is known. */
+  String storyText() {
+    lock.lock();
+    try {
+      return story == null ? "" : "; its story: " + story;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Calls {@code action} once the task has ended, at once if it has. */
   void whenDone(Consumer<Task> action) {
     boolean now;

@@ -78,6 +78,11 @@ abstract class Work {
   /** Everything that has not ended ends with {@code error}. */
   abstract void abort(GridException error);
 
-  /** The work in words, for errors. */
-  abstract String name();
+  /** Items {@code from} to {@code to - 1} in words, for errors. */
+  abstract String name(int from, int to);
+
+  /** All of it in words. */
+  final String name() {
+    return name(0, spec.size());
+  }
 }

@@ -181,7 +181,8 @@ class SchedulerTest {
 
     List<Instruction> recall = tell(new Event.TimePassed(now));
 
-    assertThat(recall).containsExactly(new Instruction.Recall(sent.lot(), 0));
+    assertThat(recall.stream().filter(next -> !(next instanceof Instruction.WakeAt)))
+        .containsExactly(new Instruction.Recall(sent.lot(), 0));
     assertThat(sends(tell(new Event.LotKept(now, sent.lot(), 0, 0))).get(0).engine()).isEqualTo(1);
   }
 
@@ -228,6 +229,92 @@ class SchedulerTest {
     assertThat(settled.stream().filter(settle -> settle.reason() == Reason.NO_ENGINE))
         .hasSize(17)
         .allMatch(settle -> settle.attempt() == 1);
+  }
+
+  /** Lets time pass until {@code lot} is asked after, and answers that the engine lacks it. */
+  private List<Instruction> askUntilGivenUp(long lot) {
+    for (int i = 0; i < 60; i++) {
+      now += SECOND;
+      List<Instruction> next = tell(new Event.TimePassed(now));
+      if (next.stream().anyMatch(Instruction.Look.class::isInstance)) {
+        next = tell(new Event.RecallMissed(now, lot, true));
+      }
+      if (next.stream().anyMatch(Instruction.Withdraw.class::isInstance)) {
+        return next;
+      }
+    }
+    throw new AssertionError("lot " + lot + " was not given up in a minute: " + given);
+  }
+
+  @Test
+  void aTaskThatItsEngineDoesNotKnowIsTriedOnceMoreAndThenLost() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    long start = now;
+
+    List<Instruction> given = askUntilGivenUp(sent.lot());
+    assertThat(now - start).as("an answer may be slow").isGreaterThan(25 * SECOND);
+    assertThat(given).contains(new Instruction.Withdraw(sent.lot(), 0));
+    Instruction.Send again = sends(given).get(0);
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.story())
+        .hasToString("queued, sent to engine 0, not found on engine 0, sent to engine 0");
+    List<Instruction> last = askUntilGivenUp(again.lot());
+
+    assertThat(of(Instruction.Settle.class, last).get(0).reason()).isEqualTo(Reason.VANISHED);
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void aTaskThatRunsForLongIsAskedAfterAndLeftAlone() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    for (int i = 0; i < 600; i++) {
+      now += SECOND;
+      for (Instruction.Look look : of(Instruction.Look.class, tell(new Event.TimePassed(now)))) {
+        tell(new Event.LotKept(now, look.lot(), 1, 1));
+      }
+    }
+
+    assertThat(of(Instruction.Look.class, given)).hasSizeBetween(30, 60);
+    assertThat(of(Instruction.Deliver.class, end(sent))).hasSize(1);
+  }
+
+  @Test
+  void aTaskWhoseAnswerIsHereIsNotGivenUpHoweverLongItIsRead() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    for (int i = 0; i < 600; i++) {
+      now += SECOND;
+      if (!of(Instruction.Look.class, tell(new Event.TimePassed(now))).isEmpty()) {
+        tell(new Event.RecallMissed(now, sent.lot(), false));
+      }
+    }
+
+    assertThat(of(Instruction.Withdraw.class, given)).isEmpty();
+    assertThat(of(Instruction.Deliver.class, end(sent))).hasSize(1);
+  }
+
+  @Test
+  void retriesOutlastAMomentWithoutAnyEngine() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 1, 0, 0, new Retries(3, false, 0, 0))).get(0);
+
+    assertThat(of(Instruction.Settle.class, tell(new Event.EngineLeft(now, 0)))).isEmpty();
+    now += 2 * SECOND;
+    join(1);
+
+    Instruction.Send again = of(Instruction.Send.class, given).get(1);
+    assertThat(again.engine()).isEqualTo(1);
+    assertThat(again.story())
+        .hasToString(
+            "queued, sent to engine 0, lost with engine 0, waits for an engine, sent to engine 1");
+    assertThat(sent.attempt()).isEqualTo(1);
+    tell(new Event.EngineLeft(now, 1));
+    now += 11 * SECOND;
+    List<Instruction> late = tell(new Event.TimePassed(now));
+    assertThat(of(Instruction.Settle.class, late).get(0).reason()).isEqualTo(Reason.LOST);
+    assertThat(scheduler.isIdle()).isTrue();
   }
 
   @Test

@@ -115,7 +115,9 @@ final class Simulation {
         schedule(now + oneWay, () -> arrive(sent));
       } else if (instruction instanceof Instruction.Recall recall) {
         recalls++;
-        schedule(now + oneWay, () -> recall(recall));
+        schedule(now + oneWay, () -> recall(recall.lot(), recall.engine(), true));
+      } else if (instruction instanceof Instruction.Look look) {
+        schedule(now + oneWay, () -> recall(look.lot(), look.engine(), false));
       } else if (instruction instanceof Instruction.Deliver deliver) {
         open -= deliver.count();
         lastEnd = now;
@@ -158,26 +160,28 @@ final class Simulation {
     schedule(now + itemNanos.applyAsLong(held.next++), () -> item(engine, held));
   }
 
-  private void recall(Instruction.Recall recall) {
-    Engine engine = engine(recall.engine());
+  private void recall(long lot, int id, boolean take) {
+    Engine engine = engine(id);
     Held held = engine.running;
-    if (held == null || held.sent.lot() != recall.lot()) {
+    if (held == null || held.sent.lot() != lot) {
       held =
           engine.inbox.stream()
-              .filter(waiting -> waiting.sent.lot() == recall.lot())
+              .filter(waiting -> waiting.sent.lot() == lot)
               .findFirst()
               .orElse(null);
     }
     if (held == null) {
-      schedule(now + oneWay, () -> tell(new Event.RecallMissed(now, recall.lot())));
+      schedule(now + oneWay, () -> tell(new Event.RecallMissed(now, lot, true)));
       return;
     }
-    held.limit -= (held.limit - held.next + 1) / 2;
+    if (take) {
+      held.limit -= (held.limit - held.next + 1) / 2;
+    }
     int kept = held.limit - held.sent.from();
     int begun = held.next - held.sent.from();
     if (kept == 0) {
       engine.inbox.remove(held);
     }
-    schedule(now + oneWay, () -> tell(new Event.LotKept(now, recall.lot(), kept, begun)));
+    schedule(now + oneWay, () -> tell(new Event.LotKept(now, lot, kept, begun)));
   }
 }

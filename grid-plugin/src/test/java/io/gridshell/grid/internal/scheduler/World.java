@@ -138,10 +138,42 @@ final class World {
   }
 
   private void rare(Choices choices) {
-    switch (choices.below(3)) {
+    switch (choices.below(6)) {
       case 0 -> cancel(choices);
       case 1 -> endToken(choices.below(TOKENS), choices);
-      default -> refuse(choices);
+      case 2 -> refuse(choices);
+      case 3 -> loseMessage(choices);
+      case 4 -> passLong();
+      default -> replace(choices);
+    }
+  }
+
+  /** A task on its way to an engine, or an answer on its way back, is lost; the engine lives. */
+  private void loseMessage(Choices choices) {
+    Engine engine = pick(choices);
+    if (engine != null && !engine.onTheWay.isEmpty() && choices.below(2) == 0) {
+      engine.onTheWay.remove();
+    } else {
+      arriving.stream()
+          .filter(Event.LotEnded.class::isInstance)
+          .findFirst()
+          .ifPresent(
+              answer -> {
+                Instruction.Send sent =
+                    Objects.requireNonNull(sends.get(((Event.LotEnded) answer).lot()));
+                permit(sent.job(), sent.from(), sent.to());
+                arriving.remove(answer);
+              });
+    }
+  }
+
+  /** A process takes the place of an engine before that is known to be gone. */
+  private void replace(Choices choices) {
+    Engine engine = pick(choices);
+    if (engine != null) {
+      end(engine, choices);
+      engines.put(engine.id, new Engine(engine.id));
+      tell(new Event.EngineJoined(now, info(engine.id)));
     }
   }
 
@@ -240,9 +272,13 @@ final class World {
 
   private void leave(Choices choices) {
     Engine engine = pick(choices);
-    if (engine == null) {
-      return;
+    if (engine != null) {
+      end(engine, choices);
+      tell(new Event.EngineLeft(now, engine.id));
     }
+  }
+
+  private void end(Engine engine, Choices choices) {
     engines.remove(engine.id);
     engine.onTheWay.forEach(sent -> permit(sent.job(), sent.from(), sent.to()));
     engine.inbox.forEach(held -> permit(held.sent.job(), held.sent.from(), held.limit));
@@ -251,7 +287,6 @@ final class World {
       permit(running.sent.job(), running.sent.from(), running.limit);
     }
     loseAnswers(engine.id, choices.below(2) == 0);
-    tell(new Event.EngineLeft(now, engine.id));
   }
 
   /** Answers on the way no longer count, whether they arrive or not. */
@@ -292,27 +327,40 @@ final class World {
 
   private void command(Engine engine, Instruction command) {
     if (command instanceof Instruction.Withdraw withdraw) {
+      engine.onTheWay.removeIf(sent -> sent.lot() == withdraw.lot());
       engine.inbox.removeIf(held -> held.sent.lot() == withdraw.lot());
       if (engine.running != null && engine.running.sent.lot() == withdraw.lot()) {
         engine.running = null;
       }
       return;
     }
-    long lot = ((Instruction.Recall) command).lot();
+    boolean take = command instanceof Instruction.Recall;
+    long lot =
+        command instanceof Instruction.Recall recall
+            ? recall.lot()
+            : ((Instruction.Look) command).lot();
     Held held = engine.running;
     if (held == null || held.sent.lot() != lot) {
       held = engine.inbox.stream().filter(h -> h.sent.lot() == lot).findFirst().orElse(null);
     }
     if (held == null) {
-      arriving.add(new Event.RecallMissed(0, lot));
+      arriving.add(new Event.RecallMissed(0, lot, !isLanded(lot)));
       return;
     }
-    held.limit -= (held.limit - held.next + 1) / 2;
+    if (take) {
+      held.limit -= (held.limit - held.next + 1) / 2;
+    }
     int kept = held.limit - held.sent.from();
     if (kept == 0) {
       engine.inbox.remove(held);
     }
     arriving.add(new Event.LotKept(0, lot, kept, held.next - held.sent.from()));
+  }
+
+  /** Whether the client will read an answer of {@code lot} before it hears of the recall. */
+  private boolean isLanded(long lot) {
+    return arriving.stream()
+        .anyMatch(event -> event instanceof Event.LotEnded ended && ended.lot() == lot);
   }
 
   private void work(Choices choices) {
@@ -387,12 +435,17 @@ final class World {
     } else if (event instanceof Event.LotRefused refused) {
       tell(new Event.LotRefused(now, refused.lot(), refused.pause()));
     } else if (event instanceof Event.RecallMissed missed) {
-      tell(new Event.RecallMissed(now, missed.lot()));
+      tell(new Event.RecallMissed(now, missed.lot(), missed.unknown()));
     }
   }
 
   private void pass(Choices choices) {
     now += 1L << (10 + choices.below(16));
+    tell(new Event.TimePassed(now));
+  }
+
+  private void passLong() {
+    now += 15_000_000_000L;
     tell(new Event.TimePassed(now));
   }
 
@@ -425,7 +478,12 @@ final class World {
       engine.onTheWay.add(sent);
     } else if (instruction instanceof Instruction.Recall recall) {
       engine(recall.engine()).overtaking.add(recall);
+    } else if (instruction instanceof Instruction.Look look) {
+      engine(look.engine()).overtaking.add(look);
     } else if (instruction instanceof Instruction.Withdraw withdraw) {
+      // It may run again elsewhere, and its engine may not have heard of that yet.
+      Instruction.Send sent = Objects.requireNonNull(sends.get(withdraw.lot()));
+      permit(sent.job(), sent.from(), sent.to());
       engine(withdraw.engine()).overtaking.add(withdraw);
     } else if (instruction instanceof Instruction.Deliver deliver) {
       for (int i = 0; i < deliver.count(); i++) {
@@ -455,6 +513,17 @@ final class World {
     if (!holds) {
       throw new IllegalStateException(message);
     }
+  }
+
+  /** Whether nothing is on its way and no engine has anything: a message was lost. */
+  private boolean isQuiet() {
+    return engines.values().stream()
+        .allMatch(
+            engine ->
+                engine.onTheWay.isEmpty()
+                    && engine.overtaking.isEmpty()
+                    && engine.inbox.isEmpty()
+                    && engine.running == null);
   }
 
   /** Everything is delivered and done, all results end; then nothing may be open. */
@@ -487,7 +556,7 @@ final class World {
       while (!arriving.isEmpty()) {
         reachClient(calm);
       }
-      now += 1_000_000;
+      now += isQuiet() ? 1_000_000_000 : 1_000_000;
       tell(new Event.TimePassed(now));
     }
     for (Program program : jobs.values()) {
