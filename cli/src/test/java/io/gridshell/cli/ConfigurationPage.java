@@ -64,8 +64,9 @@ final class ConfigurationPage {
               "gridshell.command.archive",
               "Set by the script `gridshell`: where the class-data archive of the command is."));
 
-  /** Names that look like properties of the system and are names of caches and messages. */
-  private static final Set<String> OTHER_NAMES = Set.of("gridshell.engines", "gridshell.output");
+  /** Names that look like properties of the system and are those of caches, messages, metrics. */
+  private static final Set<String> OTHER_NAMES =
+      Set.of("gridshell.engines", "gridshell.marathon", "gridshell.output");
 
   private static final Pattern PROPERTY = Pattern.compile("\"(gridshell\\.[a-z.-]+)\"");
   private static final Pattern VARIABLE =
