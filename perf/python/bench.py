@@ -16,7 +16,7 @@ FEWEST_TASKS = 100
 MOST_TASKS = 2000
 MOST_ITEMS = 10_000
 START_DEADLINE = 90
-LAST_WORD = 3
+LAST_WORD = 15
 
 
 class Cannot(Exception):
@@ -63,6 +63,7 @@ class Peer:
         raise Cannot("it runs no tasks")
 
     def wait_skewed(self, micros):
+        """As wait, beginning with everything on one worker."""
         raise Cannot("work that is on a worker stays there")
 
     def scatter(self, data):
@@ -109,8 +110,29 @@ def hold(mark):
     return 0
 
 
+def in_flight(at_once, count, begin):
+    """Has count operations done, at_once of them under way; begin returns a future."""
+    free = threading.Semaphore(at_once)
+    failures = []
+
+    def ended(future):
+        failure = future.exception()
+        if failure is not None:
+            failures.append(failure)
+        free.release()
+
+    for _ in range(count):
+        # Whichever ends first makes room for the next.
+        free.acquire()
+        begin().add_done_callback(ended)
+    for _ in range(at_once):
+        free.acquire()
+    if failures:
+        raise failures[0]
+
+
 class Runs:
-    """Repeats an operation: first to warm it up, then in a few runs."""
+    """Repeats an operation: first to warm it up, then in a few runs, of which it yields each."""
 
     WARM, USUAL, LEAST, MOST_CALLS = 2, 5, 3, 50_000
 
@@ -120,17 +142,17 @@ class Runs:
     def seconds(self, operation):
         self._run(operation, self.WARM * self.window)
         end = time.perf_counter() + 2 * self.window
-        runs = []
-        while len(runs) < self.USUAL and (len(runs) < self.LEAST or time.perf_counter() < end):
-            runs.append(self._run(operation, self.window / self.USUAL))
-        return runs
+        for run in range(self.USUAL):
+            if run < self.LEAST or time.perf_counter() < end:
+                yield self._run(operation, self.window / self.USUAL)
 
     def seconds_unwarmed(self, operation):
+        """Whole runs of something that takes its time."""
         end = time.perf_counter() + self.window
-        runs = [self._run(operation, 0)]
-        while time.perf_counter() < end:
-            runs.append(self._run(operation, 0))
-        return runs
+        for run in range(self.MOST_CALLS):
+            if run >= self.LEAST and time.perf_counter() >= end:
+                return
+            yield self._run(operation, 0)
 
     def _run(self, operation, length):
         times = []
@@ -151,9 +173,11 @@ class Bench:
         self.peer = peer
         self.order = order
         self.runs = Runs(order.window)
+        self.dealt = set()
         self.line = 0
 
     def measure(self, workload):
+        """One number a run, in the unit of the workload."""
         peer = self.peer
         if workload == "apply-one":
             return self._micros(peer.call_one)
@@ -163,14 +187,15 @@ class Bench:
             return self._a_second(peer.tasks, MOST_TASKS)
         if workload == "map-tasks":
             return self._a_second(peer.map, MOST_ITEMS)
-        if workload in ("coarse", "coarse-skewed"):
+        if workload in ("coarse", "coarse-skewed", "coarse-last"):
             return self._uneven(40, 0, 100_000, workload)
-        if workload in ("fine", "fine-skewed"):
+        if workload in ("fine", "fine-skewed", "fine-last"):
             return self._uneven(1000, 0, 2000, workload)
         if workload == "one-first":
             return self._uneven(500, 1000, 9000, workload)
         if workload.startswith("scatter-"):
-            return self._millis(peer.scatter(self._data(workload[8:])))
+            data = self._data(workload[8:])
+            return self._millis(self._dealing(data, peer.scatter(data)))
         if workload.startswith("gather-"):
             return self._gather(self._data(workload[7:]))
         if workload == "push":
@@ -191,13 +216,13 @@ class Bench:
             if time.perf_counter() - begin >= ENOUGH:
                 break
             count = min(most, 4 * count)
-        return [count / s for s in self.runs.seconds(lambda: tasks(count))]
+        return (count / s for s in self.runs.seconds(lambda: tasks(count)))
 
     def _micros(self, operation):
-        return [s * 1e6 for s in self.runs.seconds(operation)]
+        return (s * 1e6 for s in self.runs.seconds(operation))
 
     def _millis(self, operation):
-        return [s * 1e3 for s in self.runs.seconds(operation)]
+        return (s * 1e3 for s in self.runs.seconds(operation))
 
     def _scaled(self, size):
         return max(100, int(size * self.order.scale))
@@ -216,7 +241,16 @@ class Bench:
             raise Cannot("python3 has no numpy") from missing
         return Data(kind, numpy.arange(self._scaled(100 << 20) // 8, dtype="float64"))
 
+    def _dealing(self, data, scatter):
+        def deal():
+            scatter()
+            self.dealt.add(data.name)
+
+        return deal
+
     def _gather(self, data):
+        if data.name not in self.dealt:
+            self._dealing(data, self.peer.scatter(data))()
         operation = self.peer.gather(data)
         back = len(operation())
         if back != len(data.values):
@@ -236,12 +270,12 @@ class Bench:
         numbers = random.Random(42)
         limit = max(1, int((most - least) * min(1, self.order.scale * 10)))
         micros = [least + numbers.randrange(limit) for _ in range(count)]
-        if workload.endswith("-skewed"):
-            micros.sort(reverse=True)
+        if workload.endswith(("-skewed", "-last")):
+            micros.sort(reverse=workload.endswith("-skewed"))
         ideal = sum(micros) / 1e6 / self.order.workers
         step = self.peer.wait_skewed if workload == "one-first" else self.peer.wait
         self.peer.wait([500] * 400)
-        return [s / ideal for s in self.runs.seconds_unwarmed(lambda: step(micros))]
+        return (s / ideal for s in self.runs.seconds_unwarmed(lambda: step(micros)))
 
     def _recovery(self):
         mark = os.path.join(tempfile.mkdtemp(dir=self.order.home), "pid")
@@ -292,42 +326,95 @@ def within(seconds, operation):
     return outcome["value"]
 
 
-def failed(workload, failure):
+def reason(failure):
     traceback.print_exception(failure)
-    report("failed", workload, "%s: %s" % (type(failure).__name__, failure))
+    return "%s: %s" % (type(failure).__name__, failure)
+
+
+def numbers(runs):
+    return " ".join("%.4f" % run for run in runs)
+
+
+def measured(bench, workload, deadline):
+    """Measures and reports; False if the system is not to be asked again."""
+    done = []
+
+    def run():
+        for each in bench.measure(workload):
+            done.append(each)
+
+    try:
+        within(deadline, run)
+        report("ran", workload, numbers(done))
+    except Cannot as cannot:
+        report("cannot", workload, cannot)
+    except Exception as failure:
+        runs = numbers(done)
+        why = reason(failure)
+        report("cut" if runs else "failed", workload, runs + "; " + why if runs else why)
+        # The thread of what is late cannot be stopped and would disturb what follows.
+        return not isinstance(failure, TimeoutError)
+    return True
+
+
+def family(pid):
+    """The processes that pid started, and those that they did."""
+    children = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open("/proc/%s/stat" % entry) as stat:
+                    parent = int(stat.read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry))
+    found = []
+    parents = [pid]
+    while parents:
+        found.extend(parents := [each for one in parents for each in children.get(one, [])])
+    return found
+
+
+def leave(code):
+    """Ends this process and what it left running."""
+    for pid in family(os.getpid()):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    sys.stdout.flush()
+    os._exit(code)
+
+
+def watch_lifeline():
+    """Ends with whoever started this process: what it reads from ends then."""
+    while sys.stdin.buffer.read(1):
+        pass
+    leave(1)
 
 
 def drive(start):
     """Starts a system by start(workers, home), which returns a Peer, and does the order."""
+    threading.Thread(target=watch_lifeline, daemon=True).start()
     order = Order(sys.argv[1:])
-    code = 0
     begin = time.perf_counter()
     try:
         peer = within(START_DEADLINE, lambda: start(order.workers, order.home))
     except Exception as failure:
-        failed("start", failure)
-        os._exit(1)
+        why = "cannot start: " + reason(failure)
+        for workload in order.workloads:
+            report("failed", workload, why)
+        leave(1)
     if "start" in order.workloads:
         report("ran", "start", (time.perf_counter() - begin) * 1e3)
     bench = Bench(peer, order)
+    code = 0
     for workload in order.workloads:
-        if workload == "start":
-            continue
-        try:
-            runs = within(order.deadline, lambda: bench.measure(workload))
-            report("ran", workload, " ".join("%.4f" % run for run in runs))
-        except Cannot as cannot:
-            report("cannot", workload, cannot)
-        except TimeoutError as late:
-            # Its thread cannot be stopped and would disturb what follows.
-            failed(workload, late)
+        if workload != "start" and not measured(bench, workload, order.deadline):
             code = 1
             break
-        except Exception as failure:
-            failed(workload, failure)
     try:
-        within(LAST_WORD * 5, peer.close)
+        within(LAST_WORD, peer.close)
     except Exception as failure:
         traceback.print_exception(failure)
-    sys.stdout.flush()
-    os._exit(code)
+    leave(code)

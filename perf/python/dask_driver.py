@@ -2,7 +2,7 @@
 
 import bench
 import cloudpickle
-from bench import Peer, drive, hold, noop, wait
+from bench import Peer, drive, hold, in_flight, noop, wait
 from distributed import Client, LocalCluster
 
 AT_ONCE = 64
@@ -23,13 +23,7 @@ class Dask(Peer):
         self.client.run(noop)
 
     def tasks(self, count):
-        under_way = []
-        for _ in range(count):
-            if len(under_way) == AT_ONCE:
-                under_way.pop(0).result()
-            under_way.append(self.client.submit(noop, pure=False))
-        for future in under_way:
-            future.result()
+        in_flight(AT_ONCE, count, lambda: self.client.submit(noop, pure=False))
 
     def map(self, count):
         self.client.gather(

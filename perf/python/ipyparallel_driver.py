@@ -3,7 +3,7 @@
 import logging
 
 import ipyparallel
-from bench import Peer, drive, hold, noop, wait
+from bench import Peer, drive, hold, in_flight, noop, wait
 
 AT_ONCE = 64
 
@@ -22,13 +22,7 @@ class IPyParallel(Peer):
         self.all.apply_sync(noop)
 
     def tasks(self, count):
-        under_way = []
-        for _ in range(count):
-            if len(under_way) == AT_ONCE:
-                under_way.pop(0).get()
-            under_way.append(self.balanced.apply_async(noop))
-        for result in under_way:
-            result.get()
+        in_flight(AT_ONCE, count, lambda: self.balanced.apply_async(noop))
 
     def map(self, count):
         # Its default of one item a message takes minutes; a chunk for each engine is its quickest.

@@ -4,7 +4,6 @@ import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
 import io.gridshell.MapResult;
 import io.gridshell.TaskInfo;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,12 +72,11 @@ public final class BalanceBenchmark {
   public static void main(String[] args) throws Exception {
     List<String> parts = new ArrayList<>(List.of(args).subList(1, args.length));
     BalanceBenchmark benchmark = new BalanceBenchmark(parts.remove("--smoke") ? SMOKE : 1);
-    benchmark.run(parts);
-    Runtime.getRuntime().halt(0);
+    benchmark.run(BenchHome.create(Path.of(args[0])), parts);
+    System.exit(0);
   }
 
-  private void run(List<String> parts) throws Exception {
-    Path home = Files.createTempDirectory("gridshell-perf");
+  private void run(Path home, List<String> parts) throws Exception {
     try (BenchGrid bench = BenchGrid.start(home, "balance", ENGINES, false);
         Grid grid = bench.connect()) {
       grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
@@ -112,11 +110,11 @@ public final class BalanceBenchmark {
     try (Peer peer = new LocalPeer(CORES)) {
       arithmetic(peer);
     }
-    try (Peer peer = new IgnitePeer(ENGINES, false, home)) {
+    try (Peer peer = new IgnitePeer(ENGINES, false, Placement.Kind.RANDOM, home)) {
       waits(peer, false);
       arithmetic(peer);
     }
-    try (Peer peer = new IgnitePeer(ENGINES, true, home)) {
+    try (Peer peer = new IgnitePeer(ENGINES, true, Placement.Kind.RANDOM, home)) {
       waits(peer, false);
       arithmetic(peer);
     }

@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /** Measures workloads on one system. */
@@ -29,6 +32,7 @@ final class Bench {
   private final Peer peer;
   private final Order order;
   private final Runs runs;
+  private final Set<String> dealt = new HashSet<>();
   private int line;
 
   Bench(Peer peer, Order order) {
@@ -37,41 +41,39 @@ final class Bench {
     this.runs = new Runs(order.window());
   }
 
-  /** One number a run, in the unit of {@code workload}. */
-  List<Double> runs(Workload workload) throws Exception {
-    return switch (workload) {
+  /** Tells one number a run to {@code done}, in the unit of {@code workload}. */
+  void measure(Workload workload, DoubleConsumer done) throws Exception {
+    switch (workload) {
       case START -> throw new IllegalArgumentException("the start is not measured here");
-      case APPLY_ONE -> runs.micros(call(peer::callOne));
-      case APPLY_ALL -> runs.micros(call(peer::callAll));
-      case SINGLE_TASKS -> each(microsEach(peer::tasks, MOST_TASKS), us -> 1e6 / us);
-      case MAP_TASKS -> each(microsEach(peer::map, MOST_ITEMS), us -> 1e6 / us);
-      case COARSE -> uneven(mixed(40, 0, 100_000), false);
-      case COARSE_SKEWED -> uneven(longFirst(mixed(40, 0, 100_000)), false);
-      case FINE -> uneven(mixed(1000, 0, 2000), false);
-      case FINE_SKEWED -> uneven(longFirst(mixed(1000, 0, 2000)), false);
-      case ONE_FIRST -> uneven(mixed(500, 1000, 9000), true);
-      case SCATTER_FEW -> millis(peer.scatter(few()));
-      case GATHER_FEW -> gather(few());
-      case SCATTER_MILLION -> millis(peer.scatter(million()));
-      case GATHER_MILLION -> gather(million());
-      case SCATTER_RECORDS -> millis(peer.scatter(records()));
-      case GATHER_RECORDS -> gather(records());
-      case SCATTER_DOUBLES -> millis(peer.scatter(doubles("doubles")));
-      case GATHER_DOUBLES -> gather(doubles("doubles"));
-      case PUSH -> millis(peer.push(doubles("pushed")));
-      case FRESH_CELL -> cells(() -> peer.cell("x = x + " + ++line + ";"));
-      case REPEATED_CELL -> cells(() -> peer.cell("x = x + 1;"));
-      case RECOVERY -> List.of(recovery());
-      case GROWTH -> growth();
-    };
+      case APPLY_ONE -> runs.micros(call(peer::callOne), done);
+      case APPLY_ALL -> runs.micros(call(peer::callAll), done);
+      case SINGLE_TASKS -> microsEach(peer::tasks, MOST_TASKS, us -> done.accept(1e6 / us));
+      case MAP_TASKS -> microsEach(peer::map, MOST_ITEMS, us -> done.accept(1e6 / us));
+      case COARSE -> uneven(coarse(), peer::await, done);
+      case COARSE_SKEWED -> uneven(longFirst(coarse()), peer::await, done);
+      case COARSE_LAST -> uneven(longLast(coarse()), peer::await, done);
+      case FINE -> uneven(fine(), peer::await, done);
+      case FINE_SKEWED -> uneven(longFirst(fine()), peer::await, done);
+      case FINE_LAST -> uneven(longLast(fine()), peer::await, done);
+      case ONE_FIRST -> uneven(mixed(500, 1000, 9000), peer::awaitSkewed, done);
+      case SCATTER_FEW -> scatter(few(), done);
+      case GATHER_FEW -> gather(few(), done);
+      case SCATTER_MILLION -> scatter(million(), done);
+      case GATHER_MILLION -> gather(million(), done);
+      case SCATTER_RECORDS -> scatter(records(), done);
+      case GATHER_RECORDS -> gather(records(), done);
+      case SCATTER_DOUBLES -> scatter(doubles("doubles"), done);
+      case GATHER_DOUBLES -> gather(doubles("doubles"), done);
+      case PUSH -> millis(peer.push(doubles("pushed")), done);
+      case FRESH_CELL -> cells(() -> peer.cell("x = x + " + ++line + ";"), done);
+      case REPEATED_CELL -> cells(() -> peer.cell("x = x + 1;"), done);
+      case RECOVERY -> done.accept(recovery());
+      case GROWTH -> growth(done);
+    }
   }
 
   private interface Step {
     void run() throws Exception;
-  }
-
-  private interface Change {
-    double of(double micros);
   }
 
   private static Callable<?> call(Step step) {
@@ -81,32 +83,28 @@ final class Bench {
     };
   }
 
-  private static List<Double> each(List<Double> micros, Change change) {
-    return micros.stream().map(change::of).toList();
-  }
-
   private interface Many {
     void run(int count) throws Exception;
   }
 
   /** What one of many costs; there are {@code most}, or fewer if those take long. */
-  private List<Double> microsEach(Many tasks, int most) throws Exception {
+  private void microsEach(Many tasks, int most, DoubleConsumer done) throws Exception {
     int fit = FEWEST_TASKS;
     while (fit < most && nanos(tasks, fit) < ENOUGH.toNanos()) {
       fit = Math.min(most, 4 * fit);
     }
     int count = fit;
-    return each(runs.micros(call(() -> tasks.run(count))), us -> us / count);
+    runs.micros(call(() -> tasks.run(count)), us -> done.accept(us / count));
   }
 
   /** Each worker is a JVM of its own that warms up, so many of them take longer to. */
-  private List<Double> growth() throws Exception {
+  private void growth(DoubleConsumer done) throws Exception {
     long asked = 2 * order.window().toNanos() * order.workers();
     long end = System.nanoTime() + Math.min(asked, order.deadline().toNanos() * 2 / 5);
     do {
       peer.tasks(FEWEST_TASKS);
     } while (System.nanoTime() < end);
-    return microsEach(peer::tasks, MOST_TASKS);
+    microsEach(peer::tasks, MOST_TASKS, done);
   }
 
   private static long nanos(Many tasks, int count) throws Exception {
@@ -135,24 +133,49 @@ final class Bench {
     return Data.doubles(name, scaled(LARGE));
   }
 
-  private List<Double> millis(Callable<?> operation) throws Exception {
-    return each(runs.micros(operation), us -> us / 1e3);
+  private void millis(Callable<?> operation, DoubleConsumer done) throws Exception {
+    runs.micros(operation, us -> done.accept(us / 1e3));
   }
 
-  private List<Double> gather(Data data) throws Exception {
+  /** Deals {@code data}, and remembers that it is there. */
+  private Callable<?> dealing(Data data) throws Exception {
+    Callable<?> scatter = peer.scatter(data);
+    return () -> {
+      scatter.call();
+      return dealt.add(data.name());
+    };
+  }
+
+  private void scatter(Data data, DoubleConsumer done) throws Exception {
+    millis(dealing(data), done);
+  }
+
+  /** What was not dealt before is dealt first, unmeasured. */
+  private void gather(Data data, DoubleConsumer done) throws Exception {
+    if (!dealt.contains(data.name())) {
+      dealing(data).call();
+    }
     Callable<?> operation = peer.gather(data);
     int back = Data.count(operation.call());
     if (back != data.size()) {
       throw new IllegalStateException(back + " of " + data.size() + " items came back");
     }
-    return millis(operation);
+    millis(operation, done);
   }
 
-  private List<Double> cells(Step cell) throws Exception {
+  private void cells(Step cell, DoubleConsumer done) throws Exception {
     if (line == 0) {
       peer.cell("int x = 0;");
     }
-    return runs.micros(call(cell));
+    runs.micros(call(cell), done);
+  }
+
+  private List<Integer> coarse() {
+    return mixed(40, 0, 100_000);
+  }
+
+  private List<Integer> fine() {
+    return mixed(1000, 0, 2000);
   }
 
   private List<Integer> mixed(int count, int from, int to) {
@@ -165,11 +188,18 @@ final class Bench {
     return micros.stream().sorted(Comparator.reverseOrder()).toList();
   }
 
-  private List<Double> uneven(List<Integer> micros, boolean onOneFirst) throws Exception {
-    Step step = onOneFirst ? () -> peer.awaitSkewed(micros) : () -> peer.await(micros);
+  private static List<Integer> longLast(List<Integer> micros) {
+    return micros.stream().sorted().toList();
+  }
+
+  private interface Waits {
+    void all(List<Integer> micros) throws Exception;
+  }
+
+  private void uneven(List<Integer> micros, Waits waits, DoubleConsumer done) throws Exception {
     double ideal = micros.stream().mapToLong(n -> n).sum() / (double) order.workers();
     peer.await(IntStream.range(0, 400).mapToObj(i -> 500).toList());
-    return each(runs.microsUnwarmed(call(step)), us -> us / ideal);
+    runs.microsUnwarmed(call(() -> waits.all(micros)), us -> done.accept(us / ideal));
   }
 
   /** How long after its worker was killed a task is done on another, in milliseconds. */

@@ -5,7 +5,6 @@ import io.gridshell.Grid;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,10 +75,10 @@ public final class DataBenchmark {
 
   /** Runs everything. */
   public static void main(String[] args) throws Exception {
-    Path home = Files.createTempDirectory("gridshell-perf");
+    Path home = BenchHome.create(Path.of(args[0]));
     if (List.of(args).contains("big")) {
       big(home);
-      Runtime.getRuntime().halt(0);
+      System.exit(0);
     }
     boolean quick = List.of(args).contains("quick");
     Effort effort = List.of(args).contains("--smoke") ? SMOKE : FULL;
@@ -108,7 +107,7 @@ public final class DataBenchmark {
     if (!quick) {
       hazelcast(effort);
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   /** Runs the operations in turn and prints the median of each, in milliseconds. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +57,7 @@ public final class Driver {
 
   /** Does what the order in {@code words} says, and ends this JVM. */
   public static void run(List<String> words, Start start) {
+    Lifeline.watch();
     Order order = Order.parse(words);
     Driver driver = new Driver(order);
     int code = 0;
@@ -74,7 +76,8 @@ public final class Driver {
     try {
       peer = within(START_DEADLINE, () -> start.start(order.workers(), order.home()));
     } catch (Exception e) {
-      report(Workload.START, failed(e));
+      Outcome failed = new Outcome.Failed("cannot start: " + reason(e));
+      order.workloads().forEach(each -> report(each, failed));
       throw e;
     }
     double millis = (System.nanoTime() - begin) / 1e6;
@@ -82,24 +85,48 @@ public final class Driver {
       report(Workload.START, new Outcome.Ran(List.of(millis)));
     }
     try (peer) {
-      Bench bench = new Bench(peer, order);
-      for (Workload workload : order.workloads()) {
-        if (workload != Workload.START && !measured(bench, workload)) {
-          return;
-        }
+      if (order.jfr().isEmpty()) {
+        measure(peer);
+        return;
+      }
+      Path recordings = order.jfr().get();
+      FlightRecording.begin();
+      peer.beginRecording();
+      measure(peer);
+      FlightRecording.end(recordings.resolve("driver.jfr"));
+      peer.endRecording(recordings);
+    }
+  }
+
+  private void measure(Peer peer) {
+    Bench bench = new Bench(peer, order);
+    for (Workload workload : order.workloads()) {
+      if (workload != Workload.START && !measured(bench, workload)) {
+        return;
       }
     }
   }
 
   /** Measures and reports; false if the system is not to be asked again. */
   private boolean measured(Bench bench, Workload workload) {
+    // What is given up may go on to tell, while this is read.
+    List<Double> done = new CopyOnWriteArrayList<>();
     try {
-      report(workload, new Outcome.Ran(within(order.deadline(), () -> bench.runs(workload))));
+      within(
+          order.deadline(),
+          () -> {
+            bench.measure(workload, done::add);
+            return done;
+          });
+      report(workload, new Outcome.Ran(done));
     } catch (UnsupportedOperationException cannot) {
       report(workload, new Outcome.Cannot(String.valueOf(cannot.getMessage())));
     } catch (Exception | LinkageError e) {
       e.printStackTrace();
-      report(workload, failed(e));
+      List<Double> runs = List.copyOf(done);
+      report(
+          workload,
+          runs.isEmpty() ? new Outcome.Failed(reason(e)) : new Outcome.Cut(runs, reason(e)));
       return !(e instanceof TimeoutException) || isFreeAgain();
     }
     return true;
@@ -132,9 +159,14 @@ public final class Driver {
     }
   }
 
-  private static Outcome failed(Throwable e) {
+  /** An error, such as of memory, comes in the exception of the thread that met it. */
+  private static String reason(Throwable e) {
+    Throwable cause = e.getCause();
+    if (e instanceof ExecutionException && cause != null) {
+      return reason(cause);
+    }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return new Outcome.Failed(e.getClass().getSimpleName() + ": " + message);
+    return e.getClass().getSimpleName() + ": " + message;
   }
 
   private static void report(Workload workload, Outcome outcome) {

@@ -120,6 +120,29 @@ final class GridPeer implements Peer {
   }
 
   @Override
+  public void beginRecording() {
+    grid.all()
+        .apply(
+            ctx -> {
+              FlightRecording.begin();
+              return ctx.engineId();
+            })
+        .get();
+  }
+
+  @Override
+  public void endRecording(Path folder) {
+    String files = folder.toAbsolutePath().toString();
+    grid.all()
+        .apply(
+            ctx -> {
+              FlightRecording.end(Path.of(files, "engine-" + ctx.engineId() + ".jfr"));
+              return ctx.engineId();
+            })
+        .get();
+  }
+
+  @Override
   public void close() throws Exception {
     end.close();
   }

@@ -65,6 +65,7 @@ final class HazelcastPeer implements Peer {
 
   /** A member; the argument is how many there are. */
   public static void main(String[] args) throws Exception {
+    Lifeline.watch();
     int count = Integer.parseInt(args[0]);
     HazelcastInstance member = Hazelcast.newHazelcastInstance(configuration(count));
     while (member.getCluster().getMembers().size() < count) {

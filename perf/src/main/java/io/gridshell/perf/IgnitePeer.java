@@ -29,17 +29,28 @@ final class IgnitePeer implements Peer {
   private final boolean stealing;
   private final int count;
   private final Workers workers;
+  private final Placement placement;
+  private final Placement.Kind usual;
   private final Ignite client;
   private final IgniteCompute compute;
   private final List<IgniteCompute> nodes;
   private final Map<String, IgniteCache<Integer, Object>> caches = new LinkedHashMap<>();
 
+  /** As Ignite places jobs by default. */
   IgnitePeer(int count, boolean stealing, Path home) throws Exception {
+    this(count, stealing, Placement.Kind.USUAL, home);
+  }
+
+  IgnitePeer(int count, boolean stealing, Placement.Kind usual, Path home) throws Exception {
     this.stealing = stealing;
+    this.usual = usual;
+    this.placement = new Placement(usual);
     this.count = count;
     String kind = stealing ? "stealing" : "plain";
     this.workers = Workers.start(count, "io.gridshell.perf.IgniteWorker", kind, home.toString());
-    this.client = Ignition.start(IgniteWorker.configuration(kind, home, count, true));
+    this.client =
+        Ignition.start(
+            IgniteWorker.configuration(kind, home, count, true).setLoadBalancingSpi(placement));
     this.compute = client.compute(client.cluster().forServers());
     this.nodes =
         client.cluster().forServers().nodes().stream()
@@ -86,7 +97,6 @@ final class IgnitePeer implements Peer {
 
   @Override
   public void tasks(int count) throws InterruptedException {
-    FirstNode.skew(false);
     new InFlight(AT_ONCE, count)
         .perSecond(ended -> compute.callAsync(new Noop()).listen(future -> tell(future, ended)));
   }
@@ -105,7 +115,6 @@ final class IgnitePeer implements Peer {
   @Override
   public void map(int count) {
     // One task of many jobs takes a time that grows with their square.
-    FirstNode.skew(false);
     each(IntStream.range(0, count).mapToObj(i -> new Noop()).toList());
   }
 
@@ -121,13 +130,11 @@ final class IgnitePeer implements Peer {
 
   @Override
   public void await(List<Integer> micros) {
-    FirstNode.skew(false);
     pieces(micros, true);
   }
 
   @Override
   public void compute(List<Integer> turns) {
-    FirstNode.skew(false);
     pieces(turns, false);
   }
 
@@ -136,8 +143,12 @@ final class IgnitePeer implements Peer {
     if (!stealing) {
       Peer.super.awaitSkewed(micros);
     }
-    FirstNode.skew(true);
-    pieces(micros, true);
+    placement.use(Placement.Kind.FIRST);
+    try {
+      pieces(micros, true);
+    } finally {
+      placement.use(usual);
+    }
   }
 
   /** A cache that keeps a copy of each entry on a second node, as a scatter does. */

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Threads and an interpreter in this JVM: the floor below everything that sends messages. */
@@ -78,7 +80,11 @@ final class LocalPeer implements Peer {
       interpreter = JShell.builder().executionEngine("local").build();
       shell = interpreter;
     }
-    interpreter.eval(line);
+    for (SnippetEvent event : interpreter.eval(line)) {
+      if (event.status() == Snippet.Status.REJECTED || event.exception() != null) {
+        throw new IllegalStateException("cannot evaluate " + line, event.exception());
+      }
+    }
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.gridshell.perf;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * @param deadline after which a workload is given up
  * @param scale the part of the data that is moved, 1 for all
  * @param home a folder for files
+ * @param jfr a folder for recordings by Java Flight Recorder, if there are to be any
  * @param workloads what to measure
  */
 public record Order(
@@ -24,17 +27,20 @@ public record Order(
     Duration deadline,
     double scale,
     Path home,
+    Optional<Path> jfr,
     List<Workload> workloads) {
 
   /** The order as words of a command line. */
   public List<String> words() {
-    return List.of(
-        "workers=" + workers,
-        "window=" + window.toMillis() / 1e3,
-        "deadline=" + deadline.toMillis() / 1e3,
-        "scale=" + scale,
-        "home=" + home,
-        "workloads=" + workloads.stream().map(Workload::id).collect(Collectors.joining(",")));
+    List<String> words = new ArrayList<>();
+    words.add("workers=" + workers);
+    words.add("window=" + window.toMillis() / 1e3);
+    words.add("deadline=" + deadline.toMillis() / 1e3);
+    words.add("scale=" + scale);
+    words.add("home=" + home);
+    jfr.ifPresent(folder -> words.add("jfr=" + folder));
+    words.add("workloads=" + workloads.stream().map(Workload::id).collect(Collectors.joining(",")));
+    return words;
   }
 
   /** Reads {@link #words()}. */
@@ -53,6 +59,7 @@ public record Order(
         seconds(value(values, "deadline")),
         Double.parseDouble(value(values, "scale")),
         Path.of(value(values, "home")),
+        Optional.ofNullable(values.get("jfr")).map(Path::of),
         Arrays.stream(value(values, "workloads").split(",", -1)).map(Workload::of).toList());
   }
 

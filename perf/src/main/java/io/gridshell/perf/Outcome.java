@@ -17,6 +17,18 @@ public sealed interface Outcome {
   }
 
   /**
+   * It was measured, and ended before its time: it took too long, or failed.
+   *
+   * @param runs those that were done by then, at least one
+   * @param why what happened
+   */
+  record Cut(List<Double> runs, String why) implements Outcome {
+    public Cut {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /**
    * The system has nothing like it.
    *
    * @param why in a few words

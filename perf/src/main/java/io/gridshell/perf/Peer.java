@@ -75,6 +75,12 @@ public interface Peer extends AutoCloseable {
     throw cannot("nobody takes over from a worker");
   }
 
+  /** Has workers record what they do from now on, where that can be asked of them. */
+  default void beginRecording() throws Exception {}
+
+  /** Has workers write what they recorded, a file each, into {@code folder}. */
+  default void endRecording(Path folder) throws Exception {}
+
   /** What to throw for something that there is not. */
   static UnsupportedOperationException cannot(String why) {
     return new UnsupportedOperationException(why);

@@ -17,6 +17,7 @@ final class PlainNode {
   private PlainNode() {}
 
   public static void main(String[] args) throws Exception {
+    Lifeline.watch();
     int expected = Integer.parseInt(args[0]);
     TcpDiscoveryVmIpFinder finder = new TcpDiscoveryVmIpFinder();
     finder.setAddresses(List.of("127.0.0.1:49300.." + (49300 + expected - 1)));
@@ -35,10 +36,7 @@ final class PlainNode {
       Thread.sleep(10);
     }
     System.out.println("ready");
-    while (System.in.read() >= 0) {
-      // Lives until its starter ends.
-    }
+    Thread.currentThread().join();
     shell.close();
-    Runtime.getRuntime().halt(0);
   }
 }

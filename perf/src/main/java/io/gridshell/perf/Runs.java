@@ -1,13 +1,13 @@
 package io.gridshell.perf;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
 
 /**
- * Repeats an operation until a time is over: first to warm it up, then in a few runs.
+ * Repeats an operation until a time is over: first to warm it up, then in a few runs. Each run is
+ * told as soon as it is over, so that it stands whatever becomes of the next.
  *
  * @param window how long the measured runs take together, about
  */
@@ -17,25 +17,21 @@ record Runs(Duration window) {
   private static final int LEAST = 3;
   private static final int MOST_CALLS = 50_000;
 
-  /** The median time of the operation in each run, in microseconds. */
-  List<Double> micros(Callable<?> operation) throws Exception {
+  /** Tells the median time of the operation in each run, in microseconds. */
+  void micros(Callable<?> operation, DoubleConsumer done) throws Exception {
     run(operation, WARM * window.toNanos());
     long end = System.nanoTime() + 2 * window.toNanos();
-    List<Double> runs = new ArrayList<>();
-    while (runs.size() < USUAL && (runs.size() < LEAST || System.nanoTime() < end)) {
-      runs.add(run(operation, window.toNanos() / USUAL));
+    for (int i = 0; i < USUAL && (i < LEAST || System.nanoTime() < end); i++) {
+      done.accept(run(operation, window.toNanos() / USUAL));
     }
-    return runs;
   }
 
-  /** Whole runs of something that takes its time, in microseconds; at least one. */
-  List<Double> microsUnwarmed(Callable<?> operation) throws Exception {
+  /** Tells the times of whole runs of something that takes its time, in microseconds. */
+  void microsUnwarmed(Callable<?> operation, DoubleConsumer done) throws Exception {
     long end = System.nanoTime() + window.toNanos();
-    List<Double> runs = new ArrayList<>();
-    do {
-      runs.add(run(operation, 0));
-    } while (System.nanoTime() < end);
-    return runs;
+    for (int i = 0; i < LEAST || System.nanoTime() < end; i++) {
+      done.accept(run(operation, 0));
+    }
   }
 
   private static double run(Callable<?> operation, long nanos) throws Exception {

@@ -3,7 +3,6 @@ package io.gridshell.perf;
 import io.gridshell.DirectView;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class SpineBenchmark {
 
   /** The first argument is the path of the command, the second the part to run. */
   public static void main(String[] args) throws Exception {
-    Path home = Files.createTempDirectory("gridshell-perf");
+    Path home = BenchHome.create(Path.of(args[0]));
     List<String> options = List.of(args);
     boolean smoke = options.contains("--smoke");
     if (options.contains("start")) {
@@ -54,7 +53,7 @@ public final class SpineBenchmark {
       benchmark.calls(home, "secured", true);
       benchmark.calls(home, "plain", false);
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private void calls(Path home, String name, boolean secured) throws Exception {

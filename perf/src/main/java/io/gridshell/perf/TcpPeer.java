@@ -1,5 +1,6 @@
 package io.gridshell.perf;
 
+import java.util.Collections;
 import java.util.concurrent.Callable;
 
 /** The same bytes over plain sockets to another process: the floor below what moves data. */
@@ -36,10 +37,9 @@ final class TcpPeer implements Peer {
   @Override
   public Callable<?> gather(Data data) {
     long bytes = bytes(data);
-    return () -> {
-      sink.fetch(bytes / lines, lines);
-      return data.values();
-    };
+    long each = bytes / data.size();
+    // They mean nothing, but as many must have come as there are.
+    return () -> Collections.nCopies((int) (sink.fetch(bytes / lines, lines) / each), 0);
   }
 
   private static long bytes(Data data) {

@@ -137,14 +137,16 @@ final class TcpSink implements AutoCloseable {
         line -> {
           byte[] piece = new byte[PIECE];
           new DataOutputStream(line.getOutputStream()).writeLong(-bytes);
-          for (long left = bytes; left > 0; ) {
-            int read = line.getInputStream().read(piece, 0, (int) Math.min(piece.length, left));
+          long came = 0;
+          while (came < bytes) {
+            int read =
+                line.getInputStream().read(piece, 0, (int) Math.min(piece.length, bytes - came));
             if (read < 0) {
               throw new EOFException();
             }
-            left -= read;
+            came += read;
           }
-          return bytes;
+          return came;
         });
   }
 

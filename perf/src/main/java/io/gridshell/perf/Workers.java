@@ -52,13 +52,10 @@ final class Workers implements AutoCloseable {
     thread.start();
   }
 
-  /** Called by a worker: tells its starter, and lives until that ends. */
-  static void ready() throws IOException {
+  /** Called by a worker that watches its {@link Lifeline}: tells its starter, and stays. */
+  static void ready() throws InterruptedException {
     System.out.println(READY);
-    while (System.in.read() >= 0) {
-      // Lives until its starter ends.
-    }
-    Runtime.getRuntime().halt(0);
+    Thread.currentThread().join();
   }
 
   @Override

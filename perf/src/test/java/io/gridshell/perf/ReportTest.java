@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -29,6 +30,17 @@ class ReportTest {
   }
 
   @Test
+  void runsThatWereDoneBeforeTheEndSurviveWithItsReason() {
+    Report cut =
+        new Report(
+            Workload.PUSH, new Outcome.Cut(List.of(1.5, 2.5), "TimeoutException: not done; late"));
+
+    assertThat(cut.line())
+        .isEqualTo("@perf\tcut\tpush\t1.5000 2.5000; TimeoutException: not done; late");
+    assertThat(Report.parse(cut.line())).contains(cut);
+  }
+
+  @Test
   void otherOutputIsNoReport() {
     assertThat(Report.parse("[10:00:01] Topology snapshot")).isEmpty();
     assertThat(Report.parse("")).isEmpty();
@@ -43,9 +55,20 @@ class ReportTest {
             Duration.ofSeconds(15),
             0.01,
             Path.of("some folder"),
+            Optional.empty(),
             List.of(Workload.START, Workload.GROWTH));
 
     assertThat(Order.parse(order.words())).isEqualTo(order);
+    Order recorded =
+        new Order(
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1,
+            Path.of("home"),
+            Optional.of(Path.of("recordings")),
+            List.of(Workload.PUSH));
+    assertThat(Order.parse(recorded.words())).isEqualTo(recorded);
   }
 
   @Test

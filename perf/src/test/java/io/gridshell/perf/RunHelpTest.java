@@ -47,7 +47,7 @@ class RunHelpTest {
   @Test
   void everySystemIsDescribed() throws Exception {
     assertThat(help("--help"))
-        .contains("--quick", "--smoke", "--systems", "--workloads", "--passes", "--json")
+        .contains("--quick", "--smoke", "--systems", "--workloads", "--passes", "--json", "--jfr")
         .contains("gridshell", "ignite", "stealing", "hazelcast", "jppf", "spark")
         .contains("ipyparallel", "dask", "jdk", "tcp");
   }

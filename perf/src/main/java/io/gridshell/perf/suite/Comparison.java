@@ -1,5 +1,6 @@
 package io.gridshell.perf.suite;
 
+import io.gridshell.perf.BenchHome;
 import io.gridshell.perf.GridCommand;
 import io.gridshell.perf.Order;
 import io.gridshell.perf.Outcome;
@@ -11,13 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Every system, every workload, one table, one file.
@@ -36,11 +35,12 @@ public final class Comparison {
   private static final int BRIEF = 3;
 
   private final Settings settings;
-  private final List<Contender> contenders;
   private final GridCommand command;
   private final Path logs;
   private final Results results = new Results();
   private final Instant begin = Instant.now();
+  private List<Contender> contenders;
+  private int passes;
 
   private Comparison(
       Settings settings, List<Contender> contenders, GridCommand command, Path logs) {
@@ -78,7 +78,7 @@ public final class Comparison {
       Runtime.getRuntime().halt(2);
     }
     List<Contender> contenders = all.stream().filter(settings::wants).toList();
-    Path home = Files.createTempDirectory("gridshell-perf");
+    Path home = BenchHome.create(script.toAbsolutePath());
     Path logs = Files.createDirectories(output.resolve("logs"));
     Comparison comparison =
         new Comparison(settings, contenders, new GridCommand(script, home), logs);
@@ -86,23 +86,22 @@ public final class Comparison {
     comparison.run();
     machine.forEach((name, fact) -> System.out.println(name + ": " + fact));
     System.out.println();
-    if (settings.scale() != 1) {
+    settings
+        .jfr()
+        .ifPresent(folder -> System.out.println("recordings, which cost time: " + folder));
+    if (settings.pace().scale() != 1) {
       System.out.println(
           "Data and waits were cut to show that all runs: nothing here is a figure.");
     }
-    System.out.print(new Table(contenders, comparison.results).text());
-    new JsonFile(machine, settings, contenders, comparison.results).write(settings.file());
+    System.out.print(new Table(comparison.contenders, comparison.results).text());
+    new JsonFile(machine, settings, comparison.passes, comparison.contenders, comparison.results)
+        .write(settings.file());
     System.out.println("figures: " + settings.file());
-    delete(home);
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private void run() throws IOException, InterruptedException {
-    if (contenders.stream().anyMatch(Contender::isOurs)) {
-      // The first start of all makes the archives that later ones use.
-      command.run("start", "--insecure", "-n", "1");
-      command.run("stop");
-    }
+    contenders = contenders.stream().map(this::prepared).toList();
     List<Contender> here = new ArrayList<>(contenders.stream().filter(Contender::isHere).toList());
     List<Workload> usual =
         settings.workloads().stream().filter(each -> each != Workload.GROWTH).toList();
@@ -119,6 +118,7 @@ public final class Comparison {
       for (Contender contender : here) {
         once("pass " + pass, contender, Settings.WORKERS, asked);
       }
+      passes = pass;
       Duration took = elapsed().minus(before);
       longest = took.compareTo(longest) > 0 ? took : longest;
       if (pass == 1 && settings.workloads().contains(Workload.GROWTH)) {
@@ -129,14 +129,31 @@ public final class Comparison {
     }
   }
 
+  /** The first start of all makes the archives that later ones use. */
+  private Contender prepared(Contender contender) {
+    if (!contender.isOurs()) {
+      return contender;
+    }
+    try {
+      command.run("start", "--insecure", "-n", "1");
+      command.run("stop");
+      return contender;
+    } catch (IOException | IllegalStateException e) {
+      return contender.leftOut("its first start failed: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return contender.leftOut("its first start was interrupted");
+    }
+  }
+
   private boolean fits(Duration more) {
-    return elapsed().plus(more).compareTo(settings.budget()) <= 0;
+    return elapsed().plus(more).compareTo(settings.pace().budget()) <= 0;
   }
 
   private void grow(List<Contender> here) throws IOException, InterruptedException {
-    for (int workers : settings.growth()) {
+    for (int workers : settings.pace().growth()) {
       for (Contender contender : here) {
-        if (contender.isOurs() || settings.peersGrow()) {
+        if (contender.isOurs() || settings.pace().peersGrow()) {
           once("growth to " + workers, contender, workers, List.of(Workload.GROWTH));
         }
       }
@@ -154,19 +171,23 @@ public final class Comparison {
     if (asked.isEmpty()) {
       return;
     }
-    Duration left = settings.budget().plus(GRACE).minus(elapsed());
+    Duration left = settings.pace().budget().plus(GRACE).minus(elapsed());
     if (!fits(Duration.ZERO)) {
       Outcome late = new Outcome.Failed("there was no time left for it in " + stage);
       asked.forEach(each -> results.add(new Row(each, workers), contender, late));
       return;
     }
+    BenchHome.goOn();
     Path folder = Files.createDirectories(home(contender));
+    Pace pace = settings.pace();
+    Optional<Path> jfr =
+        settings.jfr().map(all -> all.resolve(stage.replace(' ', '-')).resolve(contender.id()));
     Order order =
-        new Order(workers, settings.window(), settings.deadline(), settings.scale(), folder, asked);
+        new Order(workers, pace.window(), pace.deadline(), pace.scale(), folder, jfr, asked);
     Instant before = Instant.now();
     Map<Workload, Outcome> outcomes =
         new DriverProcess(contender, order, logs.resolve(contender.id() + ".log"))
-            .run(left.compareTo(settings.limit()) < 0 ? left : settings.limit());
+            .run(left.compareTo(pace.limit()) < 0 ? left : pace.limit());
     outcomes.forEach(
         (workload, outcome) -> results.add(new Row(workload, workers), contender, outcome));
     if (contender.isOurs()
@@ -182,13 +203,5 @@ public final class Comparison {
   /** The engines' archives are in ours, which therefore stays the same. */
   private Path home(Contender contender) {
     return contender.isOurs() ? command.home() : command.home().resolve("peer-" + contender.id());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -29,6 +29,11 @@ record Contender(
     FLOOR
   }
 
+  /** The same, known not to be here. */
+  Contender leftOut(String why) {
+    return new Contender(id, title, role, command, without, why);
+  }
+
   boolean isHere() {
     return absence.isEmpty();
   }

@@ -4,19 +4,23 @@ import io.gridshell.perf.Driver;
 import io.gridshell.perf.JavaCommand;
 import io.gridshell.perf.Workload;
 import io.gridshell.perf.suite.Contender.Role;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The systems there are. */
 final class Contenders {
   private static final String HEAP = "-Xmx2g";
   private static final String PYTHON = "/usr/bin/python3";
+  private static final String PLUGIN = "grid-plugin";
 
   // What Spark asks for besides what Ignite does.
   private static final List<String> OPENS_OF_OTHERS =
@@ -35,8 +39,8 @@ final class Contenders {
     Path spark = perf.resolve("spark").resolve("target").resolve("home");
     return List.of(
         here("gridshell", "Gridshell", Role.OURS, Set.of()),
-        here("ignite", "Ignite", Role.PEER, Set.of()),
-        here("stealing", "Ignite, job stealing", Role.PEER, moving()),
+        plain("ignite", "Ignite", Set.of()),
+        plain("stealing", "Ignite, job stealing", moving()),
         here("hazelcast", "Hazelcast", Role.PEER, EnumSet.of(Workload.GROWTH)),
         new Contender(
             "jppf",
@@ -90,7 +94,9 @@ final class Contenders {
         Role.PEER,
         List.of(PYTHON, script.toString()),
         EnumSet.of(Workload.GROWTH),
-        imports(module) ? "" : PYTHON + " has no " + module);
+        imports(module)
+            ? ""
+            : PYTHON + " has no " + module + ", which Debian's python3-" + module + " would bring");
   }
 
   private static boolean imports(String module) {
@@ -111,7 +117,21 @@ final class Contenders {
 
   /** One whose driver has the class path of this JVM. */
   private static Contender here(String id, String title, Role role, Set<Workload> without) {
-    List<String> command = new ArrayList<>(JavaCommand.with(System.getProperty("java.class.path")));
+    return driven(id, title, role, without, System.getProperty("java.class.path"));
+  }
+
+  /** Ignite without our plugin, which a node loads when it finds it on its class path. */
+  private static Contender plain(String id, String title, Set<Workload> without) {
+    String others =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(jar -> !jar.contains(PLUGIN))
+            .collect(Collectors.joining(File.pathSeparator));
+    return driven(id, title, Role.PEER, without, others);
+  }
+
+  private static Contender driven(
+      String id, String title, Role role, Set<Workload> without, String classPath) {
+    List<String> command = new ArrayList<>(JavaCommand.with(classPath));
     command.addAll(List.of(HEAP, Driver.class.getName(), id));
     return new Contender(id, title, role, command, without, "");
   }

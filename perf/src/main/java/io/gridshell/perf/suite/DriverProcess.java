@@ -32,7 +32,6 @@ record DriverProcess(Contender contender, Order order, Path log) {
     List<String> command = new ArrayList<>(contender.command());
     command.addAll(order.words());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
     Map<Workload, Outcome> outcomes = new EnumMap<>(Workload.class);
     Thread reader = new Thread(() -> read(process, outcomes), "driver-output");
     reader.start();

@@ -33,6 +33,13 @@ record Figure(List<Double> runs) {
     return quantile(0.75);
   }
 
+  /** How far the middle half of the runs goes and how many there are, as a table shows it. */
+  String spread() {
+    return runs.size() < 2
+        ? "n=1"
+        : Numbers.of(lowerQuartile()) + "-" + Numbers.of(upperQuartile()) + ", n=" + runs.size();
+  }
+
   /** The value below which {@code part} of the runs are, between two of them where need be. */
   private double quantile(double part) {
     double place = part * (runs.size() - 1);

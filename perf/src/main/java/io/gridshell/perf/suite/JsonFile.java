@@ -17,13 +17,20 @@ import java.util.Optional;
 final class JsonFile {
   private final Map<String, String> machine;
   private final Settings settings;
+  private final int passes;
   private final List<Contender> contenders;
   private final Results results;
 
+  /** With {@code passes}, how many of the settings' there were in the time. */
   JsonFile(
-      Map<String, String> machine, Settings settings, List<Contender> contenders, Results results) {
+      Map<String, String> machine,
+      Settings settings,
+      int passes,
+      List<Contender> contenders,
+      Results results) {
     this.machine = machine;
     this.settings = settings;
+    this.passes = passes;
     this.contenders = contenders;
     this.results = results;
   }
@@ -41,10 +48,12 @@ final class JsonFile {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("machine", machine);
     Map<String, Object> how = new LinkedHashMap<>();
-    how.put("mode", settings.mode());
-    how.put("passes", settings.passes());
-    how.put("windowMillis", settings.window().toMillis());
-    how.put("scale", settings.scale());
+    how.put("mode", settings.pace().title());
+    how.put("passes", passes);
+    how.put("passesAtMost", settings.passes());
+    how.put("windowMillis", settings.pace().window().toMillis());
+    how.put("scale", settings.pace().scale());
+    how.put("recorded", settings.jfr().isPresent());
     content.put("settings", how);
     content.put("systems", contenders.stream().map(JsonFile::system).toList());
     List<Object> rows = new ArrayList<>();

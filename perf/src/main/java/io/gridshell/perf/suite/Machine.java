@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** What a figure depends on besides the code. */
 final class Machine {
+  private static final String UNKNOWN = "unknown";
+
   private Machine() {}
 
   /** The facts by name, in the order of importance. */
@@ -31,8 +33,7 @@ final class Machine {
             + ", "
             + System.getProperty("java.vendor"));
     facts.put("commit", git(repository, "rev-parse", "HEAD"));
-    facts.put(
-        "changes", git(repository, "status", "--porcelain").isEmpty() ? "none" : "uncommitted");
+    facts.put("changes", changes(git(repository, "status", "--porcelain")));
     facts.put(
         "load",
         String.valueOf(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
@@ -46,10 +47,17 @@ final class Machine {
           .filter(line -> line.startsWith(key))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
-          .orElse("unknown");
+          .orElse(UNKNOWN);
     } catch (IOException elsewhere) {
-      return "unknown, " + file + " cannot be read";
+      return UNKNOWN + ", " + file + " cannot be read";
     }
+  }
+
+  private static String changes(String status) {
+    if (status.isEmpty()) {
+      return "none";
+    }
+    return status.startsWith(UNKNOWN) ? status : "uncommitted";
   }
 
   private static String git(Path repository, String... words) {
@@ -60,12 +68,12 @@ final class Machine {
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.waitFor() == 0 ? output : "unknown, not a git repository";
+      return process.waitFor() == 0 ? output : UNKNOWN + ", not a git repository";
     } catch (IOException none) {
-      return "unknown, there is no git";
+      return UNKNOWN + ", there is no git";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "unknown, interrupted";
+      return UNKNOWN + ", interrupted";
     }
   }
 }

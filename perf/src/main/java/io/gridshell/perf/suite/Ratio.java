@@ -6,19 +6,21 @@ import io.gridshell.perf.Workload.Unit;
  * How many times as good Gridshell is as another system: above 1 it is ahead.
  *
  * @param value from median to median
- * @param least with the other's better quartile
- * @param most with the other's worse quartile
+ * @param least from our worse quartile to the other's better one
+ * @param most from our better quartile to the other's worse one
  */
 record Ratio(double value, double least, double most) {
   private static final double EQUAL = 0.995;
 
   static Ratio of(Figure ours, Figure theirs, Unit unit) {
-    double mine = ours.median();
-    return unit.lessIsBetter()
-        ? new Ratio(
-            theirs.median() / mine, theirs.lowerQuartile() / mine, theirs.upperQuartile() / mine)
-        : new Ratio(
-            mine / theirs.median(), mine / theirs.upperQuartile(), mine / theirs.lowerQuartile());
+    return unit.lessIsBetter() ? quotient(theirs, ours) : quotient(ours, theirs);
+  }
+
+  private static Ratio quotient(Figure above, Figure below) {
+    return new Ratio(
+        above.median() / below.median(),
+        above.lowerQuartile() / below.upperQuartile(),
+        above.upperQuartile() / below.lowerQuartile());
   }
 
   /** Whether Gridshell is behind, as far as two digits can tell. */

@@ -34,24 +34,34 @@ final class Results {
   /** All runs of all passes together; empty if there was none. */
   Optional<Figure> figure(Row row, Contender contender) {
     List<Double> runs =
-        of(row, contender).stream()
-            .filter(Outcome.Ran.class::isInstance)
-            .flatMap(ran -> ((Outcome.Ran) ran).runs().stream())
-            .toList();
+        of(row, contender).stream().flatMap(outcome -> runs(outcome).stream()).toList();
     return runs.isEmpty() ? Optional.empty() : Optional.of(Figure.of(runs));
   }
 
-  /** Why a pass has no figure, the first reason of several. */
-  Optional<String> failure(Row row, Contender contender) {
-    return of(row, contender).stream()
-        .filter(Outcome.Failed.class::isInstance)
-        .map(failed -> ((Outcome.Failed) failed).why())
-        .findFirst();
+  private static List<Double> runs(Outcome outcome) {
+    if (outcome instanceof Outcome.Ran ran) {
+      return ran.runs();
+    }
+    return outcome instanceof Outcome.Cut cut ? cut.runs() : List.of();
   }
 
-  /** In how many passes it failed. */
+  private static Optional<String> failure(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return Optional.of(failed.why());
+    }
+    return outcome instanceof Outcome.Cut cut
+        ? Optional.of("ended early, " + cut.why())
+        : Optional.empty();
+  }
+
+  /** Why a pass has no figure or not all of its runs, the first reason of several. */
+  Optional<String> failure(Row row, Contender contender) {
+    return of(row, contender).stream().flatMap(each -> failure(each).stream()).findFirst();
+  }
+
+  /** In how many passes it failed or ended early. */
   long failures(Row row, Contender contender) {
-    return of(row, contender).stream().filter(Outcome.Failed.class::isInstance).count();
+    return of(row, contender).stream().filter(each -> failure(each).isPresent()).count();
   }
 
   /** Why the system has nothing like it. */

@@ -4,18 +4,43 @@ import io.gridshell.perf.Workload;
 import io.gridshell.perf.Workload.Unit;
 import io.gridshell.perf.suite.Contender.Role;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The figures as Markdown: Gridshell's own, and for every other system how many times as good
  * Gridshell is. Where it is behind a peer, the ratio is in bold.
  */
 final class Table {
+  /** How many times what it costs with the fewest workers a task may cost with others. */
+  private static final double FLAT = 1.5;
+
   private final List<Contender> contenders;
   private final Results results;
-  private final List<String> noted = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Map<String, Note> notes = new LinkedHashMap<>();
+
+  /** What happened to some rows of a system. */
+  private record Note(
+      int number, Contender contender, String why, List<Row> rows, List<Long> passes) {
+    String text() {
+      long most = Collections.max(passes);
+      return "["
+          + number
+          + "] "
+          + contender.title()
+          + ", "
+          + rows.stream().map(Row::title).collect(Collectors.joining("; "))
+          + ": "
+          + why
+          + (most > 1 ? " (in " + most + " passes)" : "");
+    }
+  }
 
   Table(List<Contender> contenders, Results results) {
     this.contenders = contenders;
@@ -37,7 +62,7 @@ final class Table {
     StringBuilder text = new StringBuilder(aligned(lines));
     text.append('\n');
     here.forEach(contender -> growth(contender).ifPresent(text::append));
-    notes.forEach(note -> text.append(note).append('\n'));
+    notes.values().forEach(note -> text.append(note.text()).append('\n'));
     contenders.stream()
         .filter(contender -> !contender.isHere())
         .forEach(
@@ -49,7 +74,10 @@ final class Table {
     return text.toString();
   }
 
-  /** What a task costs with the most workers, beside what it costs with the fewest. */
+  /**
+   * What a task costs with the most workers, beside what it costs with the fewest, and whether
+   * Gridshell's cost stays flat in between.
+   */
   private Optional<String> growth(Contender contender) {
     List<Row> grown =
         results.rows().stream()
@@ -61,8 +89,18 @@ final class Table {
     }
     Row fewest = grown.get(0);
     Row most = grown.get(grown.size() - 1);
-    double before = results.figure(fewest, contender).orElseThrow().median();
-    double after = results.figure(most, contender).orElseThrow().median();
+    double before = median(fewest, contender);
+    double after = median(most, contender);
+    Row dearest = Collections.max(grown, Comparator.comparing(row -> median(row, contender)));
+    double worst = median(dearest, contender) / before;
+    String judged =
+        String.format(
+            Locale.ROOT,
+            "; at most %s times, with %d (target at most %s)%s",
+            Numbers.of(worst),
+            dearest.workers(),
+            Numbers.of(FLAT),
+            worst > FLAT ? "  MISSED" : "");
     return Optional.of(
         contender.title()
             + ", growth: a task costs "
@@ -79,7 +117,13 @@ final class Table {
             + Numbers.of(before)
             + " "
             + Workload.GROWTH.unit().sign()
-            + ")\n");
+            + ")"
+            + (contender.isOurs() ? judged : "")
+            + "\n");
+  }
+
+  private double median(Row row, Contender contender) {
+    return results.figure(row, contender).orElseThrow().median();
   }
 
   private String cell(Row row, Contender contender) {
@@ -107,6 +151,8 @@ final class Table {
         + Numbers.of(ratio.least())
         + "-"
         + Numbers.of(ratio.most())
+        + ", n="
+        + figure.get().runs().size()
         + ")"
         + failure;
   }
@@ -119,32 +165,19 @@ final class Table {
   }
 
   private static String absolute(Figure figure, Unit unit) {
-    return Numbers.of(figure.median())
-        + " "
-        + unit.sign()
-        + " ("
-        + Numbers.of(figure.lowerQuartile())
-        + "-"
-        + Numbers.of(figure.upperQuartile())
-        + ")";
+    return Numbers.of(figure.median()) + " " + unit.sign() + " (" + figure.spread() + ")";
   }
 
   /** The mark of the note that says {@code why}; what happens to many rows is noted once. */
   private String note(Row row, Contender contender, String why) {
-    long failures = results.failures(row, contender);
-    String text =
-        contender.title()
-            + ", "
-            + row.title()
-            + ": "
-            + why
-            + (failures > 1 ? " (in " + failures + " passes)" : "");
-    String key = contender.id() + why;
-    if (!noted.contains(key)) {
-      noted.add(key);
-      notes.add("[" + noted.size() + "] " + text);
-    }
-    return " [" + (noted.indexOf(key) + 1) + "]";
+    Note note =
+        notes.computeIfAbsent(
+            contender.id() + why,
+            key ->
+                new Note(notes.size() + 1, contender, why, new ArrayList<>(), new ArrayList<>()));
+    note.rows().add(row);
+    note.passes().add(results.failures(row, contender));
+    return " [" + note.number() + "]";
   }
 
   private static String aligned(List<List<String>> lines) {

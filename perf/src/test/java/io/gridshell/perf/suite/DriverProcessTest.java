@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ class DriverProcessTest {
             Duration.ofSeconds(1),
             1,
             folder,
+            Optional.empty(),
             List.of(Workload.START, Workload.PUSH));
     return new DriverProcess(contender, order, folder.resolve("x.log")).run(limit);
   }

@@ -33,6 +33,7 @@ class FigureTest {
 
     assertThat(figure.lowerQuartile()).isEqualTo(7.0);
     assertThat(figure.upperQuartile()).isEqualTo(7.0);
+    assertThat(figure.spread()).isEqualTo("n=1");
   }
 
   @Test
@@ -49,6 +50,16 @@ class FigureTest {
     assertThat(ratio.least()).isEqualTo(1.9);
     assertThat(ratio.most()).isEqualTo(2.2);
     assertThat(ratio.isBehind()).isFalse();
+  }
+
+  @Test
+  void theSpreadOfARatioIsThatOfBothSides() {
+    Figure ours = Figure.of(List.of(8.0, 10.0, 12.0));
+    Figure theirs = Figure.of(List.of(16.0, 20.0, 24.0));
+
+    assertThat(Ratio.of(ours, theirs, Unit.MICROS)).isEqualTo(new Ratio(2, 18.0 / 11, 22.0 / 9));
+    assertThat(Ratio.of(ours, theirs, Unit.PER_SECOND))
+        .isEqualTo(new Ratio(0.5, 9.0 / 22, 11.0 / 18));
   }
 
   @Test

@@ -8,13 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final Path FILE = Path.of("figures.json");
 
   @Test
   void quickStaysBelowTenMinutesWithTheBuild() {
-    assertThat(Settings.parse(List.of("--quick"), FILE).budget())
+    assertThat(Settings.parse(List.of("--quick"), FILE).pace().budget())
         .isLessThanOrEqualTo(Duration.ofMinutes(8));
   }
 
@@ -28,7 +30,23 @@ class SettingsTest {
 
     assertThat(settings.systems()).containsExactlyInAnyOrder("gridshell", "jdk");
     assertThat(settings.workloads()).containsExactly(Workload.PUSH);
+    assertThat(settings.passes()).isEqualTo(2);
+    assertThat(settings.pace()).isEqualTo(Pace.QUICK);
     assertThat(settings.file()).isEqualTo(FILE);
+    assertThat(settings.jfr()).isEmpty();
+  }
+
+  @Test
+  void recordingsGoIntoAFolderWhateverTheDriversIs() {
+    assertThat(Settings.parse(List.of("--jfr", "recordings"), FILE).jfr())
+        .contains(Path.of("recordings").toAbsolutePath());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-1", "1.5", "", "99999"})
+  void passesAreANumberFromOneOn(String word) {
+    assertThatThrownBy(() -> Settings.parse(List.of("--passes", word), FILE))
+        .hasMessageContaining("--passes is a number from 1 on, not '" + word + "'");
   }
 
   @Test
@@ -42,12 +60,14 @@ class SettingsTest {
 
   @Test
   void growthGoesFromOneToSixteenWorkersAlsoWhenItIsQuick() {
-    assertThat(Settings.parse(List.of(), FILE).growth()).containsExactly(1, 2, 4, 8, 16);
-    assertThat(Settings.parse(List.of("--quick"), FILE).growth())
-        .startsWith(1, 16)
-        .containsExactlyInAnyOrder(1, 2, 4, 8, 16);
-    assertThat(Settings.parse(List.of("--quick"), FILE).peersGrow()).isFalse();
-    assertThat(Settings.parse(List.of(), FILE).peersGrow()).isTrue();
+    assertThat(Pace.FULL.growth()).containsExactly(1, 2, 4, 8, 16);
+    assertThat(Pace.QUICK.growth()).startsWith(1, 16).containsExactlyInAnyOrder(1, 2, 4, 8, 16);
+    assertThat(Pace.QUICK.peersGrow()).isFalse();
+    assertThat(Pace.FULL.peersGrow()).isTrue();
+    assertThat(Contenders.all(Path.of("perf")))
+        .filteredOn(contender -> !contender.without().contains(Workload.GROWTH))
+        .extracting(Contender::id)
+        .containsExactly("gridshell", "ignite");
   }
 
   @Test

@@ -45,7 +45,8 @@ class TableTest {
     results.add(CALL, OTHER, ran(250.0));
 
     assertThat(table())
-        .contains("| call of one worker | 100 µs (95.0-105) | 2.00× (1.75-2.25) | -     |");
+        .contains(
+            "| call of one worker | 100 µs (95.0-105, n=3) | 2.00× (1.67-2.37, n=2) | -     |");
   }
 
   @Test
@@ -54,14 +55,14 @@ class TableTest {
     results.add(CALL, OTHER, ran(50.0));
     results.add(CALL, FLOOR, ran(25.0));
 
-    assertThat(table()).contains("| **0.50×** (0.50-0.50) | 0.25× (0.25-0.25) |");
+    assertThat(table()).contains("| **0.50×** (0.50-0.50, n=1) | 0.25× (0.25-0.25, n=1) |");
   }
 
   @Test
   void withoutOursTheFiguresThemselvesAreShown() {
     results.add(CALL, OTHER, ran(50.0));
 
-    assertThat(table()).contains("50.0 µs (50.0-50.0)");
+    assertThat(table()).contains("50.0 µs (n=1)");
   }
 
   @Test
@@ -77,12 +78,26 @@ class TableTest {
   }
 
   @Test
+  void runsThatWereDoneBeforeTheEndCountAndAreMarked() {
+    results.add(PUSH, OURS, ran(400.0));
+    results.add(
+        PUSH, OTHER, new Outcome.Cut(List.of(800.0), "TimeoutException: not done after 15 s"));
+
+    assertThat(table())
+        .contains("| 2.00× (2.00-2.00, n=1) [1] |")
+        .contains("[1] Other, push of 100 MB of doubles to all: ended early, TimeoutException");
+  }
+
+  @Test
   void whatHappensToManyRowsIsNotedOnce() {
     results.add(CALL, OTHER, new Outcome.Failed("not reached"));
     results.add(PUSH, OTHER, new Outcome.Failed("not reached"));
     results.add(PUSH, FLOOR, new Outcome.Failed("not reached"));
 
-    assertThat(table()).containsOnlyOnce("[1] Other,").contains("[2] Floor,").doesNotContain("[3]");
+    assertThat(table())
+        .contains("[1] Other, call of one worker; push of 100 MB of doubles to all: not reached\n")
+        .contains("[2] Floor, push of 100 MB of doubles to all: not reached\n")
+        .doesNotContain("[3]");
   }
 
   @Test
@@ -114,8 +129,23 @@ class TableTest {
                 assertThat(growth)
                     .isEqualTo(
                         "Ours, growth: a task costs 1.25 times as much with 16 workers as with 1"
-                            + " (25.0 µs, 20.0 µs)"),
+                            + " (25.0 µs, 20.0 µs); at most 4.50 times, with 4 (target at most"
+                            + " 1.50) MISSED"),
             absent -> assertThat(absent).contains("left out"));
+  }
+
+  @Test
+  void growthThatStaysFlatMissesNothingAndPeersAreNotJudged() {
+    for (Contender contender : List.of(OURS, OTHER)) {
+      results.add(new Row(Workload.GROWTH, 1), contender, ran(20.0));
+      results.add(new Row(Workload.GROWTH, 16), contender, ran(30.0));
+    }
+
+    assertThat(table())
+        .contains(
+            "Ours, growth: a task costs 1.50 times as much with 16", "(target at most 1.50)\n")
+        .contains("Other, growth: a task costs 1.50 times as much", "(30.0 µs, 20.0 µs)\n")
+        .doesNotContain("MISSED");
   }
 
   @Test
@@ -125,12 +155,19 @@ class TableTest {
     results.add(PUSH, OTHER, new Outcome.Failed("no memory"));
     Path file = folder.resolve("new").resolve("figures.json");
 
-    new JsonFile(Map.of("cores", "2"), Settings.parse(List.of("--smoke"), file), all, results)
+    new JsonFile(
+            Map.of("cores", "2"),
+            Settings.parse(List.of("--smoke", "--passes", "3"), file),
+            2,
+            all,
+            results)
         .write(file);
 
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertThat(json.at("/machine/cores").asText()).isEqualTo("2");
     assertThat(json.at("/settings/mode").asText()).isEqualTo("smoke");
+    assertThat(json.at("/settings/passes").asInt()).isEqualTo(2);
+    assertThat(json.at("/settings/passesAtMost").asInt()).isEqualTo(3);
     assertThat(json.at("/systems/3/leftOut").asText()).isEqualTo("python3 has no absent");
     assertThat(json.at("/workloads/0/workload").asText()).isEqualTo("apply-one");
     assertThat(json.at("/workloads/0/unit").asText()).isEqualTo("µs");

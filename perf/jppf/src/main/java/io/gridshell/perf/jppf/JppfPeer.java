@@ -2,6 +2,7 @@ package io.gridshell.perf.jppf;
 
 import io.gridshell.perf.InFlight;
 import io.gridshell.perf.JavaCommand;
+import io.gridshell.perf.Lifeline;
 import io.gridshell.perf.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,7 +87,7 @@ final class JppfPeer implements Peer {
     List<String> command = new ArrayList<>(JavaCommand.with(System.getProperty("java.class.path")));
     command.add(1, "-XX:+UseSerialGC");
     command.add(1, "-Djppf.config=" + file);
-    command.addAll(List.of(main, "noLauncher"));
+    command.addAll(List.of(Lifeline.class.getName(), main, "noLauncher"));
     processes.add(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -128,7 +129,11 @@ final class JppfPeer implements Peer {
   }
 
   private void run(List<? extends Job> tasks) throws Exception {
-    Throwable failure = failure(client.submit(job(tasks)));
+    run(job(tasks));
+  }
+
+  private void run(JPPFJob job) throws Exception {
+    Throwable failure = failure(client.submit(job));
     if (failure != null) {
       throw new IllegalStateException("a task failed", failure);
     }
@@ -148,7 +153,7 @@ final class JppfPeer implements Peer {
   public void callAll() throws Exception {
     JPPFJob job = job(List.of(new Job.Noop()));
     job.getSLA().setBroadcastJob(true);
-    client.submit(job);
+    run(job);
   }
 
   @Override
