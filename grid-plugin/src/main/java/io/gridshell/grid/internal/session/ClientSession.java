@@ -221,6 +221,9 @@ final class ClientSession implements AutoCloseable {
     if (task.isDone()) {
       return;
     }
+    if (!(onLoss instanceof Shipment) && isLocal(engine)) {
+      task.staysHere();
+    }
     boolean large = outgoing.request().length > SessionTransfers.INLINE;
     Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
     Flight flight = new Flight(task, engine, sent, onLoss);
@@ -230,6 +233,10 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     launch(flight);
+  }
+
+  private boolean isLocal(EngineRecord engine) {
+    return engine.node().equals(ignite.cluster().localNode().id());
   }
 
   private void launch(Flight flight) {
@@ -525,7 +532,8 @@ final class ClientSession implements AutoCloseable {
                     + engine.host()
                     + ") left the grid with task "
                     + flight.task().id()
-                    + "; its variables are gone and the task may have run in part"));
+                    + "; its variables are gone and the task may have run in part: see what it did,"
+                    + " and send it to another engine"));
   }
 
   /** Ends {@code task} as cancelled and takes it back on its engine. */

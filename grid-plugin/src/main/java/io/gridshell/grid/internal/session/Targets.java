@@ -41,34 +41,26 @@ sealed interface Targets {
   }
 
   /**
-   * Engines that were named once.
+   * Engines that a user named.
    *
-   * @param members those engines, in the order in which they were named
+   * @param engines those engines, in the order in which they were named
    */
-  record Frozen(List<EngineRecord> members) implements Targets {
+  record Named(Ids engines) implements Targets {
     @Override
     public List<EngineRecord> resolve(EngineDirectory directory) {
-      for (EngineRecord member : members) {
-        directory.require(member.id());
-      }
-      return members;
+      return engines.resolve(directory);
     }
 
     @Override
     public List<EngineRecord> present(EngineDirectory directory) {
-      List<EngineRecord> present =
-          directory.all().stream().filter(engine -> named().contains(engine.id())).toList();
+      List<EngineRecord> present = engines.present(directory);
       // Who asks for engines that are all gone is told so.
-      return present.isEmpty()
-          ? resolve(directory)
-          : members.stream()
-              .flatMap(member -> present.stream().filter(engine -> engine.id() == member.id()))
-              .toList();
+      return present.isEmpty() ? resolve(directory) : present;
     }
 
     @Override
     public List<Integer> named() {
-      return members.stream().map(EngineRecord::id).toList();
+      return engines.ids();
     }
   }
 
