@@ -25,8 +25,12 @@ public final class CompositeException extends GridException {
    */
   public record Failure(int engine, GridException error) implements Serializable {}
 
-  private final transient List<Failure> failures;
-  private final transient Map<Integer, @Nullable Object> values;
+  // Lists and maps of the JDK; a value that cannot travel keeps the exception from it, too.
+  @SuppressWarnings("serial")
+  private final List<Failure> failures;
+
+  @SuppressWarnings("serial")
+  private final Map<Integer, @Nullable Object> values;
 
   /**
    * Creates the error of a call.

@@ -58,14 +58,16 @@ public interface Grid extends AutoCloseable {
   DirectView all();
 
   /**
-   * The engines {@code ids}, frozen.
+   * The engines {@code ids} and no others. As with {@link #engine(int)}, an engine that was lost
+   * and started anew under its id belongs to it again, with an empty namespace; calls in between
+   * throw {@link NoSuchEngineException}.
    *
    * @throws NoSuchEngineException when one of them is not in the grid now
    */
   DirectView direct(int... ids);
 
   /**
-   * One engine.
+   * The engine that has {@code id} at the time of a call.
    *
    * @throws NoSuchEngineException when it is not in the grid now
    */

@@ -16,6 +16,10 @@ public final class NoSuchEngineException extends GridException {
     return new NoSuchEngineException(
         present.isEmpty()
             ? "no engine " + id + ": the grid has no engines now; start some or use awaitEngines"
-            : "no engine " + id + ": the grid has engines " + present);
+            : "no engine "
+                + id
+                + ": the grid has engines "
+                + present
+                + "; name one of them, or start more with 'gridshell engines -n N'");
   }
 }

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * An argument that is resolved on the engine: a variable or any expression of its namespace.
+ * An argument that is resolved on the engine: a variable or any expression of its namespace. It may
+ * also be an item of a map, or be somewhere inside a list, set, map or array that is an argument or
+ * an item; the function then gets a copy with the values in it.
  *
  * <p>{@code dv.apply((xs) -> xs.length, Ref.of("xs", double[].class))} hands every engine its own
  * {@code xs}. A name that an engine lacks fails the call on that engine.

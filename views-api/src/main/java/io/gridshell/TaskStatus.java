@@ -2,9 +2,9 @@ package io.gridshell;
 
 /** How far a task is. */
 public enum TaskStatus {
-  /** Sent or about to be sent; the engine did not report that it began. */
+  /** Sent or about to be sent; nothing was heard of it. */
   PENDING,
-  /** The engine said that it began. */
+  /** Output of it has arrived. A task that prints nothing is pending until it ends. */
   RUNNING,
   /** Ended with a value. */
   OK,

@@ -2,6 +2,10 @@ package io.gridshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,6 +48,27 @@ class ErrorsTest {
   }
 
   @Test
+  void aCompositeKeepsItsFailuresAndValuesOnItsWay() throws Exception {
+    List<CompositeException.Failure> failures =
+        List.of(new CompositeException.Failure(0, remote(0, "a", 1)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(
+          new CompositeException("apply", failures, Collections.singletonMap(1, null), 2));
+    }
+
+    CompositeException read =
+        (CompositeException)
+            new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+    assertThat(read.failures()).hasSize(1);
+    assertThat(read.failures().get(0).engine()).isZero();
+    assertThat(read.failures().get(0).error())
+        .hasMessage("[0, cell line 1] IllegalStateException: a");
+    assertThat(read.values()).isEqualTo(Collections.singletonMap(1, null));
+  }
+
+  @Test
   void aCompositeListsEachFailureUnderItsEngineAndKeepsTheOtherValues() {
     List<CompositeException.Failure> failures =
         List.of(
@@ -57,7 +82,8 @@ class ErrorsTest {
             """
             apply failed on 2 of 3
               [0, cell line 1] IllegalStateException: a
-              [2] engine 2 left""")
+              [2] engine 2 left\
+            """)
         .hasCause(failures.get(0).error())
         .hasSuppressedException(failures.get(1).error());
     assertThat(error.failures()).isEqualTo(failures);
@@ -96,7 +122,9 @@ class ErrorsTest {
   @Test
   void anUnknownEngineIsReportedWithThoseThatAreThere() {
     assertThat(NoSuchEngineException.of(99, List.of(0, 1)))
-        .hasMessage("no engine 99: the grid has engines [0, 1]");
+        .hasMessage(
+            "no engine 99: the grid has engines [0, 1]; name one of them, or start more with"
+                + " 'gridshell engines -n N'");
     assertThat(NoSuchEngineException.of(0, List.of()))
         .hasMessageContaining("no engine 0")
         .hasMessageContaining("no engines now")

@@ -88,7 +88,17 @@ public final class EngineMain {
 
   private static void failed(String engine, String grid, Exception e) {
     LOG.log(Level.DEBUG, "failed " + engine, e);
-    fail(COULD_NOT_JOIN, engine + " could not join grid '" + grid + "': " + rootMessage(e));
+    String cause = rootMessage(e);
+    fail(
+        COULD_NOT_JOIN,
+        engine
+            + " could not join grid '"
+            + grid
+            + "': "
+            + cause
+            + (cause.contains("in use")
+                ? "; start the grid again, which looks for free ports"
+                : ""));
   }
 
   private static void run(EngineArguments arguments, Profile profile)
@@ -214,7 +224,8 @@ public final class EngineMain {
                 .setLifecycleBeans(new StopWatch(stopped)));
     if (!founder && ignite.cluster().localNode().order() == 1) {
       throw new IllegalStateException(
-          "no member of the grid let it in; it does not start a grid of its own");
+          "no member of the grid let it in, and it does not start a grid of its own; the log of the"
+              + " grid's first engine may say why, 'gridshell start' starts the grid again");
     }
     GridshellPlugin plugin = ignite.plugin(EngineHost.NAME);
     plugin.whenResigned(() -> Ignition.stop(ignite.name(), true));
@@ -260,9 +271,22 @@ public final class EngineMain {
               + profile.nodeKeys()
               + " ("
               + refused.reason()
-              + ")");
+              + "); copy the folder "
+              + profile.folder()
+              + " from where the grid was started");
+    } else if (finding instanceof JoinProbe.Finding.Secured secured) {
+      throw new IllegalStateException(
+          secured.address()
+              + " wants certificates, and "
+              + profile.connectionFile()
+              + " says that there are none; copy the folder "
+              + profile.folder()
+              + " from where the grid was started");
     } else if (finding instanceof JoinProbe.Finding.Silent silent) {
-      throw new IllegalStateException("nobody answers at " + String.join(", ", silent.reasons()));
+      throw new IllegalStateException(
+          "nobody answers at "
+              + String.join(", ", silent.reasons())
+              + "; start the grid with 'gridshell start', whose first engine answers there");
     }
   }
 

@@ -7,10 +7,14 @@ import io.gridshell.grid.internal.session.SessionGrid;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.grid.internal.wire.NoEngineException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.events.Event;
+import org.apache.ignite.events.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class GridshellPlugin implements EngineHost {
+  private static final Logger LOG = System.getLogger(GridshellPlugin.class.getName());
+
   private @Nullable Ignite ignite;
   private @Nullable EngineNode engine;
   private @Nullable SessionGrid grid;
@@ -29,11 +35,44 @@ public final class GridshellPlugin implements EngineHost {
   /** The node has started; with settings it becomes an engine. */
   synchronized void started(Ignite node, @Nullable EngineSettings settings) {
     ignite = node;
-    if (settings != null) {
-      EngineNode fresh = new EngineNode(node, settings, this::grid, () -> resigned.complete(null));
-      engine = fresh;
-      fresh.announce();
+    if (settings == null) {
+      return;
     }
+    if (node.cluster().state().active()) {
+      becomeEngine(node, settings);
+    } else {
+      awaitActivation(node, settings);
+    }
+  }
+
+  /** A cluster that keeps its data on disk has no caches before it is activated. */
+  private void awaitActivation(Ignite node, EngineSettings settings) {
+    node.events().enableLocal(EventType.EVT_CLUSTER_ACTIVATED);
+    node.events()
+        .localListen(
+            (Event activated) -> {
+              // Ignite's own thread must go on before caches can be used.
+              new Thread(() -> becomeEngine(node, settings), "gridshell-activation").start();
+              return false;
+            },
+            EventType.EVT_CLUSTER_ACTIVATED);
+    LOG.log(
+        Level.WARNING,
+        "await activation node={0}: it becomes an engine once the cluster is active; activate it by"
+            + " ignite.cluster().state(ClusterState.ACTIVE) or control.sh --set-state ACTIVE",
+        node.cluster().localNode().id());
+    if (node.cluster().state().active()) {
+      becomeEngine(node, settings);
+    }
+  }
+
+  private synchronized void becomeEngine(Ignite node, EngineSettings settings) {
+    if (ignite != node || engine != null) {
+      return;
+    }
+    EngineNode fresh = new EngineNode(node, settings, this::grid, () -> resigned.complete(null));
+    engine = fresh;
+    fresh.announce();
   }
 
   /** Calls {@code action} if the engine can no longer work, which leaves the node alive. */

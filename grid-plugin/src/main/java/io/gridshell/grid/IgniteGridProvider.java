@@ -17,6 +17,7 @@ import io.gridshell.spi.GridProvider;
 import io.gridshell.spi.LocalSession;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ public final class IgniteGridProvider implements GridProvider {
     IgniteConfiguration configuration = configuration(profile, connection, credentials, options);
     String place =
         connection.finder().isPresent()
-            ? probeFound(profile, configuration, credentials)
-            : probe(profile, connection, credentials);
+            ? probeFound(profile, configuration, credentials, options.timeout())
+            : probe(profile, connection, credentials, options.timeout());
     SharedFolder.use(profile.folder().resolve("shared"));
     try {
       Ignite ignite = Ignition.start(configuration);
@@ -138,7 +139,10 @@ public final class IgniteGridProvider implements GridProvider {
    * at the address that leads there.
    */
   private static String probeFound(
-      Profile profile, IgniteConfiguration configuration, Optional<SslContextFactory> credentials) {
+      Profile profile,
+      IgniteConfiguration configuration,
+      Optional<SslContextFactory> credentials,
+      Duration timeout) {
     TcpDiscoverySpi discovery = (TcpDiscoverySpi) configuration.getDiscoverySpi();
     JoinProbe.Finding finding;
     try {
@@ -146,7 +150,7 @@ public final class IgniteGridProvider implements GridProvider {
           discovery.getIpFinder().getRegisteredAddresses().stream()
               .map(address -> address.getHostString() + ":" + address.getPort())
               .toList();
-      finding = new JoinProbe(addresses, credentials).look();
+      finding = look(profile, addresses, credentials, timeout);
     } catch (IllegalStateException | IgniteException e) {
       throw unavailable(profile, e);
     }
@@ -156,8 +160,6 @@ public final class IgniteGridProvider implements GridProvider {
       configuration.setCommunicationSpi(
           new TcpCommunicationSpi().setForceClientToServerConnections(true));
       return answered.address();
-    } else if (finding instanceof JoinProbe.Finding.Refused refused) {
-      throw refused(profile, refused);
     } else if (finding instanceof JoinProbe.Finding.Silent silent && !silent.reasons().isEmpty()) {
       throw new GridUnavailableException(
           "grid '"
@@ -172,10 +174,13 @@ public final class IgniteGridProvider implements GridProvider {
 
   /** Looks whether the grid answers and lets this program in. */
   private static String probe(
-      Profile profile, Connection connection, Optional<SslContextFactory> credentials) {
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials,
+      Duration timeout) {
     JoinProbe.Finding finding;
     try {
-      finding = new JoinProbe(connection.addresses(), credentials).look();
+      finding = look(profile, connection.addresses(), credentials, timeout);
     } catch (IllegalStateException e) {
       throw unavailable(profile, e);
     }
@@ -188,10 +193,39 @@ public final class IgniteGridProvider implements GridProvider {
               + " says to look at "
               + String.join(", ", silent.reasons())
               + "; start it again with 'gridshell start'");
-    } else if (finding instanceof JoinProbe.Finding.Refused refused) {
-      throw refused(profile, refused);
     }
     return connection.addresses().toString();
+  }
+
+  /** Whoever answers and lets this program in, or nobody. */
+  private static JoinProbe.Finding look(
+      Profile profile,
+      List<String> addresses,
+      Optional<SslContextFactory> credentials,
+      Duration timeout) {
+    JoinProbe.Finding finding;
+    try {
+      finding = new JoinProbe(addresses, credentials).look(timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GridUnavailableException(
+          "interrupted while looking for grid '" + profile.name() + "'", e);
+    }
+    if (finding instanceof JoinProbe.Finding.Refused refused) {
+      throw refused(profile, refused);
+    } else if (finding instanceof JoinProbe.Finding.Secured secured) {
+      throw new GridUnavailableException(
+          "grid '"
+              + profile.name()
+              + "' at "
+              + secured.address()
+              + " wants certificates, and "
+              + profile.connectionFile()
+              + " says that there are none; copy the folder "
+              + profile.folder()
+              + " from where the grid was started");
+    }
+    return finding;
   }
 
   private static GridUnavailableException refused(

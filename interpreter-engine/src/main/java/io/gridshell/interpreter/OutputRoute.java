@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the output of one interpreter goes now. A thread belongs to the interpreter that it, or the
- * thread that made it, worked for; what a thread without one prints goes to the only interpreter
- * that runs something. Thread-safe.
+ * thread that made it, worked for. Those of the common pool work for whoever asks, and belong to
+ * the only interpreter that runs something. What other threads print, such as those of the program
+ * that an engine is part of, stays where it was. Thread-safe.
  */
 final class OutputRoute {
   private static final Logger LOGGER = System.getLogger(OutputRoute.class.getName());
@@ -126,7 +127,7 @@ final class OutputRoute {
     if (own != null && own.session != null) {
       return own;
     }
-    if (own == null || isCommon(Thread.currentThread())) {
+    if (isCommon(Thread.currentThread())) {
       OutputRoute only = null;
       for (OutputRoute route : RUNNING) {
         if (only != null) {

@@ -13,10 +13,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ReplLoader extends URLClassLoader {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /** How many spent classes can be found again by name once they were unloaded. */
+  private static final int FINDABLE = 1_000;
+
   static {
     registerAsParallelCapable();
   }
@@ -35,6 +40,15 @@ final class ReplLoader extends URLClassLoader {
   private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
   private final Map<String, ClassShape> shapes = new ConcurrentHashMap<>();
   private final Map<String, WeakReference<CellLoader>> spent = new ConcurrentHashMap<>();
+
+  /** Where the newest of those classes come from whose objects name them when they are read. */
+  private final Map<String, Compiled.Classes> findable =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Compiled.Classes> eldest) {
+          return size() > FINDABLE;
+        }
+      };
 
   ReplLoader(ClassLoader parent, Weaver weaver) {
     super("cells", new URL[0], parent);
@@ -74,30 +88,36 @@ final class ReplLoader extends URLClassLoader {
 
   /**
    * Loads the class of an expression or statement. It can be unloaded when nothing refers to it,
-   * unless it uses what only classes of this very loader may use or has to be found again by name.
+   * unless it uses what only classes of this very loader may use.
    */
   Class<?> load(Compiled.Classes compiled, int line) throws ClassNotFoundException {
-    if (belongsHere(compiled.classes())) {
-      compiled.classes().forEach(this::declare);
-      return loadClass(compiled.className());
+    boolean deserializes = false;
+    for (byte[] bytes : compiled.classes().values()) {
+      ClassShape shape = ClassShape.of(bytes);
+      if (shape.needsPackage(shapes, ReplLoader::isHolder)) {
+        // Nothing is declared by it, so no other class needs to know its shape.
+        declared.putAll(compiled.classes());
+        return loadClass(compiled.className());
+      }
+      deserializes |= shape.deserializesLambdas();
     }
+    if (deserializes) {
+      synchronized (findable) {
+        compiled.classes().keySet().forEach(name -> findable.put(name, compiled));
+      }
+    }
+    return loaderOf(compiled, line).loadClass(compiled.className());
+  }
+
+  private CellLoader loaderOf(Compiled.Classes compiled, int line) {
     CellLoader loader = new CellLoader(this, compiled.classes(), line);
     WeakReference<CellLoader> reference = new WeakReference<>(loader);
     for (String name : compiled.classes().keySet()) {
       spent.put(name, reference);
     }
-    CLEANER.register(loader, new Forget(spent, List.copyOf(compiled.classes().keySet())));
-    return loader.loadClass(compiled.className());
-  }
-
-  private boolean belongsHere(Map<String, byte[]> classes) {
-    for (byte[] bytes : classes.values()) {
-      ClassShape shape = ClassShape.of(bytes);
-      if (shape.deserializesLambdas() || shape.needsPackage(shapes, ReplLoader::isHolder)) {
-        return true;
-      }
-    }
-    return false;
+    CLEANER.register(
+        loader, new Forget(spent, List.copyOf(compiled.classes().keySet()), reference));
+    return loader;
   }
 
   private static boolean isHolder(String internalName) {
@@ -116,7 +136,21 @@ final class ReplLoader extends URLClassLoader {
 
   @Nullable CellLoader cellLoader(String name) {
     WeakReference<CellLoader> reference = spent.get(name);
-    return reference == null ? null : reference.get();
+    CellLoader loader = reference == null ? null : reference.get();
+    return loader == null ? loadedAgain(name) : loader;
+  }
+
+  /** The loader of a class that was unloaded and is named by something that is read now. */
+  private @Nullable CellLoader loadedAgain(String name) {
+    synchronized (findable) {
+      Compiled.Classes compiled = findable.get(name);
+      if (compiled == null) {
+        return null;
+      }
+      WeakReference<CellLoader> reference = spent.get(name);
+      CellLoader loader = reference == null ? null : reference.get();
+      return loader == null ? loaderOf(compiled, 1) : loader;
+    }
   }
 
   byte[] woven(String name, byte[] bytes) {
@@ -132,7 +166,36 @@ final class ReplLoader extends URLClassLoader {
       return defineClass(name, woven, 0, woven.length);
     }
     CellLoader loader = cellLoader(name);
-    return loader != null ? loader.own(name) : super.findClass(name);
+    return loader != null ? loader.own(name) : library(name);
+  }
+
+  /** A class of the class path; it is changed only where it would end the JVM. */
+  private Class<?> library(String name) throws ClassNotFoundException {
+    LibraryClass found = LibraryClass.find(this, name);
+    if (found == null) {
+      return super.findClass(name);
+    }
+    byte[] woven = weaver.refuseExits(name, found.bytes());
+    if (woven == found.bytes()) {
+      return super.findClass(name);
+    }
+    int end = name.lastIndexOf('.');
+    if (end > 0) {
+      definePackage(name.substring(0, end), found);
+    }
+    return defineClass(name, woven, 0, woven.length, found.source());
+  }
+
+  private void definePackage(String name, LibraryClass first) {
+    try {
+      Manifest manifest = first.manifest();
+      if (getDefinedPackage(name) == null && manifest != null) {
+        definePackage(name, manifest, first.source().getLocation());
+      }
+    } catch (IllegalArgumentException defined) {
+      // By another thread, which loads another class of the package.
+      return;
+    }
   }
 
   @Override
@@ -146,12 +209,15 @@ final class ReplLoader extends URLClassLoader {
     return super.getResourceAsStream(name);
   }
 
-  private record Forget(Map<String, WeakReference<CellLoader>> spent, List<String> names)
+  private record Forget(
+      Map<String, WeakReference<CellLoader>> spent,
+      List<String> names,
+      WeakReference<CellLoader> reference)
       implements Runnable {
     @Override
     public void run() {
       for (String name : names) {
-        spent.remove(name);
+        spent.remove(name, reference);
       }
     }
   }

@@ -50,7 +50,11 @@ final class Traces {
     return frame.getClassName().startsWith("REPL.");
   }
 
+  /** The line in its cell; 0 when it is not known. */
   private int cellLine(StackTraceElement frame) {
+    if (frame.getLineNumber() < 1) {
+      return 0;
+    }
     String className = frame.getClassName();
     int nested = className.indexOf('$', className.indexOf('$', 6) + 1);
     String holder = nested < 0 ? className : className.substring(0, nested);
@@ -81,12 +85,13 @@ final class Traces {
     int shown = 0;
     int repeated = 0;
     String before = "";
-    for (StackTraceElement frame : stack) {
+    for (int i = 0; i < stack.length; i++) {
+      StackTraceElement frame = stack[i];
       if (frame.getClassName().startsWith(OURS)
           && !frame.getClassName().startsWith(OURS + "bridge.")) {
         break;
       }
-      if (isPlumbing(frame)) {
+      if (isPlumbing(frame) || (i + 1 < stack.length && isBeginning(frame, stack[i + 1]))) {
         continue;
       }
       String line = frame(frame);
@@ -117,6 +122,17 @@ final class Traces {
     if (times > 0) {
       out.append("\n\t... the same ").append(times).append(times == 1 ? " time" : " times");
     }
+  }
+
+  /**
+   * Whether the frame is a call of the next one's method that has only begun: the check whether to
+   * stop, which is woven in where Java 20 or newer runs, has no line.
+   */
+  private static boolean isBeginning(StackTraceElement frame, StackTraceElement next) {
+    return isCell(frame)
+        && frame.getLineNumber() < 1
+        && frame.getClassName().equals(next.getClassName())
+        && frame.getMethodName().equals(next.getMethodName());
   }
 
   private static boolean isPlumbing(StackTraceElement frame) {

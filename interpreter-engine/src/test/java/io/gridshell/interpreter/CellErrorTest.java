@@ -69,7 +69,11 @@ class CellErrorTest {
   @Test
   void givesTheLiveExceptionWithTheLineOfTheCell() {
     cells.completed(
-        "int boom(int i) {\n  if (i > 2)\n    throw new IllegalStateException(\"boom \" + i);\n  return i;\n}");
+        "int boom(int i) {\n"
+            + "  if (i > 2)\n"
+            + "    throw new IllegalStateException(\"boom \" + i);\n"
+            + "  return i;\n"
+            + "}");
     CellOutcome.Threw threw = cells.threw("int q = 1;\n\nboom(q);\n  boom(3);");
     assertThat(threw.exception()).isExactlyInstanceOf(IllegalStateException.class);
     assertThat(threw.line()).isEqualTo(4);
@@ -130,13 +134,17 @@ class CellErrorTest {
         "Runtime.getRuntime().halt(3)",
         "IntConsumer c = System::exit; c.accept(3);",
         "IntConsumer c = Runtime.getRuntime()::halt; c.accept(3);",
-        "void quit() { int i = 0; switch (i) { case 0 -> System.exit(3); case 5 -> Runtime.getRuntime().exit(3); default -> { } } }\nquit();",
-        "class Q { static void quit() { Runtime r = Runtime.getRuntime(); if (r != null) r.exit(3); } }\nQ.quit();"
+        "void quit() { int i = 0; switch (i) { case 0 -> System.exit(3); case 5 ->"
+            + " Runtime.getRuntime().exit(3); default -> { } } }\n"
+            + "quit();",
+        "class Q { static void quit() { Runtime r = Runtime.getRuntime(); if (r != null) r.exit(3);"
+            + " } }\n"
+            + "Q.quit();"
       })
   void refusesToEndTheJvm(String cell) {
     CellOutcome.Threw threw = cells.threw(cell);
     assertThat(threw.exception())
         .isInstanceOf(ExitRefusedException.class)
-        .hasMessageContaining("(3) is refused on an engine");
+        .hasMessageContaining("(3) is refused: it would end this process");
   }
 }

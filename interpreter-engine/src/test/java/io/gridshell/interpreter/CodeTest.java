@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +19,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +181,85 @@ class CodeTest {
     assertThatThrownBy(() -> cells.interpreter.addToClassPath(folder.resolve("missing.jar")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("missing.jar");
+  }
+
+  @Test
+  void exitsAreRefusedInClassesOfTheClassPath(@TempDir Path folder) throws Exception {
+    Path source = folder.resolve("Leaver.java");
+    Files.writeString(
+        source,
+        """
+        package extra;
+        public class Leaver {
+          public static void leave() { System.exit(7); }
+          public static String where() {
+            return Leaver.class.getProtectionDomain().getCodeSource().getLocation().toString();
+          }
+        }
+        """);
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), source.toString()))
+        .isZero();
+    Path jar = folder.resolve("leaver.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "2.5");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      out.putNextEntry(new JarEntry("extra/Leaver.class"));
+      out.write(Files.readAllBytes(classes.resolve("extra/Leaver.class")));
+    }
+    cells.interpreter.addToClassPath(jar);
+    assertThat(cells.threw("extra.Leaver.leave();").exception())
+        .isInstanceOf(ExitRefusedException.class)
+        .hasMessageContaining("System.exit(7)");
+    assertThat(cells.value("extra.Leaver.where()")).isEqualTo(jar.toUri().toURL().toString());
+    assertThat(cells.value("extra.Leaver.class.getPackage().getImplementationVersion()"))
+        .isEqualTo("2.5");
+    try (Cells other =
+        new Cells(Interpreter.builder().classPath(java.util.List.of(classes)).build())) {
+      assertThat(other.threw("extra.Leaver.leave();").exception())
+          .isInstanceOf(ExitRefusedException.class);
+      assertThat(other.value("extra.Leaver.where()")).isEqualTo(classes.toUri().toURL().toString());
+    }
+  }
+
+  @Test
+  void aSerializedLambdaOfACellIsReadAfterItsClassWasUnloaded() throws Exception {
+    try (Cells forgetful = new Cells(Interpreter.builder().cellCache(1).build())) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      WeakReference<Object> unloaded = serialize(forgetful, bytes);
+      forgetful.completed("1 + 1");
+      Awaitility.await("the class to be unloaded")
+          .until(
+              () -> {
+                System.gc();
+                return unloaded.get() == null;
+              });
+
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())) {
+            @Override
+            protected Class<?> resolveClass(ObjectStreamClass description)
+                throws ClassNotFoundException {
+              return Class.forName(
+                  description.getName(), false, forgetful.interpreter.classLoader());
+            }
+          }) {
+        assertThat(((IntSupplier) in.readObject()).getAsInt()).isEqualTo(77);
+      }
+    }
+  }
+
+  /** Writes a lambda of a cell; what is returned refers to the loader of its class. */
+  private static WeakReference<Object> serialize(Cells cells, ByteArrayOutputStream bytes)
+      throws Exception {
+    Object lambda = cells.value("(IntSupplier & Serializable) () -> 77");
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(lambda);
+    }
+    return new WeakReference<>(lambda.getClass().getClassLoader());
   }
 
   @Test

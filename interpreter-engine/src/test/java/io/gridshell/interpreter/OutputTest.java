@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class OutputTest {
   @Test
   void keepsOrderWithinAThread() {
     cells.completed(
-        "System.out.write('a'); System.out.print(\"b\"); System.out.write('c'); System.out.flush(); System.out.print(\"d\");");
+        "System.out.write('a'); System.out.print(\"b\"); System.out.write('c'); System.out.flush();"
+            + " System.out.print(\"d\");");
     assertThat(cells.output().replace("out:", "")).isEqualTo("abcd");
   }
 
@@ -113,6 +115,33 @@ class OutputTest {
     go.countDown();
     late.join(TimeUnit.SECONDS.toMillis(10));
     assertThat(cells.output()).doesNotContain("late");
+  }
+
+  @Test
+  void outputOfThreadsThatNoTaskMadeStaysWhereItWas() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Thread stranger =
+        new Thread(
+            () -> {
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                return;
+              }
+              System.out.println("of the program around");
+            });
+    stranger.start();
+    cells.interpreter.run(
+        () -> {
+          go.countDown();
+          stranger.join(TimeUnit.SECONDS.toMillis(10));
+          System.out.println("of the task");
+          IntStream.range(0, 64).parallel().forEach(i -> System.out.println("of its workers"));
+          return null;
+        },
+        cells::write);
+    assertThat(cells.output()).contains("of the task").doesNotContain("of the program around");
+    assertThat(cells.writes.stream().filter("out:of its workers\n"::equals)).hasSize(64);
   }
 
   @Test

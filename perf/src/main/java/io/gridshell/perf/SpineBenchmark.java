@@ -6,6 +6,7 @@ import io.gridshell.Grid;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jshell.JShell;
@@ -26,8 +27,8 @@ public final class SpineBenchmark {
   private static final int ENGINES = 4;
 
   // An engine compiles with patience: its code is at its best after twenty thousand calls.
-  private static final Effort FULL = new Effort(30_000, 8_000, 400, 200);
-  private static final Effort SMOKE = new Effort(50, 50, 5, 5);
+  private static final Effort FULL = new Effort(30_000, 8_000, 400, 200, 10_000);
+  private static final Effort SMOKE = new Effort(50, 50, 5, 5, 50);
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;
   private static final double NEW_CELL_TARGET = 0.85;
@@ -39,7 +40,7 @@ public final class SpineBenchmark {
   }
 
   /** How often everything is done. */
-  private record Effort(int warmUp, int calls, int cellsToWarmUp, int cells) {}
+  private record Effort(int warmUp, int calls, int cellsToWarmUp, int cells, int grown) {}
 
   /** The first argument is the path of the command, the second the part to run. */
   public static void main(String[] args) throws Exception {
@@ -140,5 +141,22 @@ public final class SpineBenchmark {
     System.out.printf(
         "new one-line cell on four engines at once %s%n  on one engine %s%n",
         four.ours(), four.theirs());
+    growth(engine, count);
+  }
+
+  /** Whether cells become slower with their number: the last tenth beside the first. */
+  private void growth(EngineView engine, AtomicInteger count) {
+    long[] nanos = new long[effort.grown()];
+    for (int i = 0; i < nanos.length; i++) {
+      long start = System.nanoTime();
+      engine.execute("x = x + " + count.incrementAndGet() + ";").get();
+      nanos[i] = System.nanoTime() - start;
+    }
+    int tenth = nanos.length / 10;
+    Timing first = Timing.of(Arrays.copyOf(nanos, tenth));
+    Timing last = Timing.of(Arrays.copyOfRange(nanos, nanos.length - tenth, nanos.length));
+    System.out.printf(
+        "the last %d of %d new cells %.2f times the first: %s beside %s%n",
+        tenth, nanos.length, last.ratioTo(first), last, first);
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentEngine {
   private static final InheritableThreadLocal<@Nullable EngineContext> CURRENT =
       new InheritableThreadLocal<>();
+  private static final ThreadLocal<@Nullable EngineContext> OWN = new ThreadLocal<>();
 
   private CurrentEngine() {}
 
@@ -26,9 +27,15 @@ public final class CurrentEngine {
     return context;
   }
 
+  /** The context of the task that this very thread runs; null on threads that a task started. */
+  public static @Nullable EngineContext ofTaskThread() {
+    return OWN.get();
+  }
+
   /** Makes {@code context} the one of this thread; null takes it away. */
   public static void set(@Nullable EngineContext context) {
     // Set and not removed: the same threads run task after task.
     CURRENT.set(context);
+    OWN.set(context);
   }
 }

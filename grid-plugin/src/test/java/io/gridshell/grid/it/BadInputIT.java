@@ -16,9 +16,12 @@ import io.gridshell.Ref;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteException;
 import io.gridshell.TaskTimeoutException;
+import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.SharedGrid;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What users do wrong: each time a message that names the thing and the next step, and a grid that
@@ -138,9 +142,15 @@ class BadInputIT {
   void systemExitIsRefusedInCellsAndFunctionsAndTheEngineLives() {
     long pid = engine.apply(() -> ProcessHandle.current().pid()).get();
 
+    engine.put("kept", 5);
+
     assertThatExceptionOfType(RemoteException.class)
         .isThrownBy(() -> engine.execute("System.exit(3);").get())
-        .withMessageContaining("exit");
+        .withMessageContaining("cell line 1] ExitRefusedException: System.exit(3) is refused")
+        .withMessageContaining("Return from the cell or the function instead");
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> engine.execute("Runtime.getRuntime().halt(4);").get())
+        .withMessageContaining("Runtime.halt(4) is refused");
     assertThatExceptionOfType(RemoteException.class)
         .isThrownBy(
             () ->
@@ -151,8 +161,33 @@ class BadInputIT {
                           return 1;
                         })
                     .get())
-        .withMessageContaining("exit");
+        .withMessageContaining("System.exit(3) is refused");
     assertThat(engine.apply(() -> ProcessHandle.current().pid()).get()).isEqualTo(pid);
+    assertThat(engine.get("kept")).isEqualTo(5);
+  }
+
+  @Test
+  void systemExitIsRefusedInClassesOfASentJarToo(@TempDir Path folder) throws Exception {
+    Path jar =
+        CompiledJar.writeSource(
+            folder,
+            "Leaver",
+            "package library; public class Leaver { public static void leave() { System.exit(6); }"
+                + " }");
+    byte[] content = Files.readAllBytes(jar);
+
+    engine
+        .apply(
+            (ctx) -> {
+              ctx.addToClassPath("leaver.jar", content);
+              return true;
+            })
+        .get();
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> engine.execute("library.Leaver.leave();").get())
+        .withMessageContaining("System.exit(6) is refused");
+    assertEngineLives();
   }
 
   @Test

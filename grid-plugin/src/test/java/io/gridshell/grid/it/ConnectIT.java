@@ -8,11 +8,13 @@ import io.gridshell.GridOptions;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
+import io.gridshell.grid.testing.TestKeys;
 import io.gridshell.profile.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,135 @@ class ConnectIT {
   }
 
   @Test
+  void twelveListenersThatSayNothingAreGivenUpTogether() throws IOException {
+    try (TestGrid grid = TestGrid.withoutEngines(true)) {
+      List<String> addresses = Connection.read(grid.profile()).addresses();
+      List<ServerSocket> mute = listenAt(addresses);
+      try {
+        Duration time =
+            timed(
+                () ->
+                    assertThatExceptionOfType(GridUnavailableException.class)
+                        .isThrownBy(grid::connect)
+                        .withMessageContainingAll(addresses.toArray(String[]::new))
+                        .withMessageContaining("does not answer"));
+
+        assertThat(addresses).hasSize(12);
+        assertThat(time).isLessThan(LIMIT);
+      } finally {
+        closeAll(mute);
+      }
+    }
+  }
+
+  private static List<ServerSocket> listenAt(List<String> addresses) throws IOException {
+    List<ServerSocket> all = new ArrayList<>();
+    for (String address : addresses) {
+      ServerSocket socket = new ServerSocket();
+      socket.bind(
+          new InetSocketAddress(
+              InetAddress.getLoopbackAddress(),
+              Integer.parseInt(address.substring(address.indexOf(':') + 1))));
+      all.add(socket);
+    }
+    return all;
+  }
+
+  private static void closeAll(List<ServerSocket> sockets) throws IOException {
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void withoutCertificatesASecuredGridIsRecognized() throws Exception {
+    try (TestGrid secured = TestGrid.startSecured(1);
+        TestGrid open = TestGrid.withoutEngines()) {
+      new Connection(Connection.read(secured.profile()).addresses(), "127.0.0.1", false, "")
+          .write(open.profile());
+
+      assertThatExceptionOfType(GridUnavailableException.class)
+          .isThrownBy(open::connect)
+          .withMessageContaining("grid '" + open.profile().name() + "' at 127.0.0.1:")
+          .withMessageContaining(
+              "wants certificates, and "
+                  + open.profile().connectionFile()
+                  + " says that there are none")
+          .withMessageContaining("copy the folder " + open.profile().folder());
+      assertEndsWith(
+          open,
+          "engine 1 could not join grid '" + open.profile().name() + "': 127.0.0.1:",
+          "wants certificates, and " + open.profile().connectionFile(),
+          "copy the folder " + open.profile().folder());
+      assertThat(secured.log(0)).doesNotContain("WARNING", "SEVERE", "ERROR", "\tat ");
+
+      new Connection(
+              Connection.read(secured.profile()).addresses(), "127.0.0.1", true, TestKeys.PASSWORD)
+          .write(open.profile());
+      withoutAKeyFileItIsNamed(open);
+      Files.writeString(open.profile().nodeKeys(), "no keys");
+      Files.writeString(open.profile().trust(), "no keys");
+      assertThatExceptionOfType(GridUnavailableException.class)
+          .isThrownBy(open::connect)
+          .withMessageContaining("cannot join grid '" + open.profile().name() + "'")
+          .withMessageContaining("the key files cannot be used");
+      assertEndsWith(open, "could not join grid", "the key files cannot be used");
+      TestKeys.write(open.profile());
+      assertEndsWith(
+          open,
+          "refuses the certificate in " + open.profile().nodeKeys(),
+          "copy the folder " + open.profile().folder());
+    }
+  }
+
+  private static void withoutAKeyFileItIsNamed(TestGrid grid) throws Exception {
+    String[] expected = {
+      "key file " + grid.profile().nodeKeys() + " cannot be read",
+      "copy the whole folder " + grid.profile().folder()
+    };
+    assertThatExceptionOfType(GridUnavailableException.class)
+        .isThrownBy(grid::connect)
+        .withMessageContainingAll(expected);
+    assertEndsWith(grid, expected);
+  }
+
+  /** Starts engine 1, which says one line with {@code parts} and ends. */
+  private static void assertEndsWith(TestGrid grid, String... parts) throws Exception {
+    Process engine = grid.launch(1);
+
+    assertThat(engine.waitFor(30, TimeUnit.SECONDS)).as("it ended" + grid.logs()).isTrue();
+    assertThat(engine.exitValue()).isEqualTo(3);
+    assertThat(lastLine(grid.log(1))).contains(parts);
+    assertThat(grid.log(1)).doesNotContain("\tat ");
+  }
+
+  @Test
+  void anEngineThatNobodyLetsInDoesNotFormAGrid() throws Exception {
+    try (TestGrid grid = TestGrid.withoutEngines();
+        ServerSocket member = new ServerSocket()) {
+      String address = Connection.read(grid.profile()).addresses().get(0);
+      member.bind(
+          new InetSocketAddress(
+              InetAddress.getLoopbackAddress(),
+              Integer.parseInt(address.substring(address.indexOf(':') + 1))));
+      Process engine = grid.launch(1);
+      // It answers as a member does, and is gone before anybody can join it.
+      try (Socket caller = member.accept()) {
+        member.close();
+        assertThat(caller.getInputStream().read(new byte[4096])).isPositive();
+        caller.getOutputStream().write(0xAC);
+      }
+
+      assertThat(engine.waitFor(30, TimeUnit.SECONDS)).as("it ended" + grid.logs()).isTrue();
+      assertThat(engine.exitValue()).isEqualTo(3);
+      assertThat(lastLine(grid.log(1)))
+          .startsWith("engine 1 could not join grid '" + grid.profile().name() + "'")
+          .contains("no member of the grid let it in")
+          .contains("'gridshell start'");
+    }
+  }
+
+  @Test
   void aBrokenConnectionFileIsNamed() throws IOException {
     try (TestGrid grid = TestGrid.withoutEngines()) {
       Files.writeString(grid.profile().connectionFile(), "format=9\n");
@@ -110,7 +241,9 @@ class ConnectIT {
   void waitingForMoreEnginesThanThereAreSaysHowManyThereAre(Grid grid) {
     assertThatExceptionOfType(GridUnavailableException.class)
         .isThrownBy(() -> grid.awaitEngines(9, Duration.ofMillis(50)))
-        .withMessage("9 engines are not there after 50 ms; there are 3: [0, 1, 2]");
+        .withMessage(
+            "9 engines are not there after 50 ms; there are 3: [0, 1, 2]; start more with"
+                + " 'gridshell engines -n N', or look into 'gridshell logs'");
     assertThat(grid).hasToString("grid " + grid.profile() + " with engines [0, 1, 2]");
   }
 
@@ -173,16 +306,8 @@ class ConnectIT {
   @Test
   void anEngineWhosePortsAreTakenEndsWithAReadableLine() throws Exception {
     try (TestGrid grid = TestGrid.withoutEngines()) {
-      List<ServerSocket> taken = new ArrayList<>();
+      List<ServerSocket> taken = listenAt(Connection.read(grid.profile()).addresses());
       try {
-        for (String address : Connection.read(grid.profile()).addresses()) {
-          ServerSocket socket = new ServerSocket();
-          socket.bind(
-              new InetSocketAddress(
-                  InetAddress.getLoopbackAddress(),
-                  Integer.parseInt(address.substring(address.indexOf(':') + 1))));
-          taken.add(socket);
-        }
         Process engine = grid.launch(0, "--founder");
 
         assertThat(engine.waitFor(30, TimeUnit.SECONDS)).as("it ended" + grid.logs()).isTrue();
@@ -190,11 +315,10 @@ class ConnectIT {
         assertThat(lastLine(grid.log(0)))
             .startsWith("engine 0 could not join grid '" + grid.profile().name() + "'")
             .contains("ports in range are in use")
-            .contains(String.valueOf(taken.get(0).getLocalPort()));
+            .contains(String.valueOf(taken.get(0).getLocalPort()))
+            .contains("start the grid again, which looks for free ports");
       } finally {
-        for (ServerSocket socket : taken) {
-          socket.close();
-        }
+        closeAll(taken);
       }
     }
   }
@@ -213,6 +337,7 @@ class ConnectIT {
       assertThat(grid.log(1))
           .contains("engine 1 could not join grid '" + grid.profile().name() + "'")
           .contains("nobody answers at 127.0.0.1:")
+          .contains("start the grid with 'gridshell start'")
           .doesNotContain("\tat ");
     }
   }

@@ -17,6 +17,7 @@ import io.gridshell.GridException;
 import io.gridshell.GroupBy;
 import io.gridshell.Interruption;
 import io.gridshell.NoSuchEngineException;
+import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.Ref;
 import io.gridshell.RemoteException;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -176,10 +178,14 @@ class DirectViewIT {
   void anUnknownEngineIsRefusedAtOnceWithThoseThatAreThere() {
     assertThatExceptionOfType(NoSuchEngineException.class)
         .isThrownBy(() -> grid.engine(99))
-        .withMessage("no engine 99: the grid has engines [0, 1, 2]");
+        .withMessage(
+            "no engine 99: the grid has engines [0, 1, 2]; name one of them, or start more with"
+                + " 'gridshell engines -n N'");
     assertThatExceptionOfType(NoSuchEngineException.class)
         .isThrownBy(() -> grid.direct(0, 99))
-        .withMessage("no engine 99: the grid has engines [0, 1, 2]");
+        .withMessage(
+            "no engine 99: the grid has engines [0, 1, 2]; name one of them, or start more with"
+                + " 'gridshell engines -n N'");
     assertThatExceptionOfType(NoSuchEngineException.class)
         .isThrownBy(() -> grid.loadBalanced().withTargets(7));
   }
@@ -210,6 +216,50 @@ class DirectViewIT {
   }
 
   @Test
+  void aRefInsideAListASetAMapOrAnArrayIsResolvedToo() {
+    dv.put("n", 10);
+    EngineView engine = grid.engine(1);
+
+    assertThat(
+            engine
+                .apply(
+                    (List<Object> all) -> all.toString(),
+                    List.of(1, Ref.of("n"), List.of(Ref.of("n"))))
+                .get())
+        .isEqualTo("[1, 10, [10]]");
+    assertThat(dv.apply((Set<Object> all) -> all.contains(10), Set.of(Ref.<Integer>of("n"))).get())
+        .containsOnly(true);
+    assertThat(
+            engine
+                .apply((Map<String, Object> all) -> all.get("k"), Map.of("k", Ref.of("n + 1")))
+                .get())
+        .isEqualTo(11);
+    assertThat(
+            engine
+                .apply(
+                    (Object[] all, Integer plus) -> (Integer) all[1] + plus,
+                    new Object[] {"x", Ref.of("n")},
+                    5)
+                .get())
+        .isEqualTo(15);
+    assertThat(grid.direct(0, 1).map((Object x) -> "" + x, List.of(1, Ref.of("n"))).get())
+        .containsExactly("1", "10");
+    assertThat(
+            grid.loadBalanced()
+                .map((Object x) -> "" + x, List.of(List.of(Ref.of("n")), 2, Ref.of("n * 2")))
+                .get())
+        .containsExactly("[10]", "2", "20");
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(
+            () ->
+                engine.apply((List<Object> all) -> all.size(), List.of(Ref.of("noSuchName"))).get())
+        .withMessageContaining("noSuchName");
+    assertThat(grid.direct(0).map((Object x) -> x, List.of(Ref.of("noSuchName"), 4)).outcomes())
+        .extracting(outcome -> outcome instanceof Outcome.Ok)
+        .containsExactly(false, true);
+  }
+
+  @Test
   void aFunctionReadsAndWritesTheNamespace() {
     dv.put("foo", 7);
 
@@ -237,6 +287,62 @@ class DirectViewIT {
     Object seen = grid.engine(0).apply((ctx) -> ctx.grid().engine(2).pull("there * 2").get()).get();
 
     assertThat(seen).isEqualTo(10);
+  }
+
+  @Test
+  void aTaskIsRefusedToWaitForItsOwnEngineAndMayLeaveWorkThere() {
+    Duration limit = Duration.ofSeconds(20);
+    EngineView engine = grid.engine(1);
+    engine.put("later", 0);
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> engine.apply((ctx) -> ctx.grid().engine(1).pull("1").get()).get(limit))
+        .withMessageContaining("engine 1 cannot wait for pull of 1 on itself")
+        .withMessageContaining("call other engines");
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> engine.apply((ctx) -> ctx.grid().all().get("later")).get(limit))
+        .withMessageContaining("engine 1 cannot wait for pull of later on itself");
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(
+            () ->
+                engine
+                    .apply((ctx) -> ctx.grid().direct(0, 1).pull("1").outcomes().size())
+                    .get(limit))
+        .withMessageContaining("on itself");
+    engine
+        .apply(
+            (ctx) -> {
+              var unused = ctx.grid().engine(ctx.engineId()).push("later", 5);
+              return true;
+            })
+        .get(limit);
+    Awaitility.await("the work that the task left")
+        .atMost(limit)
+        .until(() -> engine.get("later"), value -> value.equals(5));
+  }
+
+  @Test
+  void aCompositeFailureInsideATaskArrivesWhole() {
+    dv.put("divisor", 1);
+    grid.engine(2).put("divisor", 0);
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(
+            () ->
+                grid.engine(0)
+                    .apply((ctx) -> ctx.grid().direct(1, 2).pull("6 / divisor").get())
+                    .get())
+        .withMessageContaining("pull of 6 / divisor failed on 1 of 2")
+        .havingCause()
+        .isInstanceOfSatisfying(
+            CompositeException.class,
+            error -> {
+              assertThat(error.failures())
+                  .extracting(failure -> failure.engine())
+                  .containsExactly(2);
+              assertThat(error.failures().get(0).error()).hasMessageContaining("/ by zero");
+              assertThat(error.values()).isEqualTo(Map.of(1, 6));
+            });
   }
 
   @Test
@@ -273,7 +379,9 @@ class DirectViewIT {
   @Test
   void whatACellDeclaresStays() {
     dv.execute(
-            "int square(int x) { return x * x; }\nrecord Point(int x, int y) {}\nimport java.time.*;")
+            "int square(int x) { return x * x; }\n"
+                + "record Point(int x, int y) {}\n"
+                + "import java.time.*;")
         .get();
     dv.execute("var p = new Point(3, 4)").get();
 

@@ -10,15 +10,25 @@ import io.gridshell.grid.GridshellConfiguration;
 import io.gridshell.grid.GridshellPlugin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** An Ignite node of the user's own becomes an engine, and what it did before goes on. */
 @Timeout(60)
 class IgniteNodeIT {
+  /** Far from the ids that are given out. */
+  private static final int FAR = 700;
+
   private static final String PORTS = "127.0.0.1:48620..48624";
 
   @TempDir private Path work;
@@ -76,8 +89,8 @@ class IgniteNodeIT {
         Ignition.start(
             node("own", finder)
                 .setPluginConfigurations(
-                    new GridshellConfiguration().setEngineId(7).setLabels(Set.of("gpu"))))) {
-      checkEngine(ignite, 7);
+                    new GridshellConfiguration().setEngineId(FAR).setLabels(Set.of("gpu"))))) {
+      checkEngine(ignite, FAR);
       GridshellPlugin plugin = ignite.plugin("Gridshell");
       assertThat(plugin.grid().engines().get(0).labels()).containsExactly("gpu");
       plainMembersAreNoEnginesButMayUseThem(finder);
@@ -89,8 +102,8 @@ class IgniteNodeIT {
   private void plainMembersAreNoEnginesButMayUseThem(TcpDiscoveryVmIpFinder finder) {
     try (Ignite plain = Ignition.start(node("plain", finder))) {
       GridshellPlugin plugin = plain.plugin("Gridshell");
-      assertThat(plugin.grid().ids()).containsExactly(7);
-      assertThat(plugin.grid().engine(7).get("x")).isEqualTo(20);
+      assertThat(plugin.grid().ids()).containsExactly(FAR);
+      assertThat(plugin.grid().engine(FAR).get("x")).isEqualTo(20);
       assertThatIllegalStateException()
           .isThrownBy(plugin::engine)
           .withMessageContaining("GridshellConfiguration");
@@ -98,7 +111,83 @@ class IgniteNodeIT {
     }
     try (Ignite client = Ignition.start(node("client", finder).setClientMode(true))) {
       GridshellPlugin plugin = client.plugin("Gridshell");
-      assertThat(plugin.grid().all().apply((ctx) -> ctx.engineId()).get()).containsExactly(7);
+      assertThat(plugin.grid().all().apply((ctx) -> ctx.engineId()).get()).containsExactly(FAR);
+    }
+  }
+
+  private static CacheConfiguration<Integer, String> orders() {
+    return new CacheConfiguration<Integer, String>("orders")
+        .setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL);
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void aCacheThatWasFilledBeforeKeepsItsDataWhenAnEngineJoins() {
+    TcpDiscoveryVmIpFinder finder = finder();
+    Map<Integer, String> all =
+        IntStream.range(0, 500).boxed().collect(Collectors.toMap(i -> i, i -> "order " + i));
+    try (Ignite plain = Ignition.start(node("before", finder).setCacheConfiguration(orders()))) {
+      plain.<Integer, String>cache("orders").putAll(all);
+      try (Ignite ignite =
+          Ignition.start(
+              node("after", finder)
+                  .setCacheConfiguration(orders())
+                  .setPluginConfigurations(new GridshellConfiguration()))) {
+        assertThat(ignite.<Integer, String>cache("orders").getAll(all.keySet())).isEqualTo(all);
+        GridshellPlugin plugin = ignite.plugin("Gridshell");
+        assertThat(plugin.grid().engine(0).execute("6 * 7").get().<Integer>value()).isEqualTo(42);
+        plain.<Integer, String>cache("orders").put(1, "changed");
+        assertThat(ignite.<Integer, String>cache("orders").get(1)).isEqualTo("changed");
+        assertThat(plain.<Integer, String>cache("orders").getAll(all.keySet())).hasSize(500);
+      }
+    }
+  }
+
+  // As above.
+  @SuppressWarnings("deprecation")
+  private IgniteConfiguration persistent() {
+    return node("kept", finder())
+        .setConsistentId("kept")
+        .setPluginConfigurations(new GridshellConfiguration())
+        .setDataStorageConfiguration(
+            new DataStorageConfiguration()
+                .setWalSegments(2)
+                .setWalSegmentSize(4 << 20)
+                .setDefaultDataRegionConfiguration(
+                    new DataRegionConfiguration()
+                        .setPersistenceEnabled(true)
+                        .setCheckpointPageBufferSize(16 << 20)
+                        .setMaxSize(64L << 20)));
+  }
+
+  private static GridshellPlugin awaitEngine(Ignite ignite) {
+    GridshellPlugin plugin = ignite.plugin("Gridshell");
+    Awaitility.await("the node to be an engine")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> plugin.engineId().isPresent());
+    return plugin;
+  }
+
+  @Test
+  void aNodeWithPersistenceIsAnEngineOnceItsClusterIsActive() {
+    try (Ignite ignite = Ignition.start(persistent())) {
+      GridshellPlugin plugin = ignite.plugin("Gridshell");
+      assertThat(plugin.engineId()).isEmpty();
+      assertThat(plugin.grid().ids()).isEmpty();
+
+      ignite.cluster().state(ClusterState.ACTIVE);
+
+      awaitEngine(ignite);
+      Awaitility.await("the engine to be listed")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> plugin.grid().ids(), List.of(0)::equals);
+      checkEngine(ignite, 0);
+    }
+    try (Ignite again = Ignition.start(persistent())) {
+      GridshellPlugin plugin = awaitEngine(again);
+      plugin.grid().awaitEngines(1, Duration.ofSeconds(20));
+      assertThat(again.<Integer, String>cache("users").get(1)).isEqualTo("mine");
+      assertThat(plugin.grid().engine(0).execute("6 * 7").get().<Integer>value()).isEqualTo(42);
     }
   }
 

@@ -75,6 +75,7 @@ class LossIT {
           .isThrownBy(() -> running.get(NOTICED))
           .withMessageContaining("engine 1 (process " + pid + " on ")
           .withMessageContaining("left the grid with task")
+          .withMessageContaining("send it to another engine")
           .satisfies(error -> assertThat(error.engine()).isEqualTo(1));
       Duration noticed = Duration.ofNanos(System.nanoTime() - start);
       assertThatExceptionOfType(EngineLostException.class).isThrownBy(() -> waiting.get(NOTICED));
@@ -91,7 +92,9 @@ class LossIT {
 
       assertThatExceptionOfType(NoSuchEngineException.class)
           .isThrownBy(() -> frozen.pull("x"))
-          .withMessage("no engine 1: the grid has engines [0, 2]");
+          .withMessage(
+              "no engine 1: the grid has engines [0, 2]; name one of them, or start more with"
+                  + " 'gridshell engines -n N'");
       assertThatExceptionOfType(NoSuchEngineException.class).isThrownBy(() -> grid.engine(1));
 
       mapsGoOnElsewhere(grid, engines, folder.resolve("ran"));
@@ -178,6 +181,10 @@ class LossIT {
       assertThat(grid.all().apply(() -> "alive").get(Duration.ofSeconds(10)))
           .containsExactly("alive", "alive");
 
+      assertThatExceptionOfType(NoSuchEngineException.class)
+          .isThrownBy(() -> frozenView.pull("1"))
+          .withMessageContaining("no engine 1");
+
       engines.resume(1);
       Awaitility.await("the engine that was given up to end")
           .atMost(Duration.ofSeconds(20))
@@ -186,6 +193,9 @@ class LossIT {
       engines.awaitReady(1);
       grid.awaitEngines(3, Duration.ofSeconds(10));
       assertThat(grid.engine(1).apply(() -> "again").get()).isEqualTo("again");
+      assertThat(frozenView.apply(() -> ProcessHandle.current().pid()).get(Duration.ofSeconds(10)))
+          .as("a view of ids means whoever has them")
+          .containsExactly(engines.process(0).pid(), engines.process(1).pid());
     }
   }
 

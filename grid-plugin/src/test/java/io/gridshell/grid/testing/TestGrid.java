@@ -108,7 +108,8 @@ public final class TestGrid implements AutoCloseable {
     return withoutEngines(false);
   }
 
-  private static TestGrid withoutEngines(boolean secured) {
+  /** A profile with a connection file, with keys if {@code secured}, and no engine. */
+  public static TestGrid withoutEngines(boolean secured) {
     try {
       Path home = Files.createTempDirectory("gridshell-it");
       Profile profile = new Profile(home, "it-" + COUNT.incrementAndGet());

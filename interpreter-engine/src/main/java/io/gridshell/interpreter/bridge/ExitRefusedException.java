@@ -11,8 +11,8 @@ public final class ExitRefusedException extends SecurityException {
         call
             + "("
             + status
-            + ") is refused on an engine: it would end the engine and every value in it."
-            + " Return from the cell, or stop the engine from the client");
+            + ") is refused: it would end this process and every value in it. Return from the cell"
+            + " or the function instead; 'gridshell stop' ends a grid");
     this.status = status;
   }
 

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledTasks implements CompilerTasks {
   private static final String JAVAC = "com.sun.tools.javac.";
-  private static final int TASKS_PER_POOL = 4_000;
+
+  /** A pool remembers something of each task, and becomes twice as slow within a few thousand. */
+  private static final int TASKS_PER_POOL = 1_000;
 
   private final List<String> options;
   private final Class<?> poolType;

@@ -36,6 +36,7 @@ final class EngineRegistry {
       EngineRecord mine =
           new EngineRecord(
               id, node, SharedFolder.host(), ProcessHandle.current().pid(), labels, Instant.now());
+      EngineTable.announce(table, id);
       byte[] present = table.getAndPutIfAbsent(id, mine.toBytes());
       if (present == null) {
         return mine;

@@ -39,6 +39,7 @@ final class LotRunner {
   private final PayloadEncoder encoder;
   private final Failures failures;
   private final Consumer<Collection<ClassUnit>> classes;
+  private final Refs refs;
   private final OutputSink output;
   private final Share share;
   private final RunLimit limit;
@@ -57,6 +58,7 @@ final class LotRunner {
       PayloadEncoder encoder,
       Failures failures,
       Consumer<Collection<ClassUnit>> classes,
+      Refs refs,
       OutputSink output,
       Share share,
       RunLimit limit,
@@ -66,6 +68,7 @@ final class LotRunner {
     this.encoder = encoder;
     this.failures = failures;
     this.classes = classes;
+    this.refs = refs;
     this.output = output;
     this.share = share;
     this.limit = limit;
@@ -117,7 +120,7 @@ final class LotRunner {
       }
       inItem = true;
       try {
-        ended(called.apply(items.get(index)));
+        ended(called.apply(refs.resolve(items.get(index))));
       } catch (InterruptedException | ThreadDeath stopped) {
         throw stopped;
       } catch (Throwable thrown) {

@@ -2,7 +2,6 @@ package io.gridshell.grid.internal.engine;
 
 import io.gridshell.CodeShippingException;
 import io.gridshell.EngineFunction;
-import io.gridshell.Ref;
 import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
@@ -46,6 +45,7 @@ final class RequestRunner {
   private final PayloadEncoder encoder;
   private final PayloadDecoder decoder;
   private final Failures failures;
+  private final Refs refs;
   private final TaskContext context;
   private final OutputSink output;
   private final TaskData data;
@@ -65,6 +65,7 @@ final class RequestRunner {
     this.encoder = encoder;
     this.decoder = decoder;
     this.failures = new Failures(encoder);
+    this.refs = new Refs(interpreter, output);
     this.context = context;
     this.output = output;
     this.data = data;
@@ -116,6 +117,7 @@ final class RequestRunner {
                 encoder,
                 failures,
                 classes::addAll,
+                refs,
                 output,
                 share,
                 limit,
@@ -239,10 +241,7 @@ final class RequestRunner {
     Object function = function(apply.function());
     List<@Nullable Object> arguments = new ArrayList<>();
     for (Object argument : decoder.decode(apply.arguments())) {
-      arguments.add(
-          argument instanceof Ref<?> ref
-              ? interpreter.evaluate(ref.expression(), output).value()
-              : argument);
+      arguments.add(refs.resolve(argument));
     }
     return invoke(function, arguments);
   }
@@ -277,7 +276,7 @@ final class RequestRunner {
     List<@Nullable Object> values = new ArrayList<>(items.length);
     for (Object item : items) {
       try {
-        values.add(function.apply(item));
+        values.add(function.apply(refs.resolve(item)));
         ends.add(Optional.empty());
       } catch (InterruptedException | ThreadDeath stopped) {
         throw stopped;

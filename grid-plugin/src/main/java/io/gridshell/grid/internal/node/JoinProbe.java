@@ -1,26 +1,28 @@
 package io.gridshell.grid.internal.node;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 import org.apache.ignite.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether a grid answers before Ignite tries to join it.
  *
  * <p>Ignite waits long for a grid that is not there, says little about a certificate that is not
- * accepted, and starts a grid of its own where none answers. A handshake of our own tells the three
- * cases apart.
+ * accepted or not shown, and starts a grid of its own where none answers. A greeting of our own
+ * tells these cases apart. All addresses are tried at once, as each may be silent for long.
  */
 public final class JoinProbe {
-  private static final int TIMEOUT_MILLIS = 2000;
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+  private static final int THREADS = 32;
 
   private final List<String> addresses;
   private final Optional<SSLContext> context;
@@ -51,66 +53,90 @@ public final class JoinProbe {
 
     /** A member answered and refused. */
     record Refused(String address, String reason) implements Finding {}
+
+    /** A member answered that wants certificates, and there are none to show. */
+    record Secured(String address) implements Finding {}
   }
 
-  /** Looks once. */
-  public Finding look() {
-    List<String> reasons = new ArrayList<>();
-    for (String address : addresses) {
-      int colon = address.lastIndexOf(':');
-      try (Socket socket = new Socket()) {
-        InetSocketAddress target =
-            new InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
-        if (target.isUnresolved()) {
-          reasons.add(address + " (unknown host)");
-          continue;
-        }
-        socket.connect(target, TIMEOUT_MILLIS);
-        if (socket.getLocalPort() == socket.getPort()
-            && socket.getLocalAddress().equals(socket.getInetAddress())) {
-          // With nobody listening a socket may be given the very port that it calls.
-          reasons.add(address + " (Connection refused)");
-          continue;
-        }
-        return greet(socket, address);
-      } catch (IOException e) {
-        reasons.add(address + " (" + e.getMessage() + ")");
-      }
-    }
-    return new Finding.Silent(reasons);
-  }
-
-  private Finding greet(Socket socket, String address) throws IOException {
-    String from = socket.getLocalAddress().getHostAddress();
-    if (context.isEmpty()) {
-      return new Finding.Answered(address, from);
-    }
-    socket.setSoTimeout(TIMEOUT_MILLIS);
-    try (SSLSocket secured =
-        (SSLSocket)
-            context
-                .get()
-                .getSocketFactory()
-                .createSocket(
-                    socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true)) {
-      // Before 1.3 the handshake ends after the other side has checked our certificate.
-      secured.setEnabledProtocols(new String[] {"TLSv1.2"});
-      secured.startHandshake();
-      return new Finding.Answered(address, from);
-    } catch (SSLException e) {
-      return new Finding.Refused(address, String.valueOf(e.getMessage()));
+  /** Looks once, for at most {@code patience}. */
+  public Finding look(Duration patience) throws InterruptedException {
+    ExecutorService threads = threads();
+    try {
+      return look(threads, patience);
+    } finally {
+      threads.shutdownNow();
     }
   }
 
   /** Looks again and again until a member answers or refuses, or {@code patience} runs out. */
   public Finding await(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Finding finding = look();
-    while (finding instanceof Finding.Silent && System.nanoTime() < deadline) {
-      Thread.sleep(25);
-      finding = look();
+    ExecutorService threads = threads();
+    try {
+      Finding finding = look(threads, SILENCE);
+      while (finding instanceof Finding.Silent && System.nanoTime() < deadline) {
+        Thread.sleep(25);
+        finding = look(threads, SILENCE);
+      }
+      return finding;
+    } finally {
+      threads.shutdownNow();
     }
-    return finding;
+  }
+
+  private ExecutorService threads() {
+    int count = Math.max(1, Math.min(addresses.size(), THREADS));
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "gridshell-probe");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** What was heard at one address. */
+  private record Heard(int index, Greeting.Reply reply) {}
+
+  private Finding look(ExecutorService threads, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Duration silence = patience.compareTo(SILENCE) < 0 ? patience : SILENCE;
+    BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      int index = i;
+      threads.execute(
+          () -> heard.add(new Heard(index, Greeting.of(addresses.get(index), context, silence))));
+    }
+    List<String> reasons = new ArrayList<>();
+    for (String address : addresses) {
+      reasons.add(address + " (no answer within " + patience.toMillis() + " ms)");
+    }
+    Finding refusal = null;
+    for (int open = addresses.size(); open > 0; open--) {
+      Heard next = heard.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        break;
+      }
+      String address = addresses.get(next.index());
+      if (next.reply() instanceof Greeting.Reply.Member member) {
+        return new Finding.Answered(address, member.from());
+      }
+      refusal = refusal == null ? refusalOf(address, next.reply()) : refusal;
+      if (next.reply() instanceof Greeting.Reply.Nobody nobody) {
+        reasons.set(next.index(), address + " (" + nobody.reason() + ")");
+      }
+    }
+    return refusal == null ? new Finding.Silent(reasons) : refusal;
+  }
+
+  private static @Nullable Finding refusalOf(String address, Greeting.Reply reply) {
+    if (reply instanceof Greeting.Reply.Refusal refused) {
+      return new Finding.Refused(address, refused.reason());
+    }
+    return reply instanceof Greeting.Reply.WantsCertificates ? new Finding.Secured(address) : null;
   }
 }

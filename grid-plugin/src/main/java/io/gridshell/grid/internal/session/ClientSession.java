@@ -263,6 +263,9 @@ final class ClientSession implements AutoCloseable {
     if (task.isDone()) {
       return;
     }
+    if (!(onLoss instanceof Shipment) && isLocal(engine)) {
+      task.staysHere();
+    }
     boolean large = outgoing.request().length > SessionTransfers.INLINE;
     Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
     Flight flight = new Flight(task, engine, sent, onLoss);
@@ -272,6 +275,10 @@ final class ClientSession implements AutoCloseable {
     } else if (!onLoss.returned(false)) {
       lose(flight);
     }
+  }
+
+  private boolean isLocal(EngineRecord engine) {
+    return engine.node().equals(ignite.cluster().localNode().id());
   }
 
   private void launch(Flight flight) {
@@ -648,7 +655,8 @@ final class ClientSession implements AutoCloseable {
                 + engine.host()
                 + ") left the grid with task "
                 + flight.task().id()
-                + "; its variables are gone and the task may have run in part");
+                + "; its variables are gone and the task may have run in part: see what it did,"
+                + " and send it to another engine");
     handOver(() -> flight.onLoss().lost(flight.task(), error));
   }
 

@@ -93,7 +93,8 @@ final class EngineDirectory {
                 + " ms; there are "
                 + engines.size()
                 + ": "
-                + engines.keySet());
+                + engines.keySet()
+                + "; start more with 'gridshell engines -n N', or look into 'gridshell logs'");
       }
       try {
         wait(left);

@@ -64,6 +64,7 @@ final class PendingMapResult<R> extends PendingResult<List<R>> implements MapRes
   }
 
   private Outcome<@Nullable Object> arrival(int index) {
+    checkWait();
     synchronized (arrived) {
       while (arrived.size() <= index) {
         try {
@@ -102,6 +103,7 @@ final class PendingMapResult<R> extends PendingResult<List<R>> implements MapRes
   }
 
   private void awaitEnd(Task task) {
+    checkWait();
     synchronized (arrived) {
       while (!task.isDone()) {
         try {

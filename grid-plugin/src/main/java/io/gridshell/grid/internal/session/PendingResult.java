@@ -156,8 +156,30 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
     completeExceptionally(new GridException(what + " failed here: " + thrown, thrown));
   }
 
+  /** An engine runs one thing at a time, so a task that waits for its own engine never ends. */
+  void checkWait() {
+    for (Task task : tasks()) {
+      if (task.isBehindCaller()) {
+        throw new GridException(
+            "engine "
+                + task.engine()
+                + " cannot wait for "
+                + what
+                + " on itself: it would run after the task that waits. Do it in the task, call"
+                + " other engines, or let the client wait");
+      }
+    }
+  }
+
+  @Override
+  public T join() {
+    checkWait();
+    return super.join();
+  }
+
   @Override
   public T get() {
+    checkWait();
     try {
       return super.get();
     } catch (InterruptedException e) {
@@ -261,6 +283,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   }
 
   private void awaitAll() {
+    checkWait();
     try {
       super.get();
     } catch (ExecutionException ended) {
@@ -370,6 +393,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   @Override
   public T awaitWithProgress() {
+    checkWait();
     return new ProgressLine(System.err).await(this);
   }
 

@@ -107,8 +107,9 @@ public final class SessionGrid implements Grid {
   @Override
   public DirectView direct(int... ids) {
     session.checkOpen();
-    List<EngineRecord> members = Arrays.stream(ids).mapToObj(session.directory()::require).toList();
-    return new SessionDirectView(session, new Targets.Frozen(members), "");
+    Targets.Ids engines = new Targets.Ids(Arrays.stream(ids).boxed().toList());
+    engines.resolve(session.directory());
+    return new SessionDirectView(session, engines, "");
   }
 
   @Override

@@ -41,34 +41,6 @@ sealed interface Targets {
   }
 
   /**
-   * Engines that were named once.
-   *
-   * @param members those engines, in the order in which they were named
-   */
-  record Frozen(List<EngineRecord> members) implements Targets {
-    @Override
-    public List<EngineRecord> resolve(EngineDirectory directory) {
-      for (EngineRecord member : members) {
-        directory.require(member.id());
-      }
-      return members;
-    }
-
-    @Override
-    public List<EngineRecord> present(EngineDirectory directory) {
-      List<EngineRecord> all = directory.all();
-      return members.stream()
-          .flatMap(member -> all.stream().filter(engine -> engine.id() == member.id()))
-          .toList();
-    }
-
-    @Override
-    public List<Integer> named() {
-      return members.stream().map(EngineRecord::id).toList();
-    }
-  }
-
-  /**
    * Engines by id, as they are at the time of the call.
    *
    * @param ids which

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.EngineContext;
 import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.OutputEvent;
@@ -9,6 +10,7 @@ import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
 import io.gridshell.grid.internal.scheduler.Story;
 import io.gridshell.grid.internal.wire.Output;
+import io.gridshell.spi.CurrentEngine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +48,7 @@ final class Task {
   private @Nullable GridException error;
   private @Nullable Story story;
   private @Nullable Consumer<Task> whenDone;
+  private volatile boolean behindThisNode;
 
   /**
    * A piece of output and when it arrived.
@@ -105,11 +108,23 @@ final class Task {
     try {
       engine = chosen;
       attempt = attemptNumber;
+      status = TaskStatus.PENDING;
       nextMessage = 0;
       early.clear();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The task goes to the engine of this very node and nowhere else. */
+  void staysHere() {
+    behindThisNode = true;
+  }
+
+  /** Whether the task can only run once the calling thread, which runs another, has ended it. */
+  boolean isBehindCaller() {
+    EngineContext caller = behindThisNode ? CurrentEngine.ofTaskThread() : null;
+    return caller != null && caller.engineId() == engine() && !isDone();
   }
 
   /** The task's engine left; the task fails with that. */
@@ -206,6 +221,7 @@ final class Task {
   }
 
   private void append(Output piece) {
+    status = TaskStatus.RUNNING;
     OutputEvent event = new OutputEvent(id, engine, piece.stream(), piece.text());
     events.add(new Printed(event, System.nanoTime()));
     listeners.forEach(listener -> listener.accept(event));

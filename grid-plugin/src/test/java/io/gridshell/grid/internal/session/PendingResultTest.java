@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.gridshell.CompositeException;
 import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
+import io.gridshell.GroupBy;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.Progress;
@@ -14,6 +15,9 @@ import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
 import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.internal.wire.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -450,6 +455,105 @@ class PendingResultTest {
     fail(tasks.get(0), "broken");
 
     assertThat(result).hasToString("apply: 1 of 2 done, 1 failed");
+  }
+
+  /** Text that {@code whenShown} learns of as it grows. */
+  private static final class Shown extends ByteArrayOutputStream {
+    private final Consumer<String> whenShown;
+
+    Shown(Consumer<String> whenShown) {
+      this.whenShown = whenShown;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      super.write(bytes, from, length);
+      whenShown.accept(text());
+    }
+
+    String text() {
+      return toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String printed(Runnable action) {
+    Shown shown = new Shown(text -> {});
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setOut(before);
+    }
+    return shown.text();
+  }
+
+  /** What waiting for two tasks shows where standard error is a terminal or not. */
+  private String shownWhileWaiting(boolean terminal) {
+    String streams = System.getProperty("gridshell.terminal");
+    PrintStream before = System.err;
+    List<Task> tasks = tasks(2);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    succeed(tasks.get(0), "a");
+    Shown shown =
+        new Shown(
+            text -> {
+              if (text.contains("1/2")) {
+                succeed(tasks.get(1), "b");
+              }
+            });
+    System.setProperty("gridshell.terminal", terminal ? "err" : "");
+    System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      if (!terminal) {
+        succeed(tasks.get(1), "b");
+      }
+      assertThat(result.awaitWithProgress()).containsExactly("a", "b");
+    } finally {
+      System.setErr(before);
+      if (streams == null) {
+        System.clearProperty("gridshell.terminal");
+      } else {
+        System.setProperty("gridshell.terminal", streams);
+      }
+    }
+    return shown.text();
+  }
+
+  @Test
+  void awaitWithProgressShowsPeopleHowFarItIs() {
+    String shown = shownWhileWaiting(true);
+
+    assertThat(shown).contains("1/2").contains("2/2");
+    assertThat(shown.indexOf("1/2")).isLessThan(shown.indexOf("2/2"));
+    assertThat(shownWhileWaiting(false)).isEmpty();
+  }
+
+  @Test
+  void awaitWithProgressThrowsTheFailure() {
+    List<Task> tasks = tasks(1);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    fail(tasks.get(0), "broken");
+
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(result::awaitWithProgress)
+        .withMessageContaining("[0] broken");
+  }
+
+  @Test
+  void printOutputArrangesByTypeAndByOrder() {
+    List<Task> tasks = tasks(2);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    tasks.get(1).output(0, List.of(new Output(OutputEvent.Stream.STDERR, "b1\n")));
+    tasks.get(0).output(0, List.of(new Output(OutputEvent.Stream.STDOUT, "a1\n")));
+    tasks.get(1).output(1, List.of(new Output(OutputEvent.Stream.STDOUT, "b2\n")));
+    tasks.get(0).output(1, List.of(new Output(OutputEvent.Stream.STDERR, "a2\n")));
+    tasks.forEach(task -> task.answered(2, List.of(), null, null, null, null));
+
+    assertThat(printed(() -> result.printOutput(GroupBy.TYPE)).lines())
+        .containsExactly("[stdout:0] a1", "[stdout:1] b2", "[stderr:0] a2", "[stderr:1] b1");
+    assertThat(printed(() -> result.printOutput(GroupBy.ORDER)).lines())
+        .containsExactly("[stderr:1] b1", "[stdout:0] a1", "[stdout:1] b2", "[stderr:0] a2");
   }
 
   @Test

@@ -46,6 +46,22 @@ class TaskTest {
   }
 
   @Test
+  void runsOnceOutputOfItHasArrived() {
+    assertThat(task.info().status()).isEqualTo(TaskStatus.PENDING);
+    task.output(1, out("b"));
+    assertThat(task.info().status())
+        .as("what was said first is not there")
+        .isEqualTo(TaskStatus.PENDING);
+
+    task.output(0, out("a"));
+    assertThat(task.info().status()).isEqualTo(TaskStatus.RUNNING);
+    task.assign(1, 2);
+    assertThat(task.info().status()).as("it begins anew elsewhere").isEqualTo(TaskStatus.PENDING);
+    task.answered(0, List.of(), null, null, 1, null);
+    assertThat(task.info().status()).isEqualTo(TaskStatus.OK);
+  }
+
+  @Test
   void waitsForOutputThatWasSentBeforeTheAnswerAndArrivesAfterIt() {
     task.output(0, out("a"));
     task.answered(3, out("d"), null, null, "value", null);
