@@ -1,14 +1,29 @@
 package io.gridshell.marathon.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.gridshell.marathon.MarathonConnectionConfiguration;
+import io.gridshell.marathon.TcpDiscoveryMarathonIpFinder;
+import io.gridshell.marathon.client.AppDefinition;
+import io.gridshell.marathon.client.MarathonClient;
+import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.client.NetworkMode;
+import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +37,7 @@ final class FormationIT {
   private static final int FIRST = Integer.getInteger("gridshell.marathon.first", 0);
   private static final boolean THOROUGH = ROUNDS > 1;
   // A machine that builds other things at the same time starts five JVMs slowly.
-  private static final Duration LIMIT = Duration.ofSeconds(THOROUGH ? 15 : 120);
+  private static final Duration LIMIT = Duration.ofSeconds(THOROUGH ? 15 : 60);
   private static final int NODES = 5;
   private static final System.Logger LOG = System.getLogger(FormationIT.class.getName());
 
@@ -75,11 +90,49 @@ final class FormationIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"V0_15, HOST", "V1_9, BRIDGE"})
+  @CsvSource({"V0_15, HOST, 3", "V1_9, BRIDGE, 5"})
   void theRingOutlivesItsOldestNodeGrowthShrinkingAndARoll(
-      MarathonVersion version, NetworkMode network) {
-    try (Ring ring = Ring.start(version, network, 3)) {
-      live(ring, ring.awaitOne(3), 3);
+      MarathonVersion version, NetworkMode network, int nodes) {
+    try (Ring ring = Ring.start(version, network, nodes)) {
+      live(ring, ring.awaitOne(nodes), nodes);
+    }
+  }
+
+  @Test
+  void aNodeThatFindsNoGridInTimeFailsItsStart(@TempDir Path folder) {
+    try (FakeMarathon marathon = FakeMarathon.simulated(MarathonVersion.V1_9)) {
+      marathon.slots(1);
+      MarathonClient client = new MarathonClient(MarathonConnection.to(marathon.masters()));
+      client.create(
+          AppDefinition.of(Ring.APP).instances(2).command("node").build(), client.info().dialect());
+      await("one of two is placed").until(() -> marathon.taskIds(Ring.APP).size() == 1);
+      TcpDiscoverySpi discovery = new TcpDiscoverySpi();
+      discovery.setReconnectDelay(100);
+      discovery.setIpFinder(
+          new TcpDiscoveryMarathonIpFinder(
+              new MarathonConnectionConfiguration()
+                  .setMarathonUrls(List.of(marathon.masters().get(0).toString()))
+                  .setMinEngines(2)
+                  .setFormationTimeout(Duration.ofSeconds(1))
+                  .setEnvironment(
+                      Map.of(
+                          "MESOS_TASK_ID",
+                          marathon.taskIds(Ring.APP).get(0),
+                          "MARATHON_APP_ID",
+                          Ring.APP))));
+      IgniteConfiguration node =
+          new IgniteConfiguration()
+              .setIgniteInstanceName("alone")
+              .setWorkDirectory(folder.toString())
+              .setLocalHost("127.0.0.1")
+              .setMetricsLogFrequency(0)
+              .setConnectorConfiguration(null)
+              .setClientConnectorConfiguration(null)
+              .setDiscoverySpi(discovery);
+      assertThatThrownBy(() -> Ignition.start(node))
+          .hasStackTraceContaining("MarathonFormationException")
+          .hasStackTraceContaining("no grid was joined or formed within 1 s");
+      assertThat(Ignition.allGrids()).extracting(Ignite::name).doesNotContain("alone");
     }
   }
 

@@ -52,18 +52,25 @@ final class Ring implements AutoCloseable {
   final FakeMarathon marathon;
   final MarathonClient client;
   private final MarathonVersion version;
+  private final List<String> command;
 
-  private Ring(MarathonVersion version) {
+  private Ring(MarathonVersion version, String classPath) {
     this.version = version;
+    this.command = command(classPath);
     this.marathon =
         FakeMarathon.start(
-            version, 2, TaskRunner.processes(command()), List.of("127.0.0.2", "127.0.0.3"));
+            version, 2, TaskRunner.processes(command), List.of("127.0.0.2", "127.0.0.3"));
     this.client = new MarathonClient(MarathonConnection.to(marathon.masters()));
   }
 
   /** Creates the app; its nodes start side by side. */
   static Ring start(MarathonVersion version, NetworkMode network, int nodes) {
-    Ring ring = new Ring(version);
+    return start(version, network, nodes, System.getProperty("java.class.path"));
+  }
+
+  /** Creates the app of nodes that see nothing but {@code classPath}. */
+  static Ring start(MarathonVersion version, NetworkMode network, int nodes, String classPath) {
+    Ring ring = new Ring(version, classPath);
     ring.client.create(ring.definition(network, nodes), ring.client.info().dialect());
     return ring;
   }
@@ -90,11 +97,11 @@ final class Ring implements AutoCloseable {
     };
   }
 
-  private static String line() {
-    return command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+  private String line() {
+    return command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
   }
 
-  private static List<String> command() {
+  private static List<String> command(String classPath) {
     Stream<String> options =
         Stream.of(
             "-Xmx96m",
@@ -111,7 +118,7 @@ final class Ring implements AutoCloseable {
             Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             options,
             opened,
-            Stream.of("-cp", System.getProperty("java.class.path"), RingNode.class.getName()))
+            Stream.of("-cp", classPath, RingNode.class.getName()))
         .flatMap(words -> words)
         .toList();
   }
@@ -167,8 +174,12 @@ final class Ring implements AutoCloseable {
   }
 
   static String say(String address) {
+    return say(address, "/");
+  }
+
+  static String say(String address, String path) {
     try {
-      URL url = URI.create("http://" + address + "/").toURL();
+      URL url = URI.create("http://" + address + path).toURL();
       HttpURLConnection connection = (HttpURLConnection) url.openConnection();
       connection.setConnectTimeout(HTTP_MILLIS);
       connection.setReadTimeout(HTTP_MILLIS);

@@ -23,12 +23,14 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 
 /**
  * The program of a task: a plain Ignite node that finds the others through Marathon and tells over
- * HTTP, at its fourth port, which ring it is in.
+ * HTTP, at its fourth port, which ring it is in. Asked for {@code /compute} it has all nodes do
+ * something.
  */
 public final class RingNode {
   private static final String STARTING = "starting";
 
   private static volatile Supplier<String> ring = () -> STARTING;
+  private static volatile Supplier<String> work = () -> STARTING;
 
   private RingNode() {}
 
@@ -46,6 +48,7 @@ public final class RingNode {
         container.isEmpty() ? environment.getOrDefault("HOST", "127.0.0.1") : container;
     serve(address, port(3));
     Ignite ignite = Ignition.start(configuration(environment, container, address));
+    work = () -> compute(ignite);
     ring = () -> describe(ignite);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Ignition.stop(true)));
     orphaned.join();
@@ -98,13 +101,19 @@ public final class RingNode {
     return ignite.cluster().id() + " " + ignite.cluster().forServers().nodes().size();
   }
 
+  /** How many nodes did something. */
+  private static String compute(Ignite ignite) {
+    return String.valueOf(ignite.compute().broadcast(() -> 1).size());
+  }
+
   private static void serve(String address, int port) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0);
     server.createContext(
         "/",
         exchange -> {
-          String said = ring.get();
+          boolean works = exchange.getRequestURI().getPath().equals("/compute");
+          String said = works ? work.get() : ring.get();
           byte[] body = said.getBytes(StandardCharsets.UTF_8);
           boolean early =
               said.equals(STARTING) && exchange.getRequestURI().getPath().equals("/ready");
