@@ -69,11 +69,13 @@ class CellErrorTest {
   @Test
   void givesTheLiveExceptionWithTheLineOfTheCell() {
     cells.completed(
-        "int boom(int i) {\n"
-            + "  if (i > 2)\n"
-            + "    throw new IllegalStateException(\"boom \" + i);\n"
-            + "  return i;\n"
-            + "}");
+        """
+        int boom(int i) {
+          if (i > 2)
+            throw new IllegalStateException("boom " + i);
+          return i;
+        }\
+        """);
     CellOutcome.Threw threw = cells.threw("int q = 1;\n\nboom(q);\n  boom(3);");
     assertThat(threw.exception()).isExactlyInstanceOf(IllegalStateException.class);
     assertThat(threw.line()).isEqualTo(4);
