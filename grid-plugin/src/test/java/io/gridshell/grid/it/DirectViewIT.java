@@ -379,9 +379,10 @@ class DirectViewIT {
   @Test
   void whatACellDeclaresStays() {
     dv.execute(
-            "int square(int x) { return x * x; }\n"
-                + "record Point(int x, int y) {}\n"
-                + "import java.time.*;")
+            """
+            int square(int x) { return x * x; }
+            record Point(int x, int y) {}
+            import java.time.*;""")
         .get();
     dv.execute("var p = new Point(3, 4)").get();
 

@@ -82,7 +82,6 @@ class JoinProbeTest {
                   manner.meet(caller);
                 } catch (IOException gone) {
                   // The caller or this server; the next one is met, if there is one.
-                  continue;
                 }
               }
             });
