@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -33,9 +34,9 @@ final class ManifestsTest {
   private static Object at(Object root, Object... path) {
     Object now = root;
     for (Object step : path) {
-      Object next = step instanceof Integer place ? ((List<?>) now).get(place) : map(now).get(step);
-      assertThat(next).as("%s in %s", step, now).isNotNull();
-      now = next;
+      Object all = now;
+      Object next = step instanceof Integer place ? ((List<?>) all).get(place) : map(all).get(step);
+      now = Objects.requireNonNull(next, () -> step + " is missing in " + all);
     }
     return now;
   }
@@ -100,7 +101,7 @@ final class ManifestsTest {
     assertThat(at(service, "spec", "ports", 0, "port").toString())
         .isEqualTo(variables.get("PORT_DISCOVERY"));
     Object grace = at(pod, "spec", "terminationGracePeriodSeconds");
-    assertThat(Integer.parseInt(variables.get("GRIDSHELL_GRACE_SECONDS").toString()))
+    assertThat(Integer.parseInt(String.valueOf(variables.get("GRIDSHELL_GRACE_SECONDS"))))
         .isLessThan((Integer) grace);
 
     Map<?, ?> client = documents("kubernetes/client.yaml").get(0);
