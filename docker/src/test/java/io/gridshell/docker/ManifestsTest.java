@@ -34,8 +34,9 @@ final class ManifestsTest {
   private static Object at(Object root, Object... path) {
     Object now = root;
     for (Object step : path) {
-      Object next = step instanceof Integer place ? ((List<?>) now).get(place) : map(now).get(step);
-      now = Objects.requireNonNull(next, () -> "no " + step + " on the way " + List.of(path));
+      Object all = now;
+      Object next = step instanceof Integer place ? ((List<?>) all).get(place) : map(all).get(step);
+      now = Objects.requireNonNull(next, () -> step + " is missing in " + all);
     }
     return now;
   }

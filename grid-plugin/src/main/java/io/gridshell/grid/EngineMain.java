@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
@@ -48,6 +49,8 @@ public final class EngineMain {
   static final int NODE_STOPPED = 4;
 
   private static final Logger LOG = System.getLogger(EngineMain.class.getName());
+  // Who answers is about to join, and may meet a node that was quicker.
+  private static final Duration RACE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration FOUNDER_PATIENCE =
       Duration.ofSeconds(Integer.getInteger("gridshell.join.seconds", 60));
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
@@ -222,7 +225,7 @@ public final class EngineMain {
             configuration
                 .setPluginConfigurations(engine)
                 .setLifecycleBeans(new StopWatch(stopped)));
-    if (!founder && ignite.cluster().localNode().order() == 1) {
+    if (!founder && ignite.cluster().localNode().order() == 1 && !isMet(ignite)) {
       throw new IllegalStateException(
           "no member of the grid let it in, and it does not start a grid of its own; the log of the"
               + " grid's first engine may say why, 'gridshell start' starts the grid again");
@@ -251,6 +254,18 @@ public final class EngineMain {
         "engine "
             + (id.isPresent() ? String.valueOf(id.getAsInt()) : "without id")
             + " lost its node; see the lines above");
+  }
+
+  /** Whether others come to a node that was let in by nobody, as when the founder lost the race. */
+  private static boolean isMet(Ignite ignite) throws InterruptedException {
+    long deadline = System.nanoTime() + RACE_PATIENCE.toNanos();
+    while (ignite.cluster().forServers().nodes().size() == 1) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return true;
   }
 
   /** Waits until the founder answers; an engine that finds nobody would start a second grid. */

@@ -1,5 +1,6 @@
 package io.gridshell.interpreter;
 
+import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class CellLoader extends ClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     return classes.containsKey(name) ? own(name) : super.loadClass(name, resolve);
+  }
+
+  /** Also the files of classes: what such a class made may travel to where it is not known. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    return cells.getResourceAsStream(name);
   }
 
   @Override

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * each other for members.
  */
 final class JoiningDiscovery extends TcpDiscoverySpi {
+  private static final int RECONNECT_MILLIS = 200;
+
   private final Runnable awaitGrid;
 
   JoiningDiscovery(Runnable awaitGrid) {
     this.awaitGrid = awaitGrid;
+    // Two nodes that join at the same moment settle who waits; the usual two seconds are for networks.
+    setReconnectDelay(RECONNECT_MILLIS);
     // Members compare the names of what they are made of.
     setName(TcpDiscoverySpi.class.getSimpleName());
   }
