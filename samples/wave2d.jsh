@@ -7,6 +7,11 @@
 // %% The rows inside the rim, dealt to the engines
 int n = args.length > 0 ? Integer.parseInt(args[0]) : 100;
 int engines = dv.targets().size();
+if (n - 1 < engines) {
+  throw new IllegalArgumentException(
+      n + " x " + n + " cells have " + Math.max(0, n - 1) + " rows inside the rim, and each of the "
+          + engines + " engines needs one: take at least " + (engines + 1) + ", or fewer engines");
+}
 dv.push("n", n).get();
 dv.scatter("rows", IntStream.range(1, n).toArray()).get();
 System.out.println("cells " + n + " x " + n + " on " + engines + " engines");

@@ -1,6 +1,7 @@
 package io.gridshell.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.gridshell.samples.Command.Ended;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The samples, each run by the real command; most of them on one grid that is there already. */
@@ -117,10 +119,23 @@ class SamplesIT {
     assertThat(four.behind("sum of squares ")).isEqualTo("198.35354");
     assertThat(four.behind("norm ")).isEqualTo("0.14226065");
     assertThat(four.behind("every engine knows it: ")).isEqualTo("true");
+    Ended fine = sample("wave2d.jsh", "200");
+    assertThat(fine.behind("steps ")).isEqualTo("283");
+    assertThat(fine.behind("norm ")).isEqualTo("0.14351761");
     Ended three = repository.gridshell(LIMIT, "run", "-n", "3", "samples/wave2d.jsh", "20");
     assertThat(three.code()).as(three.story()).isZero();
     assertThat(three.behind("steps ")).isEqualTo("29");
     assertThat(three.behind("norm ")).isEqualTo("0.13630898");
+  }
+
+  @Test
+  void aWaveWithFewerRowsThanEnginesIsRefused() throws Exception {
+    Ended ended = repository.gridshell(LIMIT, "run", "samples/wave2d.jsh", "4");
+    assertThat(ended.code()).as(ended.story()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains(
+            "4 x 4 cells have 3 rows inside the rim, and each of the 4 engines needs one: take at"
+                + " least 5, or fewer engines");
   }
 
   @Test
@@ -134,8 +149,14 @@ class SamplesIT {
     assertThat(ended.behind("pairs ")).isEqualTo("9999");
     assertThat(ended.behind("most often  ")).isEqualTo("65: 124");
     assertThat(ended.behind("least often ")).isEqualTo("88: 80");
-    assertThat(ended.behind("serial  ")).endsWith(" ms");
-    assertThat(ended.behind("parallel  ")).contains(" ms on 4 engines");
+    long serial = Long.parseLong(ended.behind("serial  ").replace(" ms", ""));
+    long parallel = Long.parseLong(ended.behind("parallel  ").replace(" ms on 4 engines", ""));
+    assertThat(ended.behind("digits a second, serially "))
+        .isEqualTo(String.valueOf(20_000 * 1000L / serial));
+    assertThat(ended.behind("digits a second in parallel "))
+        .isEqualTo(String.valueOf(20_000 * 1000L / parallel));
+    assertThat(Double.parseDouble(ended.behind("speedup ")))
+        .isCloseTo(serial / (double) parallel, within(0.006));
   }
 
   @Test
@@ -184,10 +205,24 @@ class SamplesIT {
     assertThat(ended.behind("trials ")).isEqualTo("20");
     assertThat(ended.behind("best ")).startsWith("Trial[rate=");
     // A model that has learnt nothing and always says Luke is right in 0.305 of the cases.
-    assertThat(Double.parseDouble(ended.behind("accuracy "))).isBetween(0.5, 1.0);
+    String found = ended.behind("accuracy 0");
+    assertThat(Double.parseDouble("0" + found)).isBetween(0.5, 1.0);
     assertThat(ended.behind("both found the same: ")).isEqualTo("true");
-    assertThat(seconds(ended, "serial  ")).isPositive();
-    assertThat(ended.behind("parallel  ")).endsWith(" s on 4 engines");
+    double serial = seconds(ended, "serial  ");
+    String parallel = ended.behind("parallel  ");
+    assertThat(parallel).endsWith(" s on 4 engines");
+    assertThat(Double.parseDouble(ended.behind("speedup ")))
+        .isPositive()
+        .isCloseTo(
+            serial / Double.parseDouble(parallel.replace(" s on 4 engines", "")),
+            withinPercentage(5));
+    // What it says of itself is what was found for its parameters.
+    assertThat(ended.behind("accuracy of the best model ")).isEqualTo("0" + found);
+    assertThat(ended.lines())
+        .as(ended.story())
+        .filteredOn(line -> line.startsWith("words of "))
+        .hasSize(4)
+        .allMatch(line -> line.matches("words of (Mat|Mark|Luke|John): \\[\\w+(, \\w+){3}]"));
   }
 
   @Test
@@ -204,6 +239,24 @@ class SamplesIT {
             "sha-256 cd45f0c9cedab8e4439bd6486c8952c77cc8b0ecc5d1f6ae3513f2039f47229d",
             "the same as the text true");
     assertThat(Integer.parseInt(ended.behind("tasks that were tried again "))).isPositive();
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(
+      named = "GRIDSHELL_TEST_POSTGRESQL",
+      matches = "jdbc:postgresql:.+",
+      disabledReason = "GRIDSHELL_TEST_POSTGRESQL is not the URL of a PostgreSQL database")
+  void filesAreLoadedIntoADatabaseThatIsThere() throws Exception {
+    Ended ended = sample("bulkload.jsh", System.getenv("GRIDSHELL_TEST_POSTGRESQL"));
+    assertThat(ended.lines())
+        .as(ended.story())
+        .containsSubsequence(
+            "files loaded 1189",
+            "rows loaded 31102",
+            "rows stored 31102",
+            "sha-256 cd45f0c9cedab8e4439bd6486c8952c77cc8b0ecc5d1f6ae3513f2039f47229d",
+            "the same as the text true")
+        .doesNotContain("the database was down for a moment");
   }
 
   @Test
