@@ -121,11 +121,18 @@ System.out.println("both found the same: " + found.equals(serial));
 
 // %% The best model, trained again here: the words by which it tells a gospel, and its exam
 Model<Label> model = train(chosen.rate(), chosen.epochs());
-new TreeMap<>(model.getTopFeatures(4))
+new TreeMap<>(model.getTopFeatures(-1))
     .forEach(
         (gospel, words) ->
             System.out.println(
-                "words of " + gospel + ": " + words.stream().map(word -> word.getA()).toList()));
+                "words of "
+                    + gospel
+                    + ": "
+                    + words.stream()
+                        .filter(word -> word.getB() > 0)
+                        .limit(4)
+                        .map(word -> word.getA())
+                        .toList()));
 System.out.printf(
     Locale.ROOT,
     "accuracy of the best model %.3f%n",

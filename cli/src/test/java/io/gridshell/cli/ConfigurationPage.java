@@ -12,7 +12,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +26,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,34 +39,6 @@ final class ConfigurationPage {
       "mvn -B test -pl cli -am -Dtest=ConfigurationPageTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dgridshell.docs.write=true";
 
-  /** System properties; the code names them where it reads them and nowhere says what they do. */
-  private static final Map<String, String> PROPERTIES =
-      new TreeMap<>(
-          Map.of(
-              "gridshell.lib",
-              "Of a program that starts a cluster: the folder of Gridshell's jars, when they are"
-                  + " neither beside the launcher's jar nor on the class path.",
-              "gridshell.join.seconds",
-              "Of an engine (`--jvm-option=-Dgridshell.join.seconds=120`): how long it looks for"
-                  + " the grid before it gives up; 60.",
-              "gridshell.host",
-              "Of an engine or a program: the host it counts itself to when arrays are shared; the"
-                  + " name of the machine.",
-              "gridshell.shared.folder",
-              "Of an engine or a program: where shared arrays lie, such as a folder of `/dev/shm`;"
-                  + " the folder of the grid's profile.",
-              "gridshell.terminal",
-              "Set by the script `gridshell`: which of `in`, `out` and `err` are a terminal.",
-              "gridshell.columns",
-              "Set by the script `gridshell`: the width of the terminal.",
-              "gridshell.command.archive",
-              "Set by the script `gridshell`: where the class-data archive of the command is."));
-
-  /** Names that look like properties of the system and are those of caches, messages, metrics. */
-  private static final Set<String> OTHER_NAMES =
-      Set.of("gridshell.engines", "gridshell.marathon", "gridshell.output");
-
-  private static final Pattern PROPERTY = Pattern.compile("\"(gridshell\\.[a-z.-]+)\"");
   private static final Pattern VARIABLE =
       Pattern.compile("(?s)\\.B ([A-Z_]+)\n(.*?)(?=\n\\.TP|\n\\.SH)");
 
@@ -94,6 +64,7 @@ final class ConfigurationPage {
     settings();
     variables();
     properties();
+    launchers();
     commands();
     cells();
     programs();
@@ -136,34 +107,29 @@ final class ConfigurationPage {
     table("variable", "what it is");
     all.forEach((name, meaning) -> row(code(name), meaning));
     line("");
+    line("Of an engine that its environment describes, as in a container:");
+    named(NamesInCode.engineVariables(), "variable");
+    line("");
     line("Those of a node that finds others through Marathon are in [Marathon](marathon.md).");
+  }
+
+  private void launchers() throws IOException {
+    heading("Options of a launcher");
+    line(
+        "Behind `-L` of `start`, or `option` of `Cluster.builder()`. The launcher `local` has none;"
+            + " those of `marathon`:");
+    named(NamesInCode.marathonOptions(), "option");
+  }
+
+  private void named(NamesInCode names, String title) {
+    table(title, "what it is");
+    names.meanings().forEach((name, meaning) -> row(code(name), meaning));
   }
 
   private void properties() throws IOException {
     heading("System properties");
     line("Beside those of the JDK and of Ignite:");
-    Set<String> read = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(MarkdownPage.REPOSITORY, 12)) {
-      for (Path file :
-          files.filter(each -> each.toString().matches(".*/src/main/java/.*\\.java")).toList()) {
-        if (!file.startsWith(MarkdownPage.REPOSITORY.resolve("perf"))) {
-          Matcher property = PROPERTY.matcher(Files.readString(file));
-          while (property.find()) {
-            read.add(property.group(1));
-          }
-        }
-      }
-    }
-    read.removeAll(OTHER_NAMES);
-    if (!read.equals(PROPERTIES.keySet())) {
-      throw new IllegalStateException(
-          "the code has the system properties "
-              + read
-              + ", ConfigurationPage describes "
-              + PROPERTIES.keySet());
-    }
-    table("property", "what it is");
-    PROPERTIES.forEach((name, meaning) -> row(code(name), meaning));
+    named(NamesInCode.systemProperties(), "property");
   }
 
   private void commands() {

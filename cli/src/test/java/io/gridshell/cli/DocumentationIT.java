@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,7 @@ class DocumentationIT {
 
   @AfterAll
   static void stopIt() {
+    grid.close();
     cluster.close();
   }
 
@@ -66,10 +68,14 @@ class DocumentationIT {
       for (CodeBlock block : page.blocks()) {
         if (block.isScript()) {
           out.reset();
+          err.reset();
           new ScriptRunner(
                   grid, session, List.of(), output, new IsolatedLibraries(List.of()), false)
               .run(Script.parse(block.place(), block.text()));
           check(block, out.toString(StandardCharsets.UTF_8));
+          assertThat(err.toString(StandardCharsets.UTF_8))
+              .as("errors of %s", block.place())
+              .isEmpty();
         }
       }
     }
@@ -78,7 +84,26 @@ class DocumentationIT {
   private static void check(CodeBlock block, String printed) {
     block
         .output()
-        .ifPresent(lines -> assertThat(printed.strip()).as(block.place()).matches(pattern(lines)));
+        .ifPresent(
+            lines ->
+                assertThat(String.join("\n", settled(printed.strip().lines().toList())))
+                    .as(block.place())
+                    .matches(pattern(settled(lines))));
+  }
+
+  /** Engines print when they are ready: their lines in a row are put into one order. */
+  private static List<String> settled(List<String> lines) {
+    List<String> settled = new ArrayList<>();
+    int row = 0;
+    for (String line : lines) {
+      settled.add(line);
+      if (line.startsWith("[stdout:")) {
+        settled.subList(row, settled.size()).sort(null);
+      } else {
+        row = settled.size();
+      }
+    }
+    return settled;
   }
 
   private static PrintStream print(ByteArrayOutputStream bytes) {

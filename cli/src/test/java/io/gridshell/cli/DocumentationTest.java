@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ class DocumentationTest {
   private static final List<MarkdownPage> PAGES = MarkdownPage.all();
   private static final List<CodeBlock> BLOCKS =
       PAGES.stream().flatMap(page -> page.blocks().stream()).toList();
+
+  private static final BenchmarkWords BENCHMARKS = BenchmarkWords.read();
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
   private static final Pattern ROW = Pattern.compile("\\|.*\\| ([^|]*\\) *`[^|]*)\\|");
@@ -159,7 +162,7 @@ class DocumentationTest {
     List<String> arguments = words.subList(1, words.size());
     switch (words.get(0)) {
       case "perf/run" -> {
-        return understoodByBenchmarks(arguments) ? List.of() : List.of(place + ": " + words);
+        return BENCHMARKS.complaints(arguments).stream().map(each -> place + ": " + each).toList();
       }
       case "mvn" -> {
         return unknownModules(arguments).stream().map(each -> place + ": no " + each).toList();
@@ -177,11 +180,6 @@ class DocumentationTest {
     }
   }
 
-  private static boolean understoodByBenchmarks(List<String> arguments) {
-    return arguments.isEmpty()
-        || read(MarkdownPage.REPOSITORY.resolve("perf/run")).contains(arguments.get(0));
-  }
-
   private static List<String> unknownModules(List<String> arguments) {
     int at = arguments.indexOf("-pl");
     return at < 0
@@ -197,6 +195,41 @@ class DocumentationTest {
         .filter(word -> word.contains("/") && word.endsWith(".jsh"))
         .filter(word -> !Files.exists(MarkdownPage.REPOSITORY.resolve(word)))
         .toList();
+  }
+
+  @Test
+  void benchmarksThatThereAreNotAreNoticed() {
+    assertThat(BENCHMARKS.complaints(List.of("--quick", "--systems", "gridshell,ignite")))
+        .isEmpty();
+    assertThat(BENCHMARKS.complaints(List.of("data", "quick"))).isEmpty();
+    assertThat(BENCHMARKS.complaints(List.of("codec", "-p", "kind=RECORDS"))).isEmpty();
+    assertThat(BENCHMARKS.complaints(List.of("--fast"))).containsExactly("perf/run has no --fast");
+    assertThat(BENCHMARKS.complaints(List.of("data", "small")))
+        .containsExactly("perf/run data has no small");
+    assertThat(BENCHMARKS.complaints(List.of("--workloads", "push,sleep")))
+        .containsExactly("--workloads has no sleep");
+    assertThat(BENCHMARKS.complaints(List.of("--systems", "slurm")))
+        .containsExactly("--systems has no slurm");
+    assertThat(BENCHMARKS.complaints(List.of("--passes"))).containsExactly("--passes has no value");
+  }
+
+  /** Whoever comes from ipyparallel looks for a name, and finds it or why there is none. */
+  @Test
+  void everyNameOfIpyparallelIsOnItsPage() throws IOException {
+    List<String> names =
+        Files.readAllLines(Path.of("src/test/ipyparallel-names.txt")).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .toList();
+    assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
+    Set<String> there = new TreeSet<>();
+    for (String line :
+        MarkdownPage.read(MarkdownPage.REPOSITORY.resolve("docs/from-ipyparallel.md")).lines()) {
+      Matcher code = Pattern.compile("`([^`]+)`").matcher(line);
+      while (code.find()) {
+        there.addAll(List.of(code.group(1).split("[^A-Za-z0-9_]+")));
+      }
+    }
+    assertThat(names).allSatisfy(name -> assertThat(there).contains(name));
   }
 
   @Test
@@ -243,8 +276,8 @@ class DocumentationTest {
   void everyPageIsInTheIndexAndInTheSite() {
     String index = read(MarkdownPage.REPOSITORY.resolve("docs/README.md"));
     String site = read(MarkdownPage.REPOSITORY.resolve("mkdocs.yml"));
-    for (MarkdownPage page : PAGES) {
-      String name = String.valueOf(page.file().getFileName());
+    for (Path page : MarkdownPage.documentation()) {
+      String name = String.valueOf(page.getFileName());
       if (!name.equals("README.md")) {
         assertThat(index).as("docs/README.md").contains("(" + name);
         assertThat(site).as("mkdocs.yml").contains(": " + name);

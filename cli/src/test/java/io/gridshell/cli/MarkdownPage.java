@@ -24,14 +24,25 @@ record MarkdownPage(Path file, String name, List<String> lines) {
 
   private static final Pattern FENCE = Pattern.compile("(\\s*)```+\\s*(.*?)\\s*");
 
-  /** The README and everything in {@code docs}. */
+  private static final List<String> ELSEWHERE =
+      List.of(
+          "README.md",
+          "CONTRIBUTING.md",
+          "samples/README.md",
+          "samples/data/README.md",
+          "perf/README.md");
+
+  /** Everything in {@code docs}, and the pages that stand beside what they are about. */
   static List<MarkdownPage> all() {
+    return Stream.concat(ELSEWHERE.stream().map(REPOSITORY::resolve), documentation().stream())
+        .map(MarkdownPage::read)
+        .toList();
+  }
+
+  /** The files in {@code docs}. */
+  static List<Path> documentation() {
     try (Stream<Path> docs = Files.list(REPOSITORY.resolve("docs"))) {
-      return Stream.concat(
-              Stream.of(REPOSITORY.resolve("README.md")),
-              docs.filter(file -> file.toString().endsWith(".md")).sorted())
-          .map(MarkdownPage::read)
-          .toList();
+      return docs.filter(file -> file.toString().endsWith(".md")).sorted().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
