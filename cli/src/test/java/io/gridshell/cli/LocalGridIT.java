@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +50,11 @@ class LocalGridIT {
         .contains("Grid grid = Grid.connect();");
     assertThat(started.err())
         .contains("preparing the engine archive, once ...")
+        .contains("preparing the archive of the command, once ...")
         .doesNotContain("warning");
+    assertThat(shell.home().resolve("cache"))
+        .isDirectoryContaining("glob:**/engine-*.jsa")
+        .isDirectoryContaining("glob:**/command-*.jsa");
   }
 
   @Test
@@ -257,6 +262,94 @@ class LocalGridIT {
     Ended ended = running.end();
     assertThat(ended.code()).isEqualTo(130);
     assertThat(ended.err()).isEmpty();
+    await("engines are idle")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void outputIsArrangedAsTheFlagsSay() throws Exception {
+    String cell =
+        """
+        grid.engine(0).put("pause", 300);
+        grid.engine(1).put("pause", 0);
+        // %%%%
+        %%%%px %s
+        Thread.sleep(pause);
+        System.out.println("out");
+        System.err.println("err");
+        7
+        """;
+    String byEngine = "[stdout:0] out\nOut[0:1]: 7\n[stdout:1] out\nOut[1:1]: 7\n";
+    String byType = "[stdout:0] out\n[stdout:1] out\nOut[0:1]: 7\nOut[1:1]: 7\n";
+    String inOrder = "[stdout:1] out\n[stdout:0] out\nOut[0:1]: 7\nOut[1:1]: 7\n";
+    Map<String, String> expected =
+        Map.of(
+            "-e", byEngine,
+            "--group-outputs=engine", byEngine,
+            "--group-outputs type", byType,
+            "--no-stream", byType,
+            "-r", inOrder,
+            "--group-outputs=order", inOrder,
+            "--stream", inOrder);
+    for (Map.Entry<String, String> flag : expected.entrySet()) {
+      Ended ended = shell.run(List.of("run", "-"), cell.formatted(flag.getKey()));
+      assertThat(ended.code()).as(ended.err()).isZero();
+      assertThat(ended.out()).as(flag.getKey()).isEqualTo(flag.getValue());
+      assertThat(ended.err().lines()).hasSize(2).allMatch(line -> line.matches("\\[stderr:.] err"));
+    }
+  }
+
+  @Test
+  void valuesAndErrorsOfSingleEnginesAreShownWhileOthersGoOn() throws Exception {
+    Path script =
+        shell.script(
+            "early.jsh",
+            """
+            grid.engine(0).put("pause", 2_000);
+            grid.engine(1).put("pause", 0);
+            // %%
+            %%px
+            Thread.sleep(pause);
+            7
+            // %%
+            grid.engine(0).put("pause", 600_000);
+            // %%
+            %%px
+            if (pause == 0) { throw new IllegalStateException("early"); }
+            Thread.sleep(pause);
+            """);
+    Running running = shell.start("run", script.toString());
+    running.awaitOutput("Out[1:1]: 7\n");
+    assertThat(running.shown("Out[0:1]: 7")).isZero();
+    running.awaitOutput("Out[1:1]: 7\nOut[0:1]: 7\n");
+    await("the error of engine 1")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                Files.readString(running.err()).equals("[error:1] IllegalStateException: early\n"));
+    running.signal("INT");
+    assertThat(running.end().code()).isEqualTo(130);
+    await("engines are idle")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void anInterruptedScriptStopsWhatItsClientCellsSent() throws Exception {
+    Path script =
+        shell.script(
+            "sent.jsh",
+            """
+            dv.execute("while (true) {}");
+            lv.apply(() -> { while (true) {} });
+            System.out.println("sent");
+            Thread.sleep(600_000);
+            """);
+    Running running = shell.start("run", script.toString());
+    running.awaitOutput("sent");
+    running.signal("INT");
+    assertThat(running.end().code()).isEqualTo(130);
     await("engines are idle")
         .atMost(Duration.ofSeconds(20))
         .until(() -> !shell.run("status").out().contains("busy"));

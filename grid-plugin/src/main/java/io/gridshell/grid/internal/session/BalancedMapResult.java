@@ -110,7 +110,7 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
                 : entries[i]);
       }
     }
-    arrived();
+    itemsArrived();
   }
 
   /** Items end with {@code error}. */
@@ -119,10 +119,10 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     for (int i = from; i < to; i++) {
       ledger.end(i, engine, entry);
     }
-    arrived();
+    itemsArrived();
   }
 
-  private void arrived() {
+  private void itemsArrived() {
     ledger.announce();
     Runnable listener = onArrival;
     if (listener != null) {
@@ -182,6 +182,16 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
   @Override
   public synchronized AsyncResult<List<R>> onOutput(Consumer<OutputEvent> listener) {
     return super.onOutput(listener);
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "rawtypes", "TypeParameterUnusedInFormals"})
+  public <V> List<Outcome<V>> arrived() {
+    return (List)
+        IntStream.range(0, ledger.size())
+            .filter(ledger::hasEnded)
+            .mapToObj(ledger::outcomeOf)
+            .toList();
   }
 
   @Override
