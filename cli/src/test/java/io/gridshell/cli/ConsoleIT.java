@@ -265,18 +265,18 @@ class ConsoleIT {
   void callsOfTheClientsCellsShowABarToo() throws Exception {
     String map =
         "lv.map(i -> { Thread.sleep(140); return 1 / (i % 10); },"
-            + " java.util.stream.IntStream.range(0, 50).boxed().toList()).outcomes().size()";
-    Pattern bar = Pattern.compile("\\[#+ +] \\d+/50, [0-9.]+/s, \\d+s left, \\d failed, [0-9.]+ s");
+            + " java.util.stream.IntStream.range(0, 40).boxed().toList()).outcomes().size()";
+    Pattern bar = Pattern.compile("\\[#+ +] \\d+/40, [0-9.]+/s, \\d+s left, \\d failed, [0-9.]+ s");
     try (Pty console = console()) {
-      console.line(map).awaitText("Out[1]: 50").awaitText(PROMPT);
+      console.line(map).awaitText("Out[1]: 40").awaitText(PROMPT);
       assertThat(console.text()).containsPattern(bar);
-      console.line("Thread.sleep(3_500);").awaitText("running, ").awaitText(PROMPT);
+      console.line("Thread.sleep(2_600);").awaitText("running, ").awaitText(PROMPT);
     }
     Path script = shell.script("bar.jsh", "System.out.println(" + map + ");\n");
     try (Pty run = terminal(120, Map.of(), "run " + script)) {
       assertThat(run.end()).isZero();
       assertThat(run.text()).containsPattern(bar);
-      assertThat(run.raw()).contains("\r\u001b[K50\r\n");
+      assertThat(run.raw()).contains("\r\u001b[K40\r\n");
     }
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -269,35 +268,43 @@ class LocalGridIT {
 
   @Test
   void outputIsArrangedAsTheFlagsSay() throws Exception {
-    String cell =
-        """
-        grid.engine(0).put("pause", 300);
-        grid.engine(1).put("pause", 0);
-        // %%%%
-        %%%%px %s
-        Thread.sleep(pause);
-        System.out.println("out");
-        System.err.println("err");
-        7
-        """;
-    String byEngine = "[stdout:0] out\nOut[0:1]: 7\n[stdout:1] out\nOut[1:1]: 7\n";
-    String byType = "[stdout:0] out\n[stdout:1] out\nOut[0:1]: 7\nOut[1:1]: 7\n";
-    String inOrder = "[stdout:1] out\n[stdout:0] out\nOut[0:1]: 7\nOut[1:1]: 7\n";
-    Map<String, String> expected =
-        Map.of(
-            "-e", byEngine,
-            "--group-outputs=engine", byEngine,
-            "--group-outputs type", byType,
-            "--no-stream", byType,
-            "-r", inOrder,
-            "--group-outputs=order", inOrder,
-            "--stream", inOrder);
-    for (Map.Entry<String, String> flag : expected.entrySet()) {
-      Ended ended = shell.run(List.of("run", "-"), cell.formatted(flag.getKey()));
-      assertThat(ended.code()).as(ended.err()).isZero();
-      assertThat(ended.out()).as(flag.getKey()).isEqualTo(flag.getValue());
-      assertThat(ended.err().lines()).hasSize(2).allMatch(line -> line.matches("\\[stderr:.] err"));
+    String byEngine = "[stdout:0] out\nOut[0:%1$d]: 7\n[stdout:1] out\nOut[1:%1$d]: 7\n";
+    String byType = "[stdout:0] out\n[stdout:1] out\nOut[0:%1$d]: 7\nOut[1:%1$d]: 7\n";
+    String inOrder = "[stdout:1] out\n[stdout:0] out\nOut[0:%1$d]: 7\nOut[1:%1$d]: 7\n";
+    List<List<String>> flags =
+        List.of(
+            List.of("-e", byEngine),
+            List.of("--group-outputs=engine", byEngine),
+            List.of("--group-outputs type", byType),
+            List.of("--no-stream", byType),
+            List.of("-r", inOrder),
+            List.of("--group-outputs=order", inOrder));
+    StringBuilder script =
+        new StringBuilder(
+            """
+            grid.engine(0).put("pause", 700);
+            grid.engine(1).put("pause", 0);
+            """);
+    StringBuilder expected = new StringBuilder();
+    for (List<String> flag : flags) {
+      script.append(
+          """
+          // %%%%
+          %%%%px %s
+          Thread.sleep(pause);
+          System.out.println("out");
+          System.err.println("err");
+          7
+          """
+              .formatted(flag.get(0)));
+      expected.append(flag.get(1).formatted(flags.indexOf(flag) + 1));
     }
+    Ended ended = shell.run(List.of("run", "-"), script.toString());
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo(expected.toString());
+    assertThat(ended.err().lines())
+        .hasSize(2 * flags.size())
+        .allMatch(line -> line.matches("\\[stderr:.] err"));
   }
 
   @Test
@@ -306,7 +313,7 @@ class LocalGridIT {
         shell.script(
             "early.jsh",
             """
-            grid.engine(0).put("pause", 2_000);
+            grid.engine(0).put("pause", 4_000);
             grid.engine(1).put("pause", 0);
             // %%
             %%px

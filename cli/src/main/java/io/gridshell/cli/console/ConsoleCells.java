@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleCells {
   private static final String RESULT =
       "io.gridshell.AsyncResult<java.util.List<io.gridshell.CellResult>>";
-  private static final Duration STOP_PATIENCE = Duration.ofMillis(700);
+  private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
   private final Grid grid;
   private final CellOutput output;

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class EarlyOutcomes {
   // By then what the engine printed is on the screen, and the others are known to take longer.
-  private static final Duration LEAD = Duration.ofMillis(500);
+  private static final Duration LEAD = Duration.ofSeconds(1);
 
   private final AsyncResult<List<CellResult>> result;
   private final Map<Integer, Long> seen = new HashMap<>();
