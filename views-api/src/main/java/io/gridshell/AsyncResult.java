@@ -72,6 +72,9 @@ public interface AsyncResult<T> extends Future<T>, CompletionStage<T> {
   /** How each item ended, one entry an item. Blocks and never throws for a failed item. */
   <V> List<Outcome<V>> outcomes();
 
+  /** How those items ended that have ended, in the order of the result. Does not block. */
+  <V> List<Outcome<V>> arrived();
+
   /** How far the result is. Does not block. */
   Progress progress();
 

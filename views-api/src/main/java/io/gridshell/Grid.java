@@ -151,6 +151,11 @@ public interface Grid extends AutoCloseable {
       Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill);
 
   /**
+   * The results of this client's calls that are not complete now, the oldest first. Does not block.
+   */
+  List<AsyncResult<?>> pending();
+
+  /**
    * Takes back every task of this client that has not ended: those that wait leave their queues,
    * those that run are interrupted. Other clients' tasks are left alone. Does not block.
    */

@@ -10,7 +10,6 @@ import io.gridshell.launch.Cluster;
 import io.gridshell.spi.GridProvider;
 import io.gridshell.spi.LocalSession;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -22,8 +21,6 @@ import java.util.function.BooleanSupplier;
  * @param arguments what the script finds in its variable {@code args}
  */
 record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String> arguments) {
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(1);
-
   /** What runs while the script's session is open. */
   interface Body {
     void run(ScriptRunner runner) throws ScriptException;
@@ -62,7 +59,7 @@ record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String
 
   /** A script that is ended must not leave its work behind on engines that live on. */
   private static void interrupt(ScriptRunner runner, Grid grid) {
-    runner.interrupt(INTERRUPT_PATIENCE);
+    runner.interrupt();
     grid.close();
   }
 }

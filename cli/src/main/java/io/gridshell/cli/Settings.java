@@ -97,15 +97,16 @@ final class Settings implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    // With -n a script gets a grid of its own, whatever the usual one is called.
-    if (argument.command().name().equals("run")) {
-      return null;
-    }
     String key =
         argument instanceof OptionSpec option
             ? option.longestName().replaceFirst("^--", "")
             : argument.paramLabel().equals("PROFILE") ? Setting.PROFILE.key() : "";
-    if (key.equals(Setting.ENGINES.key()) && !argument.command().name().equals("start")) {
+    String command = argument.command().name();
+    if (key.equals(Setting.ENGINES.key()) && !command.equals("start")) {
+      return null;
+    }
+    // With -n a script gets a grid of its own, whatever the usual one is called.
+    if (key.equals(Setting.PROFILE.key()) && command.equals("run")) {
       return null;
     }
     return Setting.ofKey(key)

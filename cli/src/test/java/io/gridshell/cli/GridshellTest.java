@@ -219,6 +219,14 @@ class GridshellTest {
   }
 
   @Test
+  void theConfigurationCountsForGridsOfAScriptToo() throws IOException {
+    Path script = Files.writeString(home.resolve("a.jsh"), "int x;");
+    Files.writeString(home.resolve("config.properties"), "launcher=cloud\n");
+    assertThat(run("run", "-n", "1", script.toString())).isEqualTo(1);
+    assertThat(err()).contains("no launcher is called 'cloud'");
+  }
+
+  @Test
   void aConfigurationThatCannotBeReadIsNamed() throws IOException {
     Files.write(home.resolve("config.properties"), new byte[] {'a', '=', '\\', 'u', 'x', 'y'});
     assertThat(run("list")).isEqualTo(1);

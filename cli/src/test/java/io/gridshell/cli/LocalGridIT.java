@@ -49,7 +49,11 @@ class LocalGridIT {
         .contains("Grid grid = Grid.connect();");
     assertThat(started.err())
         .contains("preparing the engine archive, once ...")
+        .contains("preparing the archive of the command, once ...")
         .doesNotContain("warning");
+    assertThat(shell.home().resolve("cache"))
+        .isDirectoryContaining("glob:**/engine-*.jsa")
+        .isDirectoryContaining("glob:**/command-*.jsa");
   }
 
   @Test
@@ -257,6 +261,102 @@ class LocalGridIT {
     Ended ended = running.end();
     assertThat(ended.code()).isEqualTo(130);
     assertThat(ended.err()).isEmpty();
+    await("engines are idle")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void outputIsArrangedAsTheFlagsSay() throws Exception {
+    String byEngine = "[stdout:0] out\nOut[0:%1$d]: 7\n[stdout:1] out\nOut[1:%1$d]: 7\n";
+    String byType = "[stdout:0] out\n[stdout:1] out\nOut[0:%1$d]: 7\nOut[1:%1$d]: 7\n";
+    String inOrder = "[stdout:1] out\n[stdout:0] out\nOut[0:%1$d]: 7\nOut[1:%1$d]: 7\n";
+    List<List<String>> flags =
+        List.of(
+            List.of("-e", byEngine),
+            List.of("--group-outputs=engine", byEngine),
+            List.of("--group-outputs type", byType),
+            List.of("--no-stream", byType),
+            List.of("-r", inOrder),
+            List.of("--group-outputs=order", inOrder));
+    StringBuilder script =
+        new StringBuilder(
+            """
+            grid.engine(0).put("pause", 700);
+            grid.engine(1).put("pause", 0);
+            """);
+    StringBuilder expected = new StringBuilder();
+    for (List<String> flag : flags) {
+      script.append(
+          """
+          // %%%%
+          %%%%px %s
+          Thread.sleep(pause);
+          System.out.println("out");
+          System.err.println("err");
+          7
+          """
+              .formatted(flag.get(0)));
+      expected.append(flag.get(1).formatted(flags.indexOf(flag) + 1));
+    }
+    Ended ended = shell.run(List.of("run", "-"), script.toString());
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo(expected.toString());
+    assertThat(ended.err().lines())
+        .hasSize(2 * flags.size())
+        .allMatch(line -> line.matches("\\[stderr:.] err"));
+  }
+
+  @Test
+  void valuesAndErrorsOfSingleEnginesAreShownWhileOthersGoOn() throws Exception {
+    Path script =
+        shell.script(
+            "early.jsh",
+            """
+            grid.engine(0).put("pause", 4_000);
+            grid.engine(1).put("pause", 0);
+            // %%
+            %%px
+            Thread.sleep(pause);
+            7
+            // %%
+            grid.engine(0).put("pause", 600_000);
+            // %%
+            %%px
+            if (pause == 0) { throw new IllegalStateException("early"); }
+            Thread.sleep(pause);
+            """);
+    Running running = shell.start("run", script.toString());
+    running.awaitOutput("Out[1:1]: 7\n");
+    assertThat(running.shown("Out[0:1]: 7")).isZero();
+    running.awaitOutput("Out[1:1]: 7\nOut[0:1]: 7\n");
+    await("the error of engine 1")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                Files.readString(running.err()).equals("[error:1] IllegalStateException: early\n"));
+    running.signal("INT");
+    assertThat(running.end().code()).isEqualTo(130);
+    await("engines are idle")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  @Test
+  void anInterruptedScriptStopsWhatItsClientCellsSent() throws Exception {
+    Path script =
+        shell.script(
+            "sent.jsh",
+            """
+            dv.execute("while (true) {}");
+            lv.apply(() -> { while (true) {} });
+            System.out.println("sent");
+            Thread.sleep(600_000);
+            """);
+    Running running = shell.start("run", script.toString());
+    running.awaitOutput("sent");
+    running.signal("INT");
+    assertThat(running.end().code()).isEqualTo(130);
     await("engines are idle")
         .atMost(Duration.ofSeconds(20))
         .until(() -> !shell.run("status").out().contains("busy"));

@@ -21,14 +21,19 @@ import java.util.stream.Stream;
 /**
  * Runs the script {@code gridshell} as a user does, in processes of their own.
  *
+ * @param command the script
  * @param home folder of all profiles
  * @param environment further variables
  */
-record Shell(Path home, Map<String, String> environment) {
+record Shell(String command, Path home, Map<String, String> environment) {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   Shell(Path home) {
     this(home, Map.of());
+  }
+
+  Shell(Path home, Map<String, String> environment) {
+    this(System.getProperty("gridshell.script"), home, environment);
   }
 
   /**
@@ -99,12 +104,10 @@ record Shell(Path home, Map<String, String> environment) {
     Path out = Files.createTempFile(home, "out", ".txt");
     Path err = Files.createTempFile(home, "err", ".txt");
     // A build in the background hands down that interrupts are ignored.
-    List<String> command =
-        new ArrayList<>(
-            List.of("env", "--default-signal=INT", System.getProperty("gridshell.script")));
-    command.addAll(Arrays.asList(arguments));
+    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT", command));
+    line.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(line)
             .redirectInput(input)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

@@ -3,7 +3,6 @@ package io.gridshell.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.Progress;
-import io.gridshell.cli.terminal.ProgressText;
 import io.gridshell.cli.terminal.Screen;
 import io.gridshell.cli.terminal.StatusLine;
 import io.gridshell.cli.terminal.Table;
@@ -48,9 +47,9 @@ class TerminalTest {
 
   @Test
   void progressSaysItemsRateTimeLeftAndFailures() {
-    assertThat(ProgressText.of(new Progress(12, 2, 24), Duration.ofSeconds(4)))
+    assertThat(new Progress(12, 2, 24).line(Duration.ofSeconds(4)))
         .isEqualTo("[############            ] 12/24, 3.0/s, 4s left, 2 failed, 4.0 s");
-    assertThat(ProgressText.of(new Progress(0, 0, 4), Duration.ofMillis(2100)))
+    assertThat(new Progress(0, 0, 4).line(Duration.ofMillis(2100)))
         .isEqualTo("[                        ] 0/4, 2.1 s");
   }
 

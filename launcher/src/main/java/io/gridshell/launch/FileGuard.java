@@ -109,7 +109,8 @@ final class FileGuard implements AutoCloseable {
   /** Runs {@code choice} while no other program of {@code home} chooses ports. Blocks. */
   static <T> T whilePortsAreHeld(Path home, Choice<T> choice) throws IOException {
     synchronized (PORTS) {
-      try (FileChannel channel = open(file(home, "ports.lock"));
+      // A name that no profile can have: the lock of profile "ports" is another one.
+      try (FileChannel channel = open(file(home, ".ports.lock"));
           FileLock lock = channel.lock()) {
         if (!lock.isValid()) {
           throw new IOException("the lock on " + home + " was lost");

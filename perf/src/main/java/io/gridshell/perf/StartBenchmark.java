@@ -20,6 +20,7 @@ final class StartBenchmark {
 
   private static final double TARGET = 0.5;
   private static final double RESIDENT_TARGET_MB = 170;
+  private static final double STATUS_TARGET_MICROS = 700_000;
 
   private final GridCommand command;
   private final Path home;
@@ -36,12 +37,16 @@ final class StartBenchmark {
     command.run("stop");
     long[] ours = new long[rounds];
     long[] theirs = new long[rounds];
+    long[] looks = new long[rounds];
     List<Double> resident = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       long begin = System.nanoTime();
       command.run("start", "-n", String.valueOf(ENGINES));
       ours[round] = System.nanoTime() - begin;
       resident.addAll(residentMegabytes());
+      long look = System.nanoTime();
+      command.run("status");
+      looks[round] = System.nanoTime() - look;
       command.run("stop");
       theirs[round] = plainStart(round);
     }
@@ -51,6 +56,15 @@ final class StartBenchmark {
     System.out.printf(
         "idle engine after start: at most %.0f MB resident (target at most %.0f)%s%n",
         largest, RESIDENT_TARGET_MB, largest > RESIDENT_TARGET_MB ? "  MISSED" : "");
+    print(Timing.of(looks));
+  }
+
+  private static void print(Timing status) {
+    System.out.printf(
+        "gridshell status of four engines, archive warm: %s (target at most %.1f s)%s%n",
+        status,
+        STATUS_TARGET_MICROS / 1e6,
+        status.medianMicros() > STATUS_TARGET_MICROS ? "  MISSED" : "");
   }
 
   /** What the engines of the running grid hold, once their start-up work is over. */

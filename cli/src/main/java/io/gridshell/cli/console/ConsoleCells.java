@@ -6,21 +6,21 @@ import io.gridshell.EngineInfo;
 import io.gridshell.EngineState;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.cli.console.Foreground.AbandonedException;
+import io.gridshell.cli.script.CellCalls;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.EngineCells;
 import io.gridshell.cli.script.FailureReport;
 import io.gridshell.cli.script.PxOptions;
-import io.gridshell.cli.terminal.Times;
 import io.gridshell.spi.LocalSession;
 import io.gridshell.spi.LocalSession.CellFailure;
-import io.gridshell.spi.LocalSession.Evaluated;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,10 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleCells {
   private static final String RESULT =
       "io.gridshell.AsyncResult<java.util.List<io.gridshell.CellResult>>";
-  private static final Duration BAR_AFTER = Duration.ofSeconds(2);
-  private static final Duration BAR_STEP = Duration.ofMillis(500);
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration STOP_PATIENCE = Duration.ofMillis(700);
+  private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
   private final Grid grid;
   private final CellOutput output;
@@ -48,10 +45,7 @@ final class ConsoleCells {
   private int count;
   private EngineCells.@Nullable Sent last;
 
-  // What interrupt() has to stop.
-  private volatile EngineCells.@Nullable Sent running;
-  private volatile @Nullable CompletableFuture<Evaluated> local;
-  private final AtomicInteger interrupts = new AtomicInteger();
+  private final Foreground foreground = new Foreground();
 
   ConsoleCells(
       Grid grid, Supplier<LocalSession> sessions, CellOutput output, BooleanSupplier verbose) {
@@ -84,29 +78,16 @@ final class ConsoleCells {
 
   /** Runs a cell in the client; gives whether it succeeded. */
   boolean runInClient(String source) {
-    interrupts.set(0);
     count++;
     LocalSession current = session;
-    CompletableFuture<Evaluated> result = new CompletableFuture<>();
-    local = result;
-    Thread worker =
-        new Thread(
-            () -> {
-              try {
-                result.complete(current.run(source, output::clientOut, output::clientErr));
-              } catch (CellFailure | RuntimeException | Error failed) {
-                result.completeExceptionally(failed);
-              }
-            },
-            "gridshell-cell");
-    worker.setDaemon(true);
-    worker.start();
-    try {
-      Evaluated value = await(result);
+    try (CellCalls calls = CellCalls.shown(grid, output)) {
+      Optional<String> text =
+          foreground.aside(
+              () -> RichText.of(current.run(source, output::clientOut, output::clientErr)),
+              worker -> times -> stop(calls, current, times));
+      calls.close();
       output.endLine();
-      if (value.hasValue()) {
-        output.clientValue("Out[" + count + "]: ", RichText.of(value));
-      }
+      text.ifPresent(shown -> output.clientValue("Out[" + count + "]: ", shown));
       return true;
     } catch (ExecutionException failed) {
       output.note(report(failed.getCause()));
@@ -117,59 +98,47 @@ final class ConsoleCells {
           "the cell does not stop and was abandoned; the client's variables are gone, those of"
               + " engines are not");
       return false;
-    } finally {
-      local = null;
-      output.endProgress();
     }
   }
 
-  /** Somebody asked twice for the end of a cell that goes on. */
-  private static final class AbandonedException extends Exception {
-    private static final long serialVersionUID = 1L;
+  private static void stop(CellCalls calls, LocalSession current, int times) {
+    if (times == 1) {
+      calls.cancel();
+      current.interrupt();
+      // What the cell began before it noticed.
+      calls.cancel();
+    }
   }
 
-  private Evaluated await(CompletableFuture<Evaluated> result)
-      throws ExecutionException, AbandonedException {
-    long start = System.nanoTime();
-    long drawn = start + BAR_AFTER.minus(BAR_STEP).toNanos();
-    while (true) {
-      try {
-        return result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException notYet) {
-        if (interrupts.get() > 1) {
-          throw new AbandonedException();
-        }
-        long now = System.nanoTime();
-        if (output.live() && interrupts.get() == 0 && now - drawn >= BAR_STEP.toNanos()) {
-          output.progress(busy(Duration.ofNanos(now - start)));
-          drawn = System.nanoTime();
-        }
-      } catch (InterruptedException asked) {
-        interrupt();
+  /** Runs {@code work}, which may wait for engines, so that it can be stopped. */
+  boolean interruptibly(BooleanSupplier work) {
+    try (CellCalls calls = CellCalls.of(grid)) {
+      return foreground.aside(
+          work::getAsBoolean,
+          worker ->
+              times -> {
+                calls.cancel();
+                worker.interrupt();
+              });
+    } catch (ExecutionException failed) {
+      if (foreground.interrupts() > 0) {
+        output.note("interrupted");
+        return false;
       }
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (AbandonedException abandoned) {
+      output.note("it does not stop and was given up; %status shows what engines do");
+      return false;
     }
-  }
-
-  /** What the grid does while the client's own cell runs. */
-  private String busy(Duration elapsed) {
-    List<EngineInfo> infos = grid.engines();
-    long busy = infos.stream().filter(info -> info.state() == EngineState.BUSY).count();
-    int queued = infos.stream().mapToInt(EngineInfo::queued).sum();
-    return "running "
-        + Times.seconds(elapsed)
-        + ", "
-        + busy
-        + " of "
-        + infos.size()
-        + " engines busy, "
-        + queued
-        + " tasks queued";
   }
 
   private String report(@Nullable Throwable failed) {
     if (failed instanceof CellFailure failure) {
       Throwable cause = failure.getCause();
-      if (interrupts.get() > 0) {
+      if (foreground.interrupts() > 0) {
         return "interrupted";
       }
       return cause instanceof CompositeException composite
@@ -181,7 +150,6 @@ final class ConsoleCells {
 
   /** Sends a cell to engines and, unless told otherwise, waits; gives whether it succeeded. */
   boolean runOnEngines(String source, PxOptions options) {
-    interrupts.set(0);
     EngineCells.Sent sent;
     try {
       sent = engines.send(source, options);
@@ -216,22 +184,27 @@ final class ConsoleCells {
   }
 
   private boolean finish(EngineCells.Sent sent) {
-    running = sent;
-    interrupts.set(0);
+    AsyncResult<?> result = sent.result();
+    boolean interrupts = sent.options().interrupts();
     try {
-      engines.finish(sent);
+      foreground.here(
+          () -> engines.finish(sent),
+          times -> {
+            if (interrupts || times > 1) {
+              result.cancel(interrupts);
+            }
+          });
       return true;
     } catch (GridException failed) {
       output.endLine();
-      if (interrupts.get() > 0) {
+      if (foreground.interrupts() > 0) {
         output.note("interrupted");
-        tellStubborn(sent);
+        foreground.here(() -> tellStubborn(sent), times -> {});
       } else {
         output.note(FailureReport.of(failed, verbose.getAsBoolean()).text().stripTrailing());
       }
       return false;
     } finally {
-      running = null;
       output.endProgress();
       output.endLine();
     }
@@ -242,15 +215,25 @@ final class ConsoleCells {
     List<Integer> targets =
         sent.result().metadata().stream().map(task -> task.engine()).collect(Collectors.toList());
     long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-    List<EngineInfo> busy;
+    Optional<List<EngineInfo>> busy;
     do {
       busy =
-          grid.engines().stream()
-              .filter(info -> targets.contains(info.id()))
-              .filter(info -> info.state() == EngineState.BUSY)
-              .collect(Collectors.toList());
-    } while (!busy.isEmpty() && interrupts.get() < 2 && System.nanoTime() < deadline);
-    for (EngineInfo info : busy) {
+          engines(Duration.ofNanos(deadline - System.nanoTime()))
+              .map(
+                  infos ->
+                      infos.stream()
+                          .filter(info -> targets.contains(info.id()))
+                          .filter(info -> info.state() == EngineState.BUSY)
+                          .collect(Collectors.toList()));
+    } while (busy.isPresent()
+        && !busy.get().isEmpty()
+        && foreground.interrupts() == 0
+        && System.nanoTime() < deadline);
+    if (busy.isEmpty()) {
+      output.note("an engine does not answer; %status shows which");
+      return;
+    }
+    for (EngineInfo info : busy.get()) {
       output.note(
           "engine "
               + info.id()
@@ -262,18 +245,25 @@ final class ConsoleCells {
     }
   }
 
+  /** What engines do; empty when one of them does not answer in time. */
+  private Optional<List<EngineInfo>> engines(Duration patience) {
+    CompletableFuture<List<EngineInfo>> infos = new CompletableFuture<>();
+    Thread asking = new Thread(() -> infos.complete(grid.engines()), "gridshell-console-ask");
+    asking.setDaemon(true);
+    asking.start();
+    try {
+      return Optional.of(infos.get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | ExecutionException unanswered) {
+      return Optional.empty();
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
   /** Stops what runs; a second call gives it up. */
   void interrupt() {
-    int times = interrupts.incrementAndGet();
-    EngineCells.Sent sent = running;
-    if (sent != null && (sent.options().interrupts() || times > 1)) {
-      AsyncResult<?> result = sent.result();
-      result.cancel(sent.options().interrupts());
-    }
-    if (local != null && times == 1) {
-      grid.cancelAll();
-      session.interrupt();
-    }
+    foreground.interrupt();
   }
 
   void close() {

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 
 /** Carries out what begins with a percent sign. One thread. */
 final class Magics {
+  private static final Duration WHO_PATIENCE = Duration.ofSeconds(1);
   private static final List<String> OURS = List.of("grid", "dv", "lv", "args");
 
   private final Grid grid;
@@ -97,6 +98,10 @@ final class Magics {
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       output.note(String.valueOf(failed.getMessage()));
       right = false;
+    } catch (RuntimeException unforeseen) {
+      // Whatever one input does, the session goes on.
+      output.note(unforeseen.toString());
+      right = false;
     }
     output.endLine();
     if (right) {
@@ -130,8 +135,7 @@ final class Magics {
       return cells.runOnEngines(px.source(), px.options());
     }
     if (step instanceof Step.LibraryStep) {
-      fetch(step.source());
-      return true;
+      return interruptibly(() -> fetch(step.source()));
     }
     return autopx ? cells.runOnEngines(step.source(), defaults) : cells.runInClient(step.source());
   }
@@ -156,7 +160,9 @@ final class Magics {
         output.note(
             "targets " + defaults.targets().text() + ": " + defaults.targets().of(grid.ids()));
       }
-      case WHO -> who();
+      case WHO -> {
+        return interruptibly(this::who);
+      }
       case TIME -> {
         return time(arguments);
       }
@@ -165,11 +171,21 @@ final class Magics {
         return runCells(read(arguments));
       }
       case SAVE -> save(arguments);
-      case CLASSPATH -> classPath(arguments);
-      case DEPS -> fetch(arguments);
-      case STATUS -> status.run();
-      case CLEAR -> grid.direct(targets()).clear().get();
-      case RESTART -> restart(arguments);
+      case CLASSPATH -> {
+        return interruptibly(() -> classPath(arguments));
+      }
+      case DEPS -> {
+        return interruptibly(() -> fetch(arguments));
+      }
+      case STATUS -> {
+        return interruptibly(status);
+      }
+      case CLEAR -> {
+        return interruptibly(() -> grid.direct(targets()).clear().get());
+      }
+      case RESTART -> {
+        return interruptibly(() -> restart(arguments));
+      }
       case HISTORY -> inputs.forEach(output::note);
       case HELP -> help();
       case QUIT -> over = true;
@@ -182,19 +198,40 @@ final class Magics {
     return defaults.targets().of(grid.ids()).stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** Runs what may wait for engines. */
+  private boolean interruptibly(Runnable work) {
+    return cells.interruptibly(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
   /** One row a name and type, with the places that have it. */
   private void who() {
     Map<String, TreeSet<Integer>> places = new TreeMap<>();
-    int[] targets = targets();
-    List<Map<String, String>> remote = grid.direct(targets).variables().get();
-    for (int i = 0; i < remote.size(); i++) {
-      int engine = targets[i];
-      remote
-          .get(i)
-          .forEach(
-              (name, type) ->
-                  places.computeIfAbsent(name + "\t" + type, key -> new TreeSet<>()).add(engine));
-    }
+    List<Integer> asked = defaults.targets().of(grid.ids());
+    Map<Integer, AsyncResult<List<Map<String, String>>>> answers = new TreeMap<>();
+    asked.forEach(engine -> answers.put(engine, grid.direct(engine).variables()));
+    long deadline = System.nanoTime() + WHO_PATIENCE.toNanos();
+    List<Integer> busy = new ArrayList<>();
+    answers.forEach(
+        (engine, answer) -> {
+          // An engine answers between its cells.
+          if (!answer.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+            answer.cancel(false);
+            busy.add(engine);
+            return;
+          }
+          answer
+              .get()
+              .get(0)
+              .forEach(
+                  (name, type) ->
+                      places
+                          .computeIfAbsent(name + "\t" + type, key -> new TreeSet<>())
+                          .add(engine));
+        });
     Table table = new Table("NAME", "TYPE", "WHERE");
     cells.session().variables().entrySet().stream()
         .filter(variable -> !OURS.contains(variable.getKey()))
@@ -205,11 +242,14 @@ final class Magics {
           table.row(
               parts[0],
               parts[1],
-              engines.size() == targets.length
+              engines.size() == asked.size()
                   ? "all engines"
                   : engines.stream().map(String::valueOf).collect(Collectors.joining(",")));
         });
     output.clientOut(table.text(screen) + "\n");
+    if (!busy.isEmpty()) {
+      output.note("engines " + busy + " are busy; their variables are not among these");
+    }
   }
 
   private boolean time(String cell) {

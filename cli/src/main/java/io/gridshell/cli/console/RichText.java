@@ -5,6 +5,7 @@ import io.gridshell.spi.LocalSession.Evaluated;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Values as a reader wants them: lists of records and maps are tables, long texts are folded. */
@@ -15,17 +16,32 @@ final class RichText {
 
   private RichText() {}
 
-  static String of(Evaluated evaluated) {
-    Object value = evaluated.value();
+  /** The text of a cell's value; empty when it has none. */
+  static Optional<String> of(Evaluated evaluated) {
+    return evaluated.hasValue() ? Optional.of(text(evaluated)) : Optional.empty();
+  }
+
+  private static String text(Evaluated evaluated) {
     String text = evaluated.display();
-    if (value instanceof Map<?, ?> map && map.size() > 1) {
-      text = map(map);
-    } else if (value instanceof Collection<?> all && all.size() > 1 && areRecords(all)) {
-      text = records(all);
+    try {
+      text = table(evaluated.value(), text);
+    } catch (RuntimeException | StackOverflowError | LinkageError thrown) {
+      // Methods of the value's class, which nobody can trust; the text by which engines show it
+      // tells of them.
+      text = evaluated.display();
     }
     return text.length() <= FOLD
         ? text
         : text.substring(0, FOLD) + "\n... (" + (text.length() - FOLD) + " characters more)";
+  }
+
+  private static String table(@Nullable Object value, String plain) {
+    if (value instanceof Map<?, ?> map && map.size() > 1) {
+      return map(map);
+    }
+    return value instanceof Collection<?> all && all.size() > 1 && areRecords(all)
+        ? records(all)
+        : plain;
   }
 
   private static boolean areRecords(Collection<?> all) {

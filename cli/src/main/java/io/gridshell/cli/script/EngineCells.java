@@ -8,7 +8,6 @@ import io.gridshell.GridException;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.TaskInfo;
-import io.gridshell.cli.terminal.ProgressText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,10 +73,11 @@ public final class EngineCells {
    * @throws GridException when it failed; what other engines gave is shown before
    */
   public void finish(Sent sent) {
-    await(sent);
+    EarlyOutcomes early = new EarlyOutcomes(sent.result());
+    await(sent, early);
     List<Outcome<CellResult>> outcomes = sent.result().outcomes();
     if (sent.options().stream()) {
-      showValues(outcomes, sent.count());
+      showValues(early.late(outcomes), sent.count());
     } else {
       switch (sent.options().groupBy()) {
         case TYPE -> {
@@ -95,19 +95,31 @@ public final class EngineCells {
     sent.result().get();
   }
 
-  /** Waits; on a terminal, a line shows how far the cell is once it takes long. */
-  private void await(Sent sent) {
-    Optional<Duration> after = sent.options().progressAfter();
-    if (after.isEmpty() || !output.live()) {
-      return;
-    }
+  /**
+   * Waits. Once the cell takes long, what single engines gave is shown where output streams, and on
+   * a terminal a line says how far the cell is.
+   */
+  private void await(Sent sent, EarlyOutcomes early) {
     AsyncResult<?> result = sent.result();
-    boolean done = result.await(after.get());
-    while (!done) {
-      output.progress(ProgressText.of(result.progress(), result.elapsed()));
-      done = result.await(STEP);
+    Optional<Duration> after = sent.options().progressAfter().filter(any -> output.live());
+    while (!result.await(STEP)) {
+      if (sent.options().stream()) {
+        early.take().forEach(outcome -> showEarly(outcome, sent.count()));
+      }
+      if (after.isPresent() && result.elapsed().compareTo(after.get()) >= 0) {
+        output.progress(result.progress().line(result.elapsed()));
+      }
     }
     output.endProgress();
+  }
+
+  private void showEarly(Outcome<CellResult> outcome, int number) {
+    if (outcome instanceof Outcome.Failed<CellResult> failed) {
+      String report = FailureReport.of(failed.error(), false).text().stripTrailing();
+      output.note("[error:" + failed.engine() + "] " + report);
+    } else {
+      showValue(outcome, number);
+    }
   }
 
   private void showPrinted(Sent sent, OutputEvent.Stream stream) {

@@ -1,6 +1,5 @@
 package io.gridshell.cli.script;
 
-import io.gridshell.AsyncResult;
 import io.gridshell.CompositeException;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
@@ -9,10 +8,8 @@ import io.gridshell.cli.libraries.LibraryException;
 import io.gridshell.spi.LocalSession;
 import io.gridshell.spi.LocalSession.CellFailure;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the cells of a script, one after another, in the client and on engines.
@@ -29,9 +26,6 @@ public final class ScriptRunner {
   private final EngineCells engines;
   private final CellOutput output;
   private final boolean verbose;
-
-  // What interrupt() has to stop; null while no cell runs on engines.
-  private volatile @Nullable AsyncResult<?> running;
 
   /** A cell that the script did not wait for. */
   private record Open(Cell cell, Step.EngineStep step, EngineCells.Sent sent) {}
@@ -89,19 +83,18 @@ public final class ScriptRunner {
     }
   }
 
-  /**
-   * Stops what runs, on engines and in the client. Waits for the engines at most {@code patience}.
-   */
-  public void interrupt(Duration patience) {
-    AsyncResult<?> result = running;
-    if (result != null && result.cancel(true)) {
-      result.await(patience);
-    }
+  /** Stops what runs, in the client and on engines, for the end of this program. */
+  public void interrupt() {
+    grid.cancelAll();
     session.interrupt();
+    // What the cell began before it noticed.
+    grid.cancelAll();
+    // An engine that answers this has heard of the above.
+    var unused = grid.engines();
   }
 
   private void runInClient(Script script, Cell cell, Step step) throws ScriptException {
-    try {
+    try (CellCalls calls = CellCalls.shown(grid, output)) {
       session.run(step.source(), output::clientOut, output::clientErr);
     } catch (CellFailure failure) {
       output.endLine();
@@ -140,7 +133,6 @@ public final class ScriptRunner {
     } catch (GridException refused) {
       throw failed(script, cell, step, refused);
     }
-    running = sent.result();
     step.options().out().ifPresent(name -> session.define(name, sent.result(), RESULT));
     if (step.options().local()) {
       runInClient(script, cell, step);
@@ -154,13 +146,10 @@ public final class ScriptRunner {
 
   private void finish(Script script, Cell cell, Step.EngineStep step, EngineCells.Sent sent)
       throws ScriptException {
-    running = sent.result();
     try {
       engines.finish(sent);
     } catch (GridException failure) {
       throw failed(script, cell, step, failure);
-    } finally {
-      running = null;
     }
   }
 

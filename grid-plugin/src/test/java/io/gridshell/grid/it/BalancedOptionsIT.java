@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gridshell.AsyncResult;
+import io.gridshell.CellResult;
 import io.gridshell.CodeShippingException;
 import io.gridshell.CompositeException;
 import io.gridshell.Dependency;
@@ -376,6 +377,28 @@ class BalancedOptionsIT {
                 assertThat(((Outcome.Failed<Integer>) outcome).error())
                     .isInstanceOf(TaskCancelledException.class));
     assertThat(grid.all().apply(() -> 1).get(SOON)).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void aResultIsPendingUntilItIsCompleteAndTellsWhatHasArrived() {
+    grid.engine(0).put("pause", 60_000);
+    grid.engine(1).put("pause", 0);
+    AsyncResult<List<CellResult>> cell = grid.direct(0, 1).execute("Thread.sleep(pause); 7");
+    MapResult<Integer> map = lv.withTargets(1, 2).map((Integer i) -> i, numbers(50));
+
+    assertThat(map.get(SOON)).hasSize(50);
+    Awaitility.await("engine 1 has answered")
+        .atMost(SOON)
+        .until(() -> cell.<CellResult>arrived().size() == 1);
+    assertThat(cell.<CellResult>arrived().get(0).engine()).isEqualTo(1);
+    assertThat(map.<Integer>arrived()).hasSize(50);
+    assertThat(grid.pending()).contains(cell).doesNotContain(map);
+
+    cell.cancel(true);
+    Awaitility.await("nothing is left of the cell")
+        .atMost(SOON)
+        .until(() -> !grid.pending().contains(cell));
+    assertThat(cell.<CellResult>arrived()).hasSize(2);
   }
 
   @Test

@@ -2,8 +2,12 @@ package io.gridshell.grid.internal.node;
 
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.IgniteException;
@@ -18,21 +22,14 @@ public final class Credentials {
   /**
    * What Ignite needs for mutual TLS; empty for a grid without.
    *
-   * @throws IllegalStateException when key files are missing; the message names them
+   * @throws IllegalStateException when a key file is missing or damaged; the message names it
    */
   public static Optional<SslContextFactory> of(Profile profile, Connection connection) {
     if (!connection.secured()) {
       return Optional.empty();
     }
     for (Path file : new Path[] {profile.nodeKeys(), profile.trust()}) {
-      if (!Files.isReadable(file)) {
-        throw new IllegalStateException(
-            "key file "
-                + file
-                + " cannot be read; copy the whole folder "
-                + profile.folder()
-                + " from where the grid was started");
-      }
+      check(file, connection.keyPassword().toCharArray(), profile);
     }
     SslContextFactory factory = new SslContextFactory();
     factory.setKeyStoreType(STORE_TYPE);
@@ -42,6 +39,21 @@ public final class Credentials {
     factory.setTrustStoreFilePath(profile.trust().toString());
     factory.setTrustStorePassword(connection.keyPassword().toCharArray());
     return Optional.of(factory);
+  }
+
+  private static void check(Path file, char[] password, Profile profile) {
+    try (InputStream content = Files.newInputStream(file)) {
+      KeyStore.getInstance(STORE_TYPE).load(content, password);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new IllegalStateException(
+          "key file "
+              + file
+              + (Files.isReadable(file) ? " is damaged (" + unusable + ")" : " cannot be read")
+              + "; copy the whole folder "
+              + profile.folder()
+              + " from where the grid was started",
+          unusable);
+    }
   }
 
   /**

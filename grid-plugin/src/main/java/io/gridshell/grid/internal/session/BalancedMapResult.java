@@ -123,7 +123,7 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
           task.id(),
           String.valueOf(doubled));
     }
-    arrived();
+    itemsArrived();
   }
 
   /** Items end with {@code error}. */
@@ -132,10 +132,10 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     for (int i = from; i < to; i++) {
       ledger.end(i, engine, entry);
     }
-    arrived();
+    itemsArrived();
   }
 
-  private void arrived() {
+  private void itemsArrived() {
     ledger.announce();
     Runnable listener = onArrival;
     if (listener != null) {
@@ -195,6 +195,16 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
   @Override
   public synchronized AsyncResult<List<R>> onOutput(Consumer<OutputEvent> listener) {
     return super.onOutput(listener);
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "rawtypes", "TypeParameterUnusedInFormals"})
+  public <V> List<Outcome<V>> arrived() {
+    return (List)
+        IntStream.range(0, ledger.size())
+            .filter(ledger::hasEnded)
+            .mapToObj(ledger::outcomeOf)
+            .toList();
   }
 
   @Override

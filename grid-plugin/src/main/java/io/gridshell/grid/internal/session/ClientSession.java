@@ -87,6 +87,7 @@ final class ClientSession implements AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<ClassLoader, PayloadDecoder> decoders = new ConcurrentHashMap<>();
   private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
+  private final PendingResults pending = new PendingResults();
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
   private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
@@ -715,6 +716,11 @@ final class ClientSession implements AutoCloseable {
     }
     return command(flight.engine(), new Control.Recall(place.session(), task.id().number(), take))
         .thenApply(RecallAnswer::read);
+  }
+
+  /** What this client has begun and not finished. */
+  PendingResults pending() {
+    return pending;
   }
 
   /** Cancels every task that is on its way, but for those of the balancer. */

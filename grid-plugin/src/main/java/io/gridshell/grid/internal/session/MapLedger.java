@@ -55,6 +55,10 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
     return true;
   }
 
+  synchronized boolean hasEnded(int index) {
+    return entries[index] != OPEN;
+  }
+
   /** Lets those go on who wait for items. */
   synchronized void announce() {
     notifyAll();

@@ -319,6 +319,16 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   }
 
   @Override
+  @SuppressWarnings({"unchecked", "rawtypes", "TypeParameterUnusedInFormals"})
+  public <V> List<Outcome<V>> arrived() {
+    return (List)
+        tasks().stream()
+            .filter(Task::isDone)
+            .flatMap(task -> assembly.outcomes(task).stream())
+            .toList();
+  }
+
+  @Override
   public Progress progress() {
     int done = 0;
     int failed = 0;

@@ -1,13 +1,11 @@
 package io.gridshell.grid.internal.session;
 
 import io.gridshell.AsyncResult;
-import io.gridshell.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * A line that shows how far a result is while somebody waits for it at a terminal; elsewhere
@@ -15,7 +13,6 @@ import java.util.Locale;
  */
 final class ProgressLine {
   private static final Duration STEP = Duration.ofMillis(200);
-  private static final int WIDTH = 30;
 
   private final PrintStream out;
 
@@ -43,25 +40,14 @@ final class ProgressLine {
 
   private <T> T draw(AsyncResult<T> result) {
     while (!result.await(STEP)) {
-      out.print("\r" + line(result));
+      out.print("\r\u001b[K" + line(result));
       out.flush();
     }
-    out.println("\r" + line(result));
+    out.println("\r\u001b[K" + line(result));
     return result.get();
   }
 
   private static String line(AsyncResult<?> result) {
-    Progress progress = result.progress();
-    int full = progress.total() == 0 ? WIDTH : WIDTH * progress.done() / progress.total();
-    return "["
-        + "#".repeat(full)
-        + " ".repeat(WIDTH - full)
-        + "] "
-        + progress.done()
-        + "/"
-        + progress.total()
-        + (progress.failed() > 0 ? ", " + progress.failed() + " failed" : "")
-        + ", "
-        + String.format(Locale.ROOT, "%.1f s", result.elapsed().toMillis() / 1e3);
+    return result.progress().line(result.elapsed());
   }
 }

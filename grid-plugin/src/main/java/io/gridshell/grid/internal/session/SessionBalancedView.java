@@ -174,7 +174,7 @@ final class SessionBalancedView implements LoadBalancedView {
             List.of(task),
             new OneValue<>(),
             (cancelled, mayInterrupt) -> balancer.cancel(work[0], mayInterrupt));
-    var unused = result.watch();
+    var unused = session.pending().add(result.watch());
     balancer.submit(
         options,
         1,
@@ -216,7 +216,7 @@ final class SessionBalancedView implements LoadBalancedView {
           result.onCancel(mayInterrupt -> balancer.cancel(work, mayInterrupt));
           return work;
         });
-    return result;
+    return session.pending().add(result);
   }
 
   @Override

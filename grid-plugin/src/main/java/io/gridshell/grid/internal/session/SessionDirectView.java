@@ -94,7 +94,7 @@ final class SessionDirectView implements DirectView {
     for (int i = 0; i < tasks.size(); i++) {
       session.send(tasks.get(i), engines.get(i), outgoing.apply(i), Task::lost);
     }
-    return result.watch();
+    return session.pending().add(result.watch());
   }
 
   /** A request to every engine with large values beside it, which {@code sendLarge} sends. */
@@ -120,7 +120,7 @@ final class SessionDirectView implements DirectView {
       session.send(tasks.get(i), engines.get(i), outgoing.apply(i), Task::lost);
     }
     sendLarge.accept(tasks, engines);
-    return result.watch();
+    return session.pending().add(result.watch());
   }
 
   @SuppressWarnings("unchecked")
@@ -265,9 +265,12 @@ final class SessionDirectView implements DirectView {
               (body, decoder, task) -> gathering.answered(number, body, decoder, task)),
           (task, error) -> gathering.lost(number, task, error));
     }
-    return engines.isEmpty()
-        ? result.watch()
-        : result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended));
+    return session
+        .pending()
+        .add(
+            engines.isEmpty()
+                ? result.watch()
+                : result.watch(ended -> gathering.ended(tasks.indexOf(ended), ended)));
   }
 
   @Override
@@ -293,7 +296,7 @@ final class SessionDirectView implements DirectView {
     PendingMapResult<R> result =
         new PendingMapResult<>("map", tasks, new ItemsPerTask<>(sizes), session::cancel);
     sends.forEach(Runnable::run);
-    var unused = result.watch();
+    var unused = session.pending().add(result.watch());
     return result;
   }
 
@@ -314,8 +317,9 @@ final class SessionDirectView implements DirectView {
         engines().stream()
             .map(engine -> ControlTask.send(session, engine, label, command, read))
             .toList();
-    return new PendingResult<>(what, tasks, ValuePerTask.ofEngines(combine), session::cancel)
-        .watch();
+    PendingResult<T> result =
+        new PendingResult<>(what, tasks, ValuePerTask.ofEngines(combine), session::cancel);
+    return session.pending().add(result.watch());
   }
 
   @Override

@@ -47,7 +47,7 @@ final class SessionEngineView implements EngineView {
     PendingResult<T> result =
         new PendingResult<>(what, List.of(task), new OneValue<>(), session::cancel);
     session.send(task, present, outgoing, Task::lost);
-    return result.watch();
+    return session.pending().add(result.watch());
   }
 
   @Override
@@ -77,7 +77,7 @@ final class SessionEngineView implements EngineView {
     LargePush push = new LargePush(session, values);
     session.send(task, present, push.order(), Task::lost);
     push.sendLarge(List.of(task), List.of(present));
-    return result.watch();
+    return session.pending().add(result.watch());
   }
 
   @Override
@@ -96,7 +96,9 @@ final class SessionEngineView implements EngineView {
     session.checkOpen();
     EngineRecord present = session.directory().require(engine.id());
     Task task = ControlTask.send(session, present, label, command, read);
-    return new PendingResult<T>(what, List.of(task), new OneValue<>(), session::cancel).watch();
+    return session
+        .pending()
+        .add(new PendingResult<T>(what, List.of(task), new OneValue<>(), session::cancel).watch());
   }
 
   @Override

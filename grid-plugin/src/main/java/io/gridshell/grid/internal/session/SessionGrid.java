@@ -130,6 +130,11 @@ public final class SessionGrid implements Grid {
   }
 
   @Override
+  public List<AsyncResult<?>> pending() {
+    return session.pending().all();
+  }
+
+  @Override
   public void cancelAll() {
     session.checkOpen();
     balancer.cancelAll();
