@@ -50,7 +50,7 @@ public final class EngineMain {
 
   private static final Logger LOG = System.getLogger(EngineMain.class.getName());
   // Who answers is about to join, and may meet a node that was quicker.
-  private static final Duration RACE_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration RACE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration FOUNDER_PATIENCE =
       Duration.ofSeconds(Integer.getInteger("gridshell.join.seconds", 60));
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
