@@ -18,7 +18,8 @@ final class JoiningDiscovery extends TcpDiscoverySpi {
 
   JoiningDiscovery(Runnable awaitGrid) {
     this.awaitGrid = awaitGrid;
-    // Two nodes that join at the same moment settle who waits; the usual two seconds are for networks.
+    // Two nodes that join at the same moment settle who waits; the usual two seconds are for
+    // networks.
     setReconnectDelay(RECONNECT_MILLIS);
     // Members compare the names of what they are made of.
     setName(TcpDiscoverySpi.class.getSimpleName());
