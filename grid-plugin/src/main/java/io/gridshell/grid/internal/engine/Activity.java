@@ -40,6 +40,16 @@ final class Activity {
     }
   }
 
+  /** How many tasks ended well. */
+  long done() {
+    return done.get();
+  }
+
+  /** How many tasks failed. */
+  long failed() {
+    return failed.get();
+  }
+
   EngineReport report(boolean busy, int queued) {
     Current now = current;
     Runtime heap = Runtime.getRuntime();

@@ -99,6 +99,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final CopyKeeper copies;
   private final IgniteBiPredicate<UUID, byte[]> arrivals = this::engineArrived;
   private final Activity activity = new Activity();
+  private final EngineMetrics metrics;
   private final ReceivedJars jars;
   private final ScheduledExecutorService flusher;
 
@@ -145,6 +146,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
     this.data = new EngineData(ignite, settings.dataPort(), this::readForPeer);
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
+    this.metrics = new EngineMetrics(ignite.metrics(), record.id(), activity, inbox);
     this.restorer = new Restorer(data, record.id(), store);
     this.copies = new CopyKeeper(data, record.id(), this::livingEngines, inbox::wake);
     this.flusher =
@@ -708,5 +710,6 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     watch.shutdownNow();
     copies.close();
     data.close();
+    metrics.close();
   }
 }
