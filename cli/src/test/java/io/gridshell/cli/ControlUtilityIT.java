@@ -3,6 +3,7 @@ package io.gridshell.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.AsyncResult;
+import io.gridshell.EngineLoad;
 import io.gridshell.Grid;
 import io.gridshell.GridOptions;
 import io.gridshell.cli.Shell.Ended;
@@ -32,6 +33,7 @@ class ControlUtilityIT {
   @TempDir static Path home;
   private static Shell shell;
   private static int port;
+  private static EngineLoad load;
 
   @BeforeAll
   static void startGrid() throws Exception {
@@ -44,6 +46,7 @@ class ControlUtilityIT {
       AsyncResult<?> failing = grid.all().execute("Integer.parseInt(\"x\")");
       assertThat(failing.await(Duration.ofSeconds(30))).isTrue();
       assertThat(failing.isSuccessful()).isFalse();
+      load = grid.engines().get(0).load();
       ClusterNode engine =
           Ignition.allGrids().get(0).cluster().forServers().nodes().iterator().next();
       port = engine.<Integer>attribute("clientListenerPort");
@@ -98,11 +101,13 @@ class ControlUtilityIT {
 
   @Test
   void whatAnEngineDoesIsAmongTheMetricsOfItsNode() throws Exception {
+    assertThat(load.done()).isGreaterThanOrEqualTo(2);
+    assertThat(load.failed()).isEqualTo(1);
     assertThat(ask("--metric", "custom.gridshell.engine"))
         .containsPattern("custom\\.gridshell\\.engine\\.id +0\\b")
         .containsPattern("custom\\.gridshell\\.engine\\.busy +0\\b")
         .containsPattern("custom\\.gridshell\\.engine\\.queued +0\\b")
-        .containsPattern("custom\\.gridshell\\.engine\\.done +2\\b")
+        .containsPattern("custom\\.gridshell\\.engine\\.done +" + load.done() + "\\b")
         .containsPattern("custom\\.gridshell\\.engine\\.failed +1\\b");
   }
 
