@@ -515,21 +515,22 @@ class LocalClusterTest {
   @Test
   void anAdditionThatIsInterruptedLeavesTheEnginesThatWereThere() throws Exception {
     Process adding = starter("adds");
-    String line = readLine(adding);
-    while (!line.startsWith("EngineLaunched[id=2")) {
-      assertThat(line).as("the program runs").isNotEmpty();
-      line = readLine(adding);
-    }
-    new ProcessBuilder("kill", "-INT", Long.toString(adding.pid())).start().waitFor();
-    assertThat(adding.waitFor(15, TimeUnit.SECONDS)).isTrue();
-    Cluster left = Cluster.attach(profile());
     try {
+      String line = readLine(adding);
+      while (!line.startsWith("EngineLaunched[id=2")) {
+        assertThat(line).as("the program runs").isNotEmpty();
+        line = readLine(adding);
+      }
+      new ProcessBuilder("kill", "-INT", Long.toString(adding.pid())).start().waitFor();
+      assertThat(adding.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      Cluster left = Cluster.attach(profile());
       assertThat(left.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
       assertThat(left.engines()).allMatch(EngineProcess::alive);
       assertThat(left.info().wanted()).isEqualTo(2);
       assertThat(new EngineFiles(profile()).ids()).containsExactly(0, 1);
     } finally {
-      left.stop();
+      adding.destroyForcibly().waitFor();
+      Cluster.find(profile()).ifPresent(Cluster::stop);
     }
   }
 
