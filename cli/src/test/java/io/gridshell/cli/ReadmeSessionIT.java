@@ -70,8 +70,14 @@ class ReadmeSessionIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> console.text().stripTrailing().endsWith(PROMPT.strip()));
+    // A prompt begins on a line of its own: where one was open, the terminal shows a mark for it.
     List<String> lines =
-        console.text().lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).toList();
+        console
+            .text()
+            .lines()
+            .map(String::stripTrailing)
+            .filter(line -> !line.isEmpty() && !line.equals("~"))
+            .toList();
     return lines.subList(1, lines.size() - 1);
   }
 

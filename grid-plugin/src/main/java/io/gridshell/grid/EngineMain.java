@@ -115,7 +115,9 @@ public final class EngineMain {
             credentials,
             "engine-" + arguments.id(),
             NodeConfiguration.Ports.ANY,
-            arguments.founder() ? () -> {} : () -> awaitGrid(profile, connection, credentials));
+            arguments.founder()
+                ? () -> {}
+                : () -> awaitGrid("engine " + arguments.id(), profile, connection, credentials));
     GridshellConfiguration engine =
         new GridshellConfiguration().setEngineId(arguments.id()).setLabels(arguments.labels());
     serve(
@@ -136,9 +138,12 @@ public final class EngineMain {
         });
   }
 
+  private static String nameOf(EngineEnvironment environment) {
+    return environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
+  }
+
   /** Runs an engine that its environment describes. */
   private static void join(EngineEnvironment environment) throws InterruptedException {
-    String name = environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
     try {
       Profile profile = environment.profile();
       SharedFolder.use(profile.folder().resolve("shared"));
@@ -154,7 +159,7 @@ public final class EngineMain {
       }
       run(environment, profile, connection, health);
     } catch (IOException | IgniteException | IllegalStateException e) {
-      failed(name, environment.grid(), e);
+      failed(nameOf(environment), environment.grid(), e);
     }
   }
 
@@ -177,7 +182,9 @@ public final class EngineMain {
                 environment.port(EngineEnvironment.Port.DISCOVERY),
                 environment.port(EngineEnvironment.Port.COMM),
                 environment.port(EngineEnvironment.Port.CLIENT)),
-            founder ? () -> {} : () -> awaitGrid(profile, connection, credentials));
+            founder
+                ? () -> {}
+                : () -> awaitGrid(nameOf(environment), profile, connection, credentials));
     GridshellConfiguration engine =
         new GridshellConfiguration()
             .setLabels(environment.labels())
@@ -268,8 +275,23 @@ public final class EngineMain {
     return true;
   }
 
-  /** Waits until the founder answers; an engine that finds nobody would start a second grid. */
+  /**
+   * Waits until the founder answers; an engine that finds nobody would start a second grid. It ends
+   * here, because Ignite tells of a start that fails at length.
+   */
   private static void awaitGrid(
+      String engine,
+      Profile profile,
+      Connection connection,
+      Optional<SslContextFactory> credentials) {
+    try {
+      findGrid(profile, connection, credentials);
+    } catch (IllegalStateException alone) {
+      failed(engine, profile.name(), alone);
+    }
+  }
+
+  private static void findGrid(
       Profile profile, Connection connection, Optional<SslContextFactory> credentials) {
     JoinProbe probe = new JoinProbe(connection.addresses(), credentials);
     JoinProbe.Finding finding;

@@ -161,6 +161,10 @@ class IgniteNodeIT {
   }
 
   private static GridshellPlugin awaitEngine(Ignite ignite) {
+    // Ignite gives no plugin of an inactive cluster.
+    Awaitility.await("the cluster to be active")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ignite.cluster().state().active());
     GridshellPlugin plugin = ignite.plugin("Gridshell");
     Awaitility.await("the node to be an engine")
         .atMost(Duration.ofSeconds(20))
@@ -171,13 +175,11 @@ class IgniteNodeIT {
   @Test
   void aNodeWithPersistenceIsAnEngineOnceItsClusterIsActive() {
     try (Ignite ignite = Ignition.start(persistent())) {
-      GridshellPlugin plugin = ignite.plugin("Gridshell");
-      assertThat(plugin.engineId()).isEmpty();
-      assertThat(plugin.grid().ids()).isEmpty();
+      assertThat(ignite.cluster().state()).isEqualTo(ClusterState.INACTIVE);
 
       ignite.cluster().state(ClusterState.ACTIVE);
 
-      awaitEngine(ignite);
+      GridshellPlugin plugin = awaitEngine(ignite);
       Awaitility.await("the engine to be listed")
           .atMost(Duration.ofSeconds(20))
           .until(() -> plugin.grid().ids(), List.of(0)::equals);
