@@ -91,7 +91,8 @@ public final class EngineMain {
 
   private static void failed(String engine, String grid, Exception e) {
     LOG.log(Level.DEBUG, "failed " + engine, e);
-    String cause = rootMessage(e);
+    // Ignite wraps what matters; our own errors say it themselves.
+    String cause = e instanceof IgniteException ? rootMessage(e) : String.valueOf(e.getMessage());
     fail(
         COULD_NOT_JOIN,
         engine

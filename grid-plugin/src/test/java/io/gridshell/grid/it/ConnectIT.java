@@ -166,9 +166,12 @@ class ConnectIT {
       Files.writeString(open.profile().trust(), "no keys");
       assertThatExceptionOfType(GridUnavailableException.class)
           .isThrownBy(open::connect)
-          .withMessageContaining("cannot join grid '" + open.profile().name() + "'")
-          .withMessageContaining("the key files cannot be used");
-      assertEndsWith(open, "could not join grid", "the key files cannot be used");
+          .withMessageContaining("key file " + open.profile().nodeKeys() + " is damaged");
+      assertEndsWith(
+          open,
+          "could not join grid",
+          "key file " + open.profile().nodeKeys() + " is damaged",
+          "copy the whole folder " + open.profile().folder());
       TestKeys.write(open.profile());
       assertEndsWith(
           open,
