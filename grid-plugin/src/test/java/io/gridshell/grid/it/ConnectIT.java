@@ -172,6 +172,8 @@ class ConnectIT {
           "could not join grid",
           "key file " + open.profile().nodeKeys() + " is damaged",
           "copy the whole folder " + open.profile().folder());
+      Files.delete(open.profile().nodeKeys());
+      Files.delete(open.profile().trust());
       TestKeys.write(open.profile());
       assertEndsWith(
           open,
