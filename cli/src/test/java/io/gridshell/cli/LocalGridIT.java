@@ -443,7 +443,12 @@ class LocalGridIT {
     Ended refused = new Shell(foreign.home()).run("run", script.toString());
 
     assertThat(refused.code()).as(refused.err()).isEqualTo(12);
-    assertThat(refused.err()).contains("grid 'default' answers at", "joining it failed");
+    assertThat(refused.err())
+        .hasLineCount(1)
+        .contains(
+            "grid 'default' at 127.0.0.1:", " wants certificates, and ",
+            foreign.connectionFile() + " says that there are none",
+            "copy the folder " + foreign.folder());
   }
 
   @Test
