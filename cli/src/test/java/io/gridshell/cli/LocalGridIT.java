@@ -446,7 +446,8 @@ class LocalGridIT {
     assertThat(refused.err())
         .hasLineCount(1)
         .contains(
-            "grid 'default' at 127.0.0.1:", " wants certificates, and ",
+            "grid 'default' at 127.0.0.1:",
+            " wants certificates, and ",
             foreign.connectionFile() + " says that there are none",
             "copy the folder " + foreign.folder());
   }
