@@ -26,6 +26,13 @@ final class EnginesCommand implements Callable<Integer> {
       description = "How many engines to add.")
   private int engines;
 
+  @Option(
+      names = "--force",
+      description =
+          "Override what holds the engines where they run, such as a deployment of Marathon that"
+              + " waits for resources.")
+  private boolean force;
+
   @Mixin private final ProfileOption profile = new ProfileOption();
 
   EnginesCommand(Surroundings surroundings) {
@@ -39,7 +46,7 @@ final class EnginesCommand implements Callable<Integer> {
     StartProgress progress = new StartProgress(surroundings);
     List<EngineProcess> added;
     try {
-      added = Cluster.attach(chosen, progress).add(engines);
+      added = Cluster.attach(chosen, progress).add(engines, force);
     } finally {
       progress.end();
     }

@@ -210,20 +210,41 @@ public final class Cluster implements AutoCloseable {
    * @throws LaunchException when one does not join; then none of them stays
    */
   public List<EngineProcess> add(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("engines to add must be at least 1, not " + count);
-    }
-    return change.add(count);
+    return add(count, false);
   }
 
   /**
-   * Makes the cluster have {@code count} engines: more are started, or those with the highest ids
-   * leave. Blocks until that is done.
+   * Starts engines as {@link #add(int)} does.
+   *
+   * @param force whether to override what holds the engines where they run, such as a deployment of
+   *     Marathon; of no meaning to local engines
+   */
+  public List<EngineProcess> add(int count, boolean force) {
+    if (count < 1) {
+      throw new IllegalArgumentException("engines to add must be at least 1, not " + count);
+    }
+    return change.add(count, force);
+  }
+
+  /**
+   * Makes the cluster have {@code count} engines: those that died are brought back and more are
+   * started, or those that are missing are given up and those with the highest ids leave. Blocks
+   * until that is done.
    *
    * @throws LaunchException when an engine does not join; then none of the new ones stays
    */
   public void scale(int count) {
-    change.scale(count);
+    scale(count, false);
+  }
+
+  /**
+   * Changes the number of engines as {@link #scale(int)} does.
+   *
+   * @param force whether to override what holds the engines where they run, such as a deployment of
+   *     Marathon; of no meaning to local engines
+   */
+  public void scale(int count, boolean force) {
+    change.scale(count, force);
   }
 
   /**
@@ -363,7 +384,7 @@ public final class Cluster implements AutoCloseable {
     launcher.release(profile);
     try (FileGuard held = Clusters.await(profile)) {
       List<EngineProcess> all = engines();
-      launcher.stop(profile, all, true, events);
+      launcher.stop(StopOrder.whole(profile, all), events);
       stopped = true;
       ProfileFolder folder = new ProfileFolder(profile);
       held.run(erase ? folder::erase : folder::clear);

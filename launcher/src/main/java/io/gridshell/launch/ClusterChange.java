@@ -5,6 +5,7 @@ import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -63,12 +64,12 @@ final class ClusterChange {
   }
 
   /** Starts {@code count} engines under the lowest free ids and waits until they have joined. */
-  List<EngineProcess> add(int count) {
-    return guarded(() -> start(freeIds(count), true));
+  List<EngineProcess> add(int count, boolean force) {
+    return guarded(
+        () -> start(freeIds(count, recorded()), launcher.wanted(profile) + count, force));
   }
 
-  private List<Integer> freeIds(int count) {
-    Set<Integer> taken = new TreeSet<>(launcher.recorded(profile));
+  private static List<Integer> freeIds(int count, Collection<Integer> taken) {
     List<Integer> free = new ArrayList<>();
     for (int id = 0; free.size() < count; id++) {
       if (!taken.contains(id)) {
@@ -78,27 +79,38 @@ final class ClusterChange {
     return free;
   }
 
-  /** Makes the cluster have {@code count} engines; those with the highest ids leave. */
-  void scale(int count) {
+  /**
+   * Makes the cluster have {@code count} engines. Those that are missing are the first to be
+   * brought back, and the first to be given up; of those that live the highest ids leave.
+   */
+  void scale(int count, boolean force) {
     if (count < 1) {
       throw new IllegalArgumentException(
           "a grid has at least 1 engine, not " + count + "; stop it instead");
     }
     guarded(
         () -> {
+          int wanted = launcher.wanted(profile);
           List<EngineProcess> alive = alive();
-          if (alive.size() > count) {
-            take(alive.subList(count, alive.size()));
-          } else if (alive.size() < count) {
-            start(freeIds(count - alive.size()), true);
+          List<EngineProcess> staying = alive.subList(0, Math.min(count, alive.size()));
+          Set<Integer> ids = new TreeSet<>();
+          staying.forEach(engine -> ids.add(engine.id()));
+          List<Integer> missing = freeIds(count - staying.size(), ids);
+          ids.addAll(missing);
+          if (alive.size() > count || wanted > count) {
+            keep(ids, alive.subList(staying.size(), alive.size()), count, force);
+          }
+          if (!missing.isEmpty()) {
+            start(missing, count, force);
           }
           return true;
         });
   }
 
-  private void take(List<EngineProcess> leaving) throws IOException {
-    leaving.forEach(engine -> launcher.forget(profile, engine.id()));
-    launcher.stop(profile, leaving, false, events);
+  private void keep(Set<Integer> ids, List<EngineProcess> leaving, int count, boolean force)
+      throws IOException {
+    recorded().stream().filter(id -> !ids.contains(id)).forEach(id -> launcher.forget(profile, id));
+    launcher.stop(new StopOrder(profile, leaving, Optional.of(count), force), events);
     remember();
   }
 
@@ -112,8 +124,10 @@ final class ClusterChange {
           }
           List<EngineProcess> old =
               alive().stream().filter(engine -> engine.id() == id).collect(Collectors.toList());
-          launcher.stop(profile, old, false, events);
-          start(List.of(id), false);
+          int wanted = launcher.wanted(profile);
+          launcher.stop(
+              new StopOrder(profile, old, Optional.of(wanted - old.size()), false), events);
+          start(List.of(id), wanted, false);
           return true;
         });
   }
@@ -127,28 +141,35 @@ final class ClusterChange {
                   && recorded().contains(id)
                   && alive().stream().noneMatch(engine -> engine.id() == id);
           if (wanted) {
-            start(List.of(id), false);
+            start(List.of(id), launcher.wanted(profile), false);
           }
           return wanted;
         });
   }
 
-  /** Engines that are not {@code fresh} stay on record when they do not come back. */
-  private List<EngineProcess> start(List<Integer> ids, boolean fresh) throws IOException {
+  /** Engines that were on record before stay there when they do not come back. */
+  private List<EngineProcess> start(List<Integer> ids, int total, boolean force)
+      throws IOException {
     ProfileFolder folder = new ProfileFolder(profile);
     ClusterFile facts =
         ClusterFile.read(folder.clusterFile()).orElseThrow(() -> Clusters.absent(profile));
-    List<EngineProcess> before = alive();
-    int total = before.size() + ids.size();
     if (total > ClusterSpec.MOST_ENGINES) {
       throw new IllegalArgumentException(
           "a grid has at most " + ClusterSpec.MOST_ENGINES + " engines, not " + total);
     }
     makeRoom(total);
     ClusterSpec spec = facts.spec(profile, ids.size(), owned, patience);
-    LaunchOrder order = new LaunchOrder(spec, ids, before.isEmpty());
+    LaunchOrder order = new LaunchOrder(spec, ids, alive().isEmpty(), total, force);
+    int before = launcher.wanted(profile);
+    List<Integer> fresh = new ArrayList<>(ids);
+    fresh.removeAll(recorded());
     List<EngineProcess> launched = new CopyOnWriteArrayList<>();
-    try (Undo undo = new Undo("start of engines " + ids, () -> takeBack(ids, launched, fresh))) {
+    Runnable takeBack =
+        () -> {
+          takeBack(ids, launched, before);
+          fresh.forEach(id -> launcher.forget(profile, id));
+        };
+    try (Undo undo = new Undo("start of engines " + ids, takeBack)) {
       List<EngineProcess> started = undo.step(() -> launcher.launch(order, events));
       launched.addAll(started);
       new EngineWait(profile.name(), events, undo::check).await(started, patience);
@@ -160,7 +181,7 @@ final class ClusterChange {
     }
   }
 
-  private void takeBack(List<Integer> ids, List<EngineProcess> launched, boolean fresh) {
+  private void takeBack(List<Integer> ids, List<EngineProcess> launched, int before) {
     // A launch that failed half-way returned nothing, but its processes are on record.
     List<EngineProcess> leaving =
         launched.isEmpty()
@@ -168,10 +189,9 @@ final class ClusterChange {
                 .filter(engine -> ids.contains(engine.id()))
                 .collect(Collectors.toList())
             : launched;
-    launcher.stop(profile, leaving, false, events);
-    if (fresh) {
-      ids.forEach(id -> launcher.forget(profile, id));
-    }
+    // What was launched is held by nothing but its own start.
+    boolean force = !launched.isEmpty();
+    launcher.stop(new StopOrder(profile, leaving, Optional.of(before), force), events);
   }
 
   private void makeRoom(int engines) throws IOException {
@@ -189,7 +209,7 @@ final class ClusterChange {
     ProfileFolder folder = new ProfileFolder(profile);
     Optional<ClusterFile> facts = ClusterFile.read(folder.clusterFile());
     if (facts.isPresent()) {
-      facts.get().withEngines(recorded().size()).write(folder.clusterFile());
+      facts.get().withEngines(launcher.wanted(profile)).write(folder.clusterFile());
     }
   }
 }

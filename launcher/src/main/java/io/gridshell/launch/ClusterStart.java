@@ -146,7 +146,8 @@ final class ClusterStart {
 
   private List<EngineProcess> launch() {
     List<Integer> ids = IntStream.range(0, spec.engines()).boxed().collect(Collectors.toList());
-    engines = List.copyOf(launcher.launch(new LaunchOrder(spec, ids, true), events));
+    engines =
+        List.copyOf(launcher.launch(new LaunchOrder(spec, ids, true, ids.size(), false), events));
     return engines;
   }
 
@@ -156,7 +157,7 @@ final class ClusterStart {
       // A launch that failed half-way returned nothing, but its processes are on record.
       List<EngineProcess> all = engines.isEmpty() ? launcher.find(profile) : engines;
       launcher.release(profile);
-      launcher.stop(profile, all, true, events);
+      launcher.stop(StopOrder.whole(profile, all), events);
       folder.clear();
     } catch (IOException | LaunchException left) {
       System.getLogger(ClusterStart.class.getName())

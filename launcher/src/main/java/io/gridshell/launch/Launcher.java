@@ -80,6 +80,14 @@ public interface Launcher {
     return find(profile).stream().map(EngineProcess::id).sorted().collect(Collectors.toList());
   }
 
+  /**
+   * How many engines {@code profile} is to have now, those among them that died or that there is no
+   * room for yet. Asked before a change, so that what was seen a moment ago does not count.
+   */
+  default int wanted(Profile profile) {
+    return recorded(profile).size();
+  }
+
   /** Takes {@code id} out of what {@link #recorded} gives. */
   default void forget(Profile profile, int id) {}
 
@@ -113,13 +121,10 @@ public interface Launcher {
   /**
    * Ends engines. Blocks until they are gone.
    *
-   * @param engines which; some may have ended
-   * @param whole whether the grid ends with them
    * @throws LaunchException when one does not end
    */
-  default void stop(
-      Profile profile, List<EngineProcess> engines, boolean whole, Consumer<LaunchEvent> events) {
-    new EngineStop(events).stop(engines, EngineStop.GRACE);
+  default void stop(StopOrder order, Consumer<LaunchEvent> events) {
+    new EngineStop(events).stop(order.engines(), EngineStop.GRACE);
   }
 
   /** Ends what {@link #supervise} started. */

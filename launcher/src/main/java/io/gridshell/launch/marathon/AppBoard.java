@@ -42,7 +42,7 @@ final class AppBoard {
 
   /** A change of the app that waits for those that hold it as long as a task may take to leave. */
   AppChange change(Consumer<LaunchEvent> listener) {
-    return new AppChange(this, listener, record.grace());
+    return new AppChange(this, listener, record.leaving());
   }
 
   MarathonClient client() {
@@ -71,17 +71,7 @@ final class AppBoard {
       return known;
     }
     try {
-      AppPicture fresh = look();
-      last = fresh;
-      taken = System.nanoTime();
-      report(
-          new LaunchEvent.Placing(
-              "Marathon",
-              fresh.wanted(),
-              fresh.tasks().size() - fresh.running(),
-              fresh.running(),
-              fresh.obstacle()));
-      return fresh;
+      return fresh();
     } catch (MarathonException trouble) {
       if (known == null || !Trouble.isPassing(trouble)) {
         throw Trouble.failure(trouble);
@@ -91,6 +81,25 @@ final class AppBoard {
       report(new LaunchEvent.Waiting("Marathon does not answer: " + trouble.getMessage()));
       return known;
     }
+  }
+
+  /**
+   * The app now.
+   *
+   * @throws MarathonException when Marathon does not tell
+   */
+  synchronized AppPicture fresh() {
+    AppPicture fresh = look();
+    last = fresh;
+    taken = System.nanoTime();
+    report(
+        new LaunchEvent.Placing(
+            "Marathon",
+            fresh.wanted(),
+            fresh.tasks().size() - fresh.running(),
+            fresh.running(),
+            fresh.obstacle()));
+    return fresh;
   }
 
   private AppPicture look() {

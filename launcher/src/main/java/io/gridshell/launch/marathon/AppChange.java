@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,10 +22,8 @@ import java.util.stream.Collectors;
 
 /** Changes an app and waits where Marathon makes one wait. */
 final class AppChange {
-  private static final long POLL_MILLIS = 200;
   // An engine that computes on a busy machine may be slow to tell its id.
   private static final Duration IDENTIFICATION = Duration.ofSeconds(8);
-  private static final Duration AFTER_GRACE = Duration.ofSeconds(30);
 
   private final AppBoard board;
   private final MarathonClient client;
@@ -34,6 +31,11 @@ final class AppChange {
   private final Consumer<LaunchEvent> events;
   private final Duration patience;
 
+  /**
+   * Creates the change.
+   *
+   * @param patience how long to wait for deployments that hold the app, and for a leader
+   */
   AppChange(AppBoard board, Consumer<LaunchEvent> events, Duration patience) {
     this.board = board;
     this.client = board.client();
@@ -120,44 +122,72 @@ final class AppChange {
             + " network=, or ask who runs it");
   }
 
-  /** Lets the app have {@code more} engines. */
-  void grow(int more, boolean force) {
-    asked(
-        () -> {
-          int wanted = insistently(() -> client.app(id)).instances() + more;
-          return insistently(() -> client.scale(id, wanted, force));
-        });
+  /** Whether there is an app, and it is this grid's. */
+  boolean appExists() {
+    return asked(() -> insistently(board::fresh)).app().isPresent();
   }
 
-  /** Takes engines out of the app, and waits until their tasks are gone. */
-  void shrink(List<Integer> engines) {
-    AppPicture before = identified(engines);
-    if (before.app().isEmpty()) {
+  /**
+   * Lets the app have {@code total} engines, those among them that are not placed yet. One that is
+   * to have more stays as it is.
+   */
+  void grow(int total, boolean force) {
+    asked(
+        () ->
+            insistently(
+                () -> {
+                  if (client.app(id).instances() < total) {
+                    client.scale(id, total, force);
+                  }
+                  return true;
+                }));
+  }
+
+  /**
+   * Takes engines out of the app, as many as there are more than {@code remaining}, and waits until
+   * their tasks are gone. Those that are not placed go first.
+   */
+  void shrink(List<Integer> engines, int remaining, boolean force) {
+    if (board.now().wanted() <= remaining) {
       return;
     }
+    AppPicture before = identified(engines);
     Set<String> leaving =
         engines.stream()
             .flatMap(engine -> before.task(engine).stream())
             .map(Task::id)
+            .limit(Math.max(0, before.wanted() - remaining))
             .collect(Collectors.toCollection(TreeSet::new));
-    int unplaced = engines.size() - leaving.size();
     asked(
         () -> {
-          insistently(() -> kill(leaving));
-          if (unplaced > 0) {
-            int wanted = insistently(() -> client.app(id)).instances() - unplaced;
-            insistently(() -> client.scale(id, Math.max(0, wanted), false));
-          }
-          return true;
+          insistently(() -> giveUp(leaving, remaining, force));
+          return insistently(() -> kill(leaving, remaining, force));
         });
     await(
-        "tasks " + leaving + " to leave",
-        board.record().grace().plus(AFTER_GRACE),
+        leaving.isEmpty() ? "spare tasks to leave" : "tasks " + leaving + " to leave",
+        board.record().leaving(),
         () -> {
           App app = client.app(id);
           return app.tasks().stream().map(Task::id).noneMatch(leaving::contains)
-              && (unplaced == 0 || AppPicture.living(app).size() <= app.instances());
+              && AppPicture.living(app).size() <= app.instances();
         });
+  }
+
+  /** Takes back what was wanted beside those that stay and those that are named to leave. */
+  private boolean giveUp(Set<String> leaving, int remaining, boolean force) {
+    App app = client.app(id);
+    int wanted = remaining + present(app, leaving).size();
+    if (app.instances() > wanted) {
+      client.scale(id, wanted, force);
+    }
+    return true;
+  }
+
+  private static List<String> present(App app, Set<String> tasks) {
+    return AppPicture.living(app).stream()
+        .map(Task::id)
+        .filter(tasks::contains)
+        .collect(Collectors.toList());
   }
 
   /** The app once it is known which tasks {@code engines} are, or nobody has told for a while. */
@@ -165,7 +195,7 @@ final class AppChange {
     long deadline = System.nanoTime() + IDENTIFICATION.toNanos();
     AppPicture picture = board.now();
     while (!isIdentified(picture, engines) && System.nanoTime() < deadline) {
-      pause();
+      Insistence.pause();
       board.changed();
       picture = board.now();
     }
@@ -177,15 +207,13 @@ final class AppChange {
         || engines.stream().allMatch(engine -> picture.task(engine).isPresent());
   }
 
-  private boolean kill(Set<String> leaving) {
+  private boolean kill(Set<String> leaving, int remaining, boolean force) {
+    App app = client.app(id);
     // Marathon refuses the whole call for a task that ended by itself meanwhile.
-    List<String> present =
-        client.app(id).tasks().stream()
-            .map(Task::id)
-            .filter(leaving::contains)
-            .collect(Collectors.toList());
-    if (!present.isEmpty()) {
-      client.killTasks(present, true);
+    List<String> present = present(app, leaving);
+    int most = Math.min(present.size(), app.instances() - remaining);
+    if (most > 0) {
+      client.killTasks(present.subList(0, most), true, force);
     }
     return true;
   }
@@ -203,7 +231,7 @@ final class AppChange {
   private void awaitGone() {
     await(
         "the tasks of app " + id + " to leave",
-        board.record().grace().plus(AFTER_GRACE),
+        board.record().leaving(),
         () -> client.deployments().stream().noneMatch(each -> each.apps().contains(id)));
   }
 
@@ -215,29 +243,40 @@ final class AppChange {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return change.get();
+        return new Insistence(events, left(deadline)).on(change);
       } catch (MarathonException.Locked locked) {
         if (System.nanoTime() > deadline) {
-          throw new LaunchException(
-              "app "
-                  + id
-                  + " is held by deployments "
-                  + locked.deployments()
-                  + " of Marathon; wait for them, or cancel them there, and run the command again",
-              locked);
+          throw held(locked);
         }
         events.accept(
             new LaunchEvent.Waiting(
-                "app " + id + " is held by deployment " + String.join(", ", locked.deployments())));
+                "app "
+                    + id
+                    + " is held by deployment "
+                    + String.join(", ", locked.deployments())
+                    + "; waiting "
+                    + left(deadline).toSeconds()
+                    + " s at most"));
         awaitOver(locked.deployments(), deadline);
-      } catch (MarathonException trouble) {
-        if (!Trouble.isPassing(trouble) || System.nanoTime() > deadline) {
-          throw trouble;
-        }
-        waiting(trouble);
-        pause();
       }
     }
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+
+  private LaunchException held(MarathonException.Locked locked) {
+    return new LaunchException(
+        "app "
+            + id
+            + " has been held for "
+            + patience.toSeconds()
+            + " s by deployments "
+            + locked.deployments()
+            + " of Marathon, such as one that waits for resources; wait for them, or override them"
+            + " with gridshell scale --force or engines --force",
+        locked);
   }
 
   private void waiting(MarathonException trouble) {
@@ -247,7 +286,7 @@ final class AppChange {
   private void awaitOver(Collection<String> deployments, long deadline) {
     boolean held = true;
     while (held && System.nanoTime() < deadline) {
-      pause();
+      Insistence.pause();
       try {
         held = client.deployments().stream().map(Deployment::id).anyMatch(deployments::contains);
       } catch (MarathonException trouble) {
@@ -283,18 +322,9 @@ final class AppChange {
                   + what
                   + "; look at Marathon, then run the command again");
         }
-        pause();
+        Insistence.pause();
       }
     }
     board.changed();
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new LaunchException("interrupted while waiting for Marathon", stop);
-    }
   }
 }

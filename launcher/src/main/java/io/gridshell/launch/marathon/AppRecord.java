@@ -25,6 +25,13 @@ import java.util.Properties;
  */
 record AppRecord(String urls, String app, String owner, Duration grace) {
 
+  private static final Duration AFTER_GRACE = Duration.ofSeconds(30);
+
+  /** How long its tasks may take until they are gone from Marathon's list. */
+  Duration leaving() {
+    return grace.plus(AFTER_GRACE);
+  }
+
   private static Path file(Profile profile) {
     return profile.folder().resolve("engines").resolve("marathon.properties");
   }

@@ -68,7 +68,7 @@ final class MarathonEngine implements EngineProcess {
 
   @Override
   public void end() {
-    board.change(event -> {}).shrink(List.of(id));
+    board.change(event -> {}).shrink(List.of(id), board.now().wanted() - 1, false);
   }
 
   /** Marathon itself kills a task that does not leave in time. */

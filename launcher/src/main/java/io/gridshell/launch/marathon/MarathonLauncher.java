@@ -8,6 +8,7 @@ import io.gridshell.launch.LaunchException;
 import io.gridshell.launch.LaunchOrder;
 import io.gridshell.launch.Launcher;
 import io.gridshell.launch.RestartPolicy;
+import io.gridshell.launch.StopOrder;
 import io.gridshell.marathon.MarathonConnectionConfiguration;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonException;
@@ -155,8 +156,8 @@ public final class MarathonLauncher implements Launcher {
     AppBoard board = board(profile, record);
     board.tell(events);
     AppChange change = new AppChange(board, events, spec.patience());
-    if (board.now().app().isPresent()) {
-      change.grow(order.ids().size(), options.flag("force", false));
+    if (change.appExists()) {
+      change.grow(order.total(), order.force() || options.flag("force", false));
     } else {
       EngineApp app = new EngineApp(spec, options, record, environment);
       change.create(
@@ -218,6 +219,13 @@ public final class MarathonLauncher implements Launcher {
   }
 
   @Override
+  public int wanted(Profile profile) {
+    Optional<AppBoard> board = board(profile);
+    board.ifPresent(AppBoard::changed);
+    return board.map(found -> found.now().wanted()).orElse(0);
+  }
+
+  @Override
   public boolean bringsBack() {
     return true;
   }
@@ -229,18 +237,22 @@ public final class MarathonLauncher implements Launcher {
   }
 
   @Override
-  public void stop(
-      Profile profile, List<EngineProcess> engines, boolean whole, Consumer<LaunchEvent> events) {
-    Optional<AppBoard> board = board(profile);
+  public void stop(StopOrder order, Consumer<LaunchEvent> events) {
+    Optional<AppBoard> board = board(order.profile());
     if (board.isEmpty()) {
       return;
     }
+    List<EngineProcess> engines = order.engines();
     AppChange change = board.get().change(events);
-    if (whole) {
-      change.destroy();
-    } else {
-      change.shrink(engines.stream().map(EngineProcess::id).collect(Collectors.toList()));
-    }
+    order
+        .remaining()
+        .ifPresentOrElse(
+            remaining ->
+                change.shrink(
+                    engines.stream().map(EngineProcess::id).collect(Collectors.toList()),
+                    remaining,
+                    order.force()),
+            change::destroy);
     engines.forEach(engine -> events.accept(new LaunchEvent.EngineEnded(engine.id(), false)));
   }
 }

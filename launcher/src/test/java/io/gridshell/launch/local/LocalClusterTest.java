@@ -290,6 +290,32 @@ class LocalClusterTest {
   }
 
   @Test
+  void enginesThatDiedAreTheFirstToComeBackAndTheFirstToBeGivenUp() {
+    try (Cluster cluster = Fakes.cluster(home).engines(3).start()) {
+      cluster.engines().get(1).kill();
+      awaitDead(cluster, 1);
+      cluster.scale(3);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1, 2);
+      assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.RUNNING);
+
+      cluster.engines().get(1).kill();
+      awaitDead(cluster, 1);
+      cluster.scale(2);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 2);
+      assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.RUNNING);
+      assertThat(cluster.info().wanted()).isEqualTo(2);
+    }
+  }
+
+  private static void awaitDead(Cluster cluster, int id) {
+    await("engine " + id + " is dead")
+        .until(
+            () ->
+                cluster.engines().stream()
+                    .noneMatch(engine -> engine.id() == id && engine.alive()));
+  }
+
+  @Test
   void aClusterThatGrowsBeyondItsSparePortsGetsMore() {
     try (Cluster cluster = Fakes.cluster(home).engines(1).start()) {
       assertThat(cluster.connection().addresses()).hasSize(9);

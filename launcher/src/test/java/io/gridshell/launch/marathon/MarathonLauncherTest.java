@@ -438,6 +438,88 @@ final class MarathonLauncherTest {
   }
 
   @Test
+  void aDeploymentThatHoldsTheAppIsOverriddenOnlyWhenThatIsSaid() {
+    Cluster cluster = builder().patience(Duration.ofSeconds(4)).start();
+    try (cluster) {
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      marathon.slots(2);
+      client().scale(APP, 3, false);
+      assertThatExceptionOfType(LaunchException.class)
+          .isThrownBy(() -> cluster.add(1))
+          .withMessageContaining("app /lab/engine has been held for 4 s by deployments [")
+          .withMessageContaining("gridshell scale --force");
+      assertThat(client().app(APP).instances()).isEqualTo(3);
+      events.clear();
+      cluster.scale(1, true);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0);
+      assertThat(client().app(APP).instances()).isEqualTo(1);
+      marathon.slots(1);
+      client().scale(APP, 2, true);
+      marathon.slots(3);
+      assertThat(cluster.add(1, true)).hasSize(1);
+      assertThat(events).noneMatch(event -> event instanceof LaunchEvent.Waiting);
+    }
+  }
+
+  /** Loses the youngest tasks, so that {@code living} are left and there is no room for others. */
+  private void lose(int living) {
+    await("nothing holds the app").until(() -> client().deployments().isEmpty());
+    List<String> all = marathon.taskIds(APP);
+    marathon.slots(living);
+    all.subList(living, all.size()).forEach(marathon::crash);
+    await("the tasks are gone").until(() -> marathon.taskIds(APP).size() == living);
+  }
+
+  @Test
+  void tasksThatAreNotPlacedCountWhenAGridIsScaled() throws Exception {
+    Cluster cluster = builder().engines(4).start();
+    try (cluster) {
+      List<String> first = marathon.taskIds(APP);
+      lose(2);
+      events.clear();
+      Thread restores = new Thread(() -> cluster.scale(4), "restores");
+      restores.start();
+      await("the missing two are waited for")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.toString().contains("wanted=4, staged=0, running=2"));
+      marathon.slots(9);
+      restores.join();
+      assertThat(client().app(APP).instances()).isEqualTo(4);
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1, 2, 3);
+
+      lose(2);
+      Thread lowers = new Thread(() -> cluster.scale(3), "lowers");
+      lowers.start();
+      await("three are wanted").until(() -> client().app(APP).instances() == 3);
+      marathon.slots(9);
+      lowers.join();
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1, 2);
+
+      lose(2);
+      cluster.scale(1);
+      assertThat(client().app(APP).instances()).isEqualTo(1);
+      assertThat(marathon.taskIds(APP)).containsExactly(first.get(0));
+    }
+  }
+
+  @Test
+  void enginesThatFindNoRoomAreTakenBackAtOnce() {
+    Cluster cluster = builder().patience(Duration.ofSeconds(4)).start();
+    try (cluster) {
+      await("the start's deployment ends").until(() -> client().deployments().isEmpty());
+      List<String> before = marathon.taskIds(APP);
+      marathon.slots(2);
+      events.clear();
+      assertThatExceptionOfType(LaunchException.class)
+          .isThrownBy(() -> cluster.add(1))
+          .withMessageContaining("engines [2] of 1 did not join within 4 s");
+      assertThat(client().app(APP).instances()).isEqualTo(2);
+      assertThat(marathon.taskIds(APP)).isEqualTo(before);
+      assertThat(events).noneMatch(event -> event instanceof LaunchEvent.Waiting);
+    }
+  }
+
+  @Test
   void anotherProgramScalesTheGrid() {
     Cluster cluster = builder().engines(3).start();
     Cluster other = Cluster.attach(new Profile(home, "lab"));

@@ -144,11 +144,14 @@ public final class MarathonClient {
    *
    * @param ids their ids
    * @param scale whether their apps shrink; otherwise Marathon starts others in their place
+   * @param force whether to override deployments that hold their apps, which then shrink
+   * @throws MarathonException.Locked when deployments hold one of them
    */
-  public void killTasks(Collection<String> ids, boolean scale) {
+  public void killTasks(Collection<String> ids, boolean scale, boolean force) {
     JsonNode body =
         Json.mapper().createObjectNode().set("ids", Json.mapper().valueToTree(List.copyOf(ids)));
-    transport.send(new Transport.Call("POST", "/v2/tasks/delete?scale=" + scale, Json.write(body)));
+    String path = "/v2/tasks/delete?scale=" + scale + "&force=" + force;
+    transport.send(new Transport.Call("POST", path, Json.write(body)));
   }
 
   /** The changes that are being carried out. */
