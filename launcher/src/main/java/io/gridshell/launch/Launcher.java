@@ -47,8 +47,8 @@ public interface Launcher {
   AddressClaim claim(ClusterSpec spec, Set<String> taken);
 
   /**
-   * Makes what later starts are faster with, once. May take seconds. A failure is an event, never
-   * an exception.
+   * Makes what later starts are faster with, once, and waits for what will be there in a while. May
+   * take seconds. A failure is an event, never an exception.
    */
   void prepare(ClusterSpec spec, Consumer<LaunchEvent> events);
 

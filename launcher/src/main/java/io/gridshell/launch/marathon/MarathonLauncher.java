@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
  */
 public final class MarathonLauncher implements Launcher {
   private static final Duration USUAL_PATIENCE = Duration.ofMinutes(10);
+  // An election takes some ten seconds, and the new leader reads its store.
+  private static final Duration ELECTION = Duration.ofMinutes(1);
   private static final String URLS = "GRID_MARATHON_URLS";
   private static final String APPS = "GRID_MARATHON_APPS";
 
@@ -114,9 +116,19 @@ public final class MarathonLauncher implements Launcher {
     }
   }
 
+  /** Waits for a leader; images and jars are where tasks run. */
   @Override
   public void prepare(ClusterSpec spec, Consumer<LaunchEvent> events) {
-    // Images and jars are where tasks run.
+    MarathonOptions options = new MarathonOptions(spec.options());
+    MarathonClient client = client(urls(options), options.app(spec.profile()));
+    Duration patience = spec.patience().compareTo(ELECTION) < 0 ? spec.patience() : ELECTION;
+    try {
+      new Insistence(events, patience).on(client::info);
+    } catch (MarathonException untold) {
+      // The claim asks again, and says it to whoever starts.
+      System.getLogger(MarathonLauncher.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot ask Marathon", untold);
+    }
   }
 
   private MarathonConnectionConfiguration configuration(String urls, String app) {

@@ -656,6 +656,22 @@ final class MarathonLauncherTest {
   }
 
   @Test
+  void aStartWaitsForALeader() throws Exception {
+    marathon.elect(-1);
+    List<Cluster> started = new CopyOnWriteArrayList<>();
+    Thread starts = new Thread(() -> started.add(builder().start()), "starts");
+    starts.start();
+    await("the wait is told")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> events.toString().contains("Could not determine the current leader"));
+    marathon.elect(1);
+    starts.join();
+    assertThat(started).hasSize(1);
+    assertThat(started.get(0).engines()).hasSize(2);
+    started.get(0).close();
+  }
+
+  @Test
   void whoMayNotReadTheQueueStartsAllTheSame() {
     marathon.refuse("/v2/queue");
     marathon.slots(1);
