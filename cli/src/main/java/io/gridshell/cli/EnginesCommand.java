@@ -26,13 +26,7 @@ final class EnginesCommand implements Callable<Integer> {
       description = "How many engines to add.")
   private int engines;
 
-  @Option(
-      names = "--force",
-      description =
-          "Override what holds the engines where they run, such as a deployment of Marathon that"
-              + " waits for resources.")
-  private boolean force;
-
+  @Mixin private final ForceOption force = new ForceOption();
   @Mixin private final ProfileOption profile = new ProfileOption();
 
   EnginesCommand(Surroundings surroundings) {
@@ -46,7 +40,7 @@ final class EnginesCommand implements Callable<Integer> {
     StartProgress progress = new StartProgress(surroundings);
     List<EngineProcess> added;
     try {
-      added = Cluster.attach(chosen, progress).add(engines, force);
+      added = Cluster.attach(chosen, progress).add(engines, force.given());
     } finally {
       progress.end();
     }

@@ -25,13 +25,7 @@ final class ScaleCommand implements Callable<Integer> {
       description = "How many engines the grid is to have.")
   private int engines;
 
-  @Option(
-      names = "--force",
-      description =
-          "Override what holds the engines where they run, such as a deployment of Marathon that"
-              + " waits for resources.")
-  private boolean force;
-
+  @Mixin private final ForceOption force = new ForceOption();
   @Mixin private final ProfileOption profile = new ProfileOption();
 
   ScaleCommand(Surroundings surroundings) {
@@ -44,7 +38,7 @@ final class ScaleCommand implements Callable<Integer> {
     StartProgress progress = new StartProgress(surroundings);
     Cluster cluster = Cluster.attach(profile.in(surroundings.home()), progress);
     try {
-      cluster.scale(engines, force);
+      cluster.scale(engines, force.given());
     } finally {
       progress.end();
     }
