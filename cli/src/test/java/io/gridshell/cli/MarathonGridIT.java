@@ -1,14 +1,19 @@
 package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.gridshell.cli.Shell.Ended;
+import io.gridshell.marathon.MarathonClientAddressFinder;
+import io.gridshell.marathon.MarathonConnectionConfiguration;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
 import io.gridshell.marathon.testing.TaskRunner;
+import io.gridshell.profile.Connection;
+import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +33,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.client.ClientCache;
+import org.apache.ignite.client.ClientConnectionException;
+import org.apache.ignite.client.IgniteClient;
+import org.apache.ignite.client.SslMode;
+import org.apache.ignite.configuration.ClientConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +219,45 @@ class MarathonGridIT {
         .collect(Collectors.joining("\n"));
   }
 
+  /** A program that has nothing of Gridshell but the finder, and the grid's keys. */
+  private static void assertThinClientConnects(FakeMarathon marathon, int engines)
+      throws IOException {
+    Profile profile = new Profile(home.toRealPath(), Profile.DEFAULT);
+    String password = Connection.read(profile).keyPassword();
+    ClientConfiguration thin =
+        new ClientConfiguration()
+            .setAddressesFinder(
+                new MarathonClientAddressFinder(
+                    new MarathonConnectionConfiguration()
+                        .setEnvironment(Map.of())
+                        .setMarathonUrls(
+                            marathon.masters().stream()
+                                .map(URI::toString)
+                                .collect(Collectors.toList()))
+                        .setAppIds(List.of(APP))))
+            .setClusterDiscoveryEnabled(false)
+            .setSslMode(SslMode.REQUIRED)
+            .setSslClientCertificateKeyStorePath(profile.nodeKeys().toString())
+            .setSslClientCertificateKeyStoreType("PKCS12")
+            .setSslClientCertificateKeyStorePassword(password)
+            .setSslTrustCertificateKeyStorePath(profile.trust().toString())
+            .setSslTrustCertificateKeyStoreType("PKCS12")
+            .setSslTrustCertificateKeyStorePassword(password);
+    try (IgniteClient client = Ignition.startClient(thin)) {
+      ClientCache<String, Integer> cache = client.getOrCreateCache("thin");
+      cache.put("answer", 42);
+      assertThat(cache.get("answer")).isEqualTo(42);
+      assertThat(client.cluster().nodes()).hasSize(engines);
+      client.destroyCache("thin");
+    }
+    ClientConfiguration bare =
+        new ClientConfiguration()
+            .setAddressesFinder(thin.getAddressesFinder())
+            .setClusterDiscoveryEnabled(false);
+    assertThatExceptionOfType(ClientConnectionException.class)
+        .isThrownBy(() -> Ignition.startClient(bare).close());
+  }
+
   @Test
   void aGridStartsIsUsedGrowsAndStops() throws Exception {
     try (FakeMarathon marathon =
@@ -251,6 +301,7 @@ class MarathonGridIT {
           IntStream.range(0, last).mapToObj(String::valueOf).collect(Collectors.joining(" "));
       assertThat(shell.run("px", "--targets", "0,1", "int n = 41; n + 1").out())
           .isEqualTo("Out[0:1]: 42\nOut[1:1]: 42\n");
+      assertThinClientConnects(marathon, ENGINES);
       List<ProcessHandle> processes =
           marathon.taskIds(APP).stream()
               .flatMap(task -> ProcessHandle.of(marathon.pid(task)).stream())
