@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The files for orchestrators that no test here can run. */
+/** The files for orchestrators, word for word; other tests run what can be run of them. */
 final class ManifestsTest {
   private static final Path DOCKER = Path.of(System.getProperty("gridshell.docker", "."));
 
@@ -91,6 +93,9 @@ final class ManifestsTest {
         .isEqualTo(at(all.get(2), "subjects", 0, "name"));
     Object engine = at(pod, "spec", "containers", 0);
     Map<Object, Object> variables = variables(engine);
+    assertThat(variables)
+        .containsEntry("GRIDSHELL_DISCOVERY", "kubernetes")
+        .containsEntry("PORT_HTTP", "8080");
     for (Object port : (List<?>) at(engine, "ports")) {
       String name = at(port, "name").toString();
       assertThat(variables)
@@ -111,5 +116,68 @@ final class ManifestsTest {
     assertThat(variables(at(client, "spec", "containers", 0)))
         .containsEntry("GRIDSHELL_GRID", variables.get("GRIDSHELL_GRID"))
         .containsEntry("GRIDSHELL_KEYS", variables.get("GRIDSHELL_KEYS"));
+  }
+
+  /** Every text in quotes of the programs, and the entry point: what reads a variable names it. */
+  private static String readers() throws IOException {
+    StringBuilder all = new StringBuilder(Files.readString(DOCKER.resolve("image/bin/entry")));
+    for (String module : List.of("grid-plugin", "marathon-discovery", "cli")) {
+      try (Stream<Path> files =
+          Files.walk(DOCKER.resolve("..").resolve(module).resolve("src/main"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  private static Stream<Object> names(Object environment) {
+    return environment instanceof Map<?, ?> map
+        ? map.keySet().stream().map(Object.class::cast)
+        : ((List<?>) environment).stream().map(variable -> at(variable, "name"));
+  }
+
+  @Test
+  void everyVariableThatAFileSetsIsReadBySomebody() throws Exception {
+    Object services = at(documents("compose.yaml").get(0), "services");
+    Object pod = at(documents("kubernetes/gridshell.yaml").get(4), "spec", "template");
+    List<Object> environments = new ArrayList<>();
+    map(services).values().forEach(service -> environments.add(at(service, "environment")));
+    environments.add(at(pod, "spec", "containers", 0, "env"));
+    environments.add(
+        at(documents("kubernetes/client.yaml").get(0), "spec", "containers", 0, "env"));
+    // JSON is YAML too.
+    environments.add(at(documents("marathon/engine.json").get(0), "env"));
+    environments.add(at(documents("marathon/engine-before-1.5.json").get(0), "env"));
+    String readers = readers();
+    Pattern port = Pattern.compile("PORT_(DISCOVERY|COMM|CLIENT|HTTP|DATA)");
+    assertThat(environments.stream().flatMap(ManifestsTest::names).map(Object::toString).distinct())
+        .filteredOn(name -> !port.matcher(name).matches())
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(readers).contains('"' + name + '"'));
+  }
+
+  @Test
+  void everyFileRunsOneOfTheTwoImages() throws Exception {
+    Object services = at(documents("compose.yaml").get(0), "services");
+    assertThat(map(services).values())
+        .extracting(service -> at(service, "image").toString())
+        .containsExactly(
+            "${GRIDSHELL_ENGINE_IMAGE:-gridshell/engine}",
+            "${GRIDSHELL_ENGINE_IMAGE:-gridshell/engine}",
+            "${GRIDSHELL_CLIENT_IMAGE:-gridshell/client}");
+    Object pod = at(documents("kubernetes/gridshell.yaml").get(4), "spec", "template");
+    Object client = documents("kubernetes/client.yaml").get(0);
+    assertThat(at(pod, "spec", "containers", 0, "image")).isEqualTo("gridshell/engine");
+    assertThat(at(client, "spec", "containers", 0, "image")).isEqualTo("gridshell/client");
+    for (String file : List.of("marathon/engine.json", "marathon/engine-before-1.5.json")) {
+      assertThat(at(documents(file).get(0), "container", "docker", "image").toString())
+          .as("%s", file)
+          .contains("/gridshell/engine:");
+    }
+    assertThat(DOCKER.resolve("build"))
+        .content()
+        .contains("prefix=${PREFIX:-gridshell}", "for target in engine client");
   }
 }
