@@ -55,11 +55,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     // Closing the cluster closes what it connected.
     try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
-      Grid grid = cluster.connect();
       if (watch == null) {
-        show(grid.engines(), Map.of());
+        show(cluster.status(), Map.of());
       } else {
-        watch(cluster, grid, Duration.ofMillis(Math.round(watch * 1000)));
+        // Who looks again and again joins once.
+        watch(cluster, cluster.connect(), Duration.ofMillis(Math.round(watch * 1000)));
       }
     }
     return ExitCode.OK.code();

@@ -1,10 +1,12 @@
 package io.gridshell.launch;
 
+import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
 import io.gridshell.GridOptions;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
+import io.gridshell.spi.GridProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -317,13 +319,25 @@ public final class Cluster implements AutoCloseable {
    * @throws GridUnavailableException when it cannot be joined
    */
   public Grid connect() {
-    GridOptions options =
-        GridOptions.defaults().withHome(profile.home()).withProfile(profile.name());
-    Grid grid = Grid.connect(options);
+    Grid grid = Grid.connect(options());
     synchronized (this) {
       connected.add(grid);
     }
     return grid;
+  }
+
+  /**
+   * What its engines do now, as {@link Grid#engines()} tells it. Blocks; on this machine for a much
+   * shorter time than joining the grid takes.
+   *
+   * @throws GridUnavailableException when it cannot be asked
+   */
+  public List<EngineInfo> status() {
+    return GridProvider.find().engines(options());
+  }
+
+  private GridOptions options() {
+    return GridOptions.defaults().withHome(profile.home()).withProfile(profile.name());
   }
 
   /**
