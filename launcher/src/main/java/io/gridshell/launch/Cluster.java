@@ -8,6 +8,7 @@ import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,24 @@ public final class Cluster implements AutoCloseable {
       engines = List.copyOf(now.values());
     }
     return engines;
+  }
+
+  /** The ids of engines that belong to it and do not live, ascending. */
+  public List<Integer> missing() {
+    List<Integer> missing = new ArrayList<>(change.recorded());
+    change.alive().forEach(engine -> missing.remove(Integer.valueOf(engine.id())));
+    return List.copyOf(missing);
+  }
+
+  /**
+   * Those of the {@link #missing()} engines of a supervised cluster that died too often and will
+   * not be brought back.
+   */
+  public List<Integer> givenUp() {
+    ProfileFolder folder = new ProfileFolder(profile);
+    return missing().stream()
+        .filter(id -> Files.exists(folder.givenUp(id)))
+        .collect(Collectors.toUnmodifiableList());
   }
 
   private static boolean alive(@Nullable EngineProcess engine) {

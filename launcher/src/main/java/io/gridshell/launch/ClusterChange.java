@@ -3,6 +3,7 @@ package io.gridshell.launch;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -147,6 +148,9 @@ final class ClusterChange {
     makeRoom(total);
     ClusterSpec spec = facts.spec(profile, ids.size(), owned, patience);
     LaunchOrder order = new LaunchOrder(spec, ids, before.isEmpty());
+    for (int id : ids) {
+      Files.deleteIfExists(folder.givenUp(id));
+    }
     List<EngineProcess> launched = new CopyOnWriteArrayList<>();
     try (Undo undo = new Undo("start of engines " + ids, () -> takeBack(ids, launched, fresh))) {
       List<EngineProcess> started = undo.step(() -> launcher.launch(order, events));
