@@ -4,6 +4,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints the completion script. */
@@ -16,11 +17,48 @@ import picocli.CommandLine.Spec;
       "Use it with: source <(gridshell generate-completion)"
     })
 final class CompletionCommand implements Runnable {
+  /**
+   * A file that zsh loads when it first completes the command. In it the script for bash believes
+   * to be in bash: what it does in zsh is meant for a start file, and would start completion anew.
+   */
+  private static final String ZSH =
+      """
+      #compdef gridshell
+      # The completion for bash, with what zsh needs around it.
+      autoload -U +X bashcompinit && bashcompinit
+      (( $+functions[compopt] )) || compopt() { : }
+      _gridshell_define() {
+        local BASH_VERSION=zsh
+        (( $+functions[shopt] )) || shopt() { unfunction shopt }
+      @SCRIPT@
+      }
+      _gridshell_define
+      unfunction _gridshell_define
+      _gridshell() { _bash_complete -o default -F _complete_gridshell }
+      _gridshell "$@"
+      """;
+
+  private enum Shell {
+    BASH,
+    ZSH
+  }
+
   private final Surroundings surroundings;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
+
+  @Option(
+      names = "--shell",
+      paramLabel = "bash|zsh",
+      defaultValue = "bash",
+      description = {
+        "Form of the script (default: ${DEFAULT-VALUE}, which zsh can source as well).",
+        "That of zsh is the file _gridshell for a folder of its fpath."
+      })
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Shell shell;
 
   CompletionCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -29,7 +67,8 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     CommandLine root = spec.root().commandLine();
-    surroundings.out().print(AutoComplete.bash(spec.root().name(), root));
+    String script = AutoComplete.bash(spec.root().name(), root);
+    surroundings.out().print(shell == Shell.ZSH ? ZSH.replace("@SCRIPT@", script) : script);
     surroundings.out().flush();
   }
 }

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +47,16 @@ final class ConfigCommand implements Runnable {
         "Flags that are given here count as they would with another command."
       })
   static final class Show implements Callable<Integer> {
+    /** What flags alone can say. */
+    private static final List<String> FLAGS =
+        List.of("supervise", "insecure", "label", "jvm-option", "launcher-option", "patience");
+
+    /** What the environment alone can say. */
+    private static final Map<String, String> VARIABLES =
+        new TreeMap<>(
+            Map.of(
+                "class-path", SessionClassPath.VARIABLE, "java-options", "GRIDSHELL_JAVA_OPTIONS"));
+
     private final Surroundings surroundings;
 
     @Spec
@@ -58,6 +71,10 @@ final class ConfigCommand implements Runnable {
     @SuppressWarnings("UnusedVariable")
     @Mixin
     private final EngineOptions engines = new EngineOptions();
+
+    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--supervise", description = "Bring engines back that die.")
+    private boolean supervise;
 
     @Mixin private final OutputOption output = new OutputOption();
 
@@ -79,6 +96,10 @@ final class ConfigCommand implements Runnable {
       for (Setting setting : Setting.values()) {
         values.put(setting.key(), value(settings, setting));
       }
+      for (String name : FLAGS) {
+        values.put(name, flag("--" + name));
+      }
+      VARIABLES.forEach((name, variable) -> values.put(name, variable(variable)));
       surroundings.out().println(output.json() ? json(values) : table(values));
       for (String key : settings.unknownKeys()) {
         surroundings
@@ -103,6 +124,21 @@ final class ConfigCommand implements Runnable {
       return given && setting != Setting.OUTPUT
           ? new Value(option.originalStringValues().get(0), Origin.FLAG, "--" + setting.key())
           : settings.of(setting);
+    }
+
+    private Value flag(String name) {
+      OptionSpec option = Objects.requireNonNull(spec.findOption(name), name);
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        return new Value(String.join(" ", option.originalStringValues()), Origin.FLAG, name);
+      }
+      return new Value(option.typeInfo().isBoolean() ? "false" : "", Origin.DEFAULT, "");
+    }
+
+    private Value variable(String name) {
+      String text = surroundings.environment().getOrDefault(name, "");
+      return text.isBlank()
+          ? new Value("", Origin.DEFAULT, "")
+          : new Value(text, Origin.ENVIRONMENT, name);
     }
 
     private String table(Map<String, Value> values) {

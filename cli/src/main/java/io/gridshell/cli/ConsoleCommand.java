@@ -6,9 +6,7 @@ import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
 import io.gridshell.launch.Cluster;
-import io.gridshell.launch.ClusterBuilder;
 import io.gridshell.launch.security.PrivateFiles;
-import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,12 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "Start a grid of N engines for this session.")
   private @Nullable Integer engines;
 
-  @Mixin private final ProfileOption profile = new ProfileOption();
+  @Option(
+      names = {"-p", "--profile"},
+      paramLabel = "NAME",
+      description = "Name of the grid (default: default; with -n one of its own).")
+  private @Nullable String profile;
+
   @Mixin private final EngineOptions options = new EngineOptions();
 
   ConsoleCommand(Surroundings surroundings, BooleanSupplier verbose) {
@@ -53,26 +57,12 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ScriptException {
-    Profile chosen = profile.in(surroundings.home());
-    if (engines == null) {
-      try (Cluster cluster = surroundings.attach(chosen)) {
-        open(cluster);
-      }
-      return ExitCode.OK.code();
-    }
-    StartProgress progress = new StartProgress(surroundings);
-    ClusterBuilder builder =
-        options
-            .builder()
-            .home(chosen.home())
-            .profile(chosen.name())
-            .engines(engines)
-            .listener(progress);
-    try (Cluster cluster = builder.start()) {
-      progress.end();
+    GridOfItsOwn own = new GridOfItsOwn(surroundings, options);
+    try (Cluster cluster =
+        engines == null
+            ? own.running(Optional.ofNullable(profile))
+            : own.start("console", Optional.ofNullable(profile), engines)) {
       open(cluster);
-    } finally {
-      progress.end();
     }
     return ExitCode.OK.code();
   }

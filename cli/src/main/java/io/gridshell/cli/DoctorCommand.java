@@ -3,6 +3,8 @@ package io.gridshell.cli;
 import io.gridshell.cli.doctor.Checks;
 import io.gridshell.cli.doctor.Finding;
 import io.gridshell.cli.terminal.Screen;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +16,13 @@ import picocli.CommandLine.Mixin;
 
 /** Looks for what would keep a grid from running. */
 @Command(
-    name = "doctor",
+    name = DoctorCommand.NAME,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Checks the JDK, memory, ports, files and profiles, and says what to do.")
 final class DoctorCommand implements Callable<Integer> {
+  static final String NAME = "doctor";
+
   private final Surroundings surroundings;
 
   @Mixin private final OutputOption output = new OutputOption();
@@ -29,7 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new Checks(surroundings.home()).run();
+    List<Finding> findings = new ArrayList<>(new Checks(surroundings.home()).run());
+    findings.add(settings());
     if (output.json()) {
       surroundings
           .out()
@@ -40,6 +45,24 @@ final class DoctorCommand implements Callable<Integer> {
     }
     boolean broken = findings.stream().anyMatch(each -> each.grade() == Finding.Grade.FAILED);
     return (broken ? ExitCode.FAILURE : ExitCode.OK).code();
+  }
+
+  private Finding settings() {
+    try {
+      Settings settings = surroundings.settings();
+      List<String> unknown = settings.unknownKeys();
+      return unknown.isEmpty()
+          ? Finding.ok("settings", "can be read; see gridshell config show")
+          : Finding.warning(
+              "settings",
+              settings.file() + " has what means nothing: " + String.join(", ", unknown),
+              "correct it; there are: " + String.join(", ", Setting.keys()));
+    } catch (UncheckedIOException broken) {
+      return Finding.failed(
+          "settings",
+          Failures.describe(broken),
+          "every other command refuses to run before that is done");
+    }
   }
 
   private void show(Finding finding) {

@@ -4,21 +4,30 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Shows why a command failed: one message, and the stack trace only when asked. */
 final class Failures implements IExecutionExceptionHandler {
   private final Surroundings surroundings;
   private final BooleanSupplier verbose;
+  private final UsageErrors usage;
 
-  Failures(Surroundings surroundings, BooleanSupplier verbose) {
+  Failures(Surroundings surroundings, BooleanSupplier verbose, UsageErrors usage) {
     this.surroundings = surroundings;
     this.verbose = verbose;
+    this.usage = usage;
   }
 
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-    return handle(error);
+    boolean wrongValue = error instanceof IllegalArgumentException && error.getMessage() != null;
+    if (!wrongValue || verbose.getAsBoolean()) {
+      return handle(error);
+    }
+    // What takes the value refused it, as the parser would have.
+    return usage.handleParseException(
+        new ParameterException(command, String.valueOf(error.getMessage()), error), new String[0]);
   }
 
   /** Shows {@code error} and gives the exit code. */
@@ -32,7 +41,7 @@ final class Failures implements IExecutionExceptionHandler {
     return ExitCode.of(error).code();
   }
 
-  private static String describe(Exception error) {
+  static String describe(Exception error) {
     String message = error.getMessage();
     if (message == null || message.isBlank()) {
       return error.getClass().getName() + "; run again with --verbose";

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,18 +57,20 @@ public final class Gridshell implements Runnable {
     try {
       line.setDefaultValueProvider(surroundings.settings());
     } catch (UncheckedIOException broken) {
-      return new Failures(surroundings, () -> false).handle(broken);
+      // The doctor is asked what is broken.
+      if (!List.of(arguments).contains(DoctorCommand.NAME)) {
+        return new Failures(surroundings, () -> false, new UsageErrors(colours(false)))
+            .handle(broken);
+      }
     }
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
-    line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(
-            surroundings.screen().out() && surroundings.screen().colours()
-                ? CommandLine.Help.Ansi.ON
-                : CommandLine.Help.Ansi.OFF));
+    line.setColorScheme(colours(surroundings.screen().out() && surroundings.screen().colours()));
     line.setUsageHelpWidth(Math.max(55, Math.min(100, surroundings.screen().outColumns())));
-    line.setParameterExceptionHandler(new UsageErrors());
-    line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose));
+    UsageErrors usage =
+        new UsageErrors(colours(surroundings.screen().err() && surroundings.screen().colours()));
+    line.setParameterExceptionHandler(usage);
+    line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose, usage));
     return line.execute(arguments);
   }
 
@@ -106,6 +109,11 @@ public final class Gridshell implements Runnable {
             .addSubcommand(new TrainCommand(surroundings));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
+  }
+
+  private static CommandLine.Help.ColorScheme colours(boolean shown) {
+    return CommandLine.Help.defaultColorScheme(
+        shown ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -152,6 +152,15 @@ final class LogsCommand implements Callable<Integer> {
                   .map(EngineProcess::id)
                   .collect(Collectors.toList()));
     }
+    if (follow) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--follow shows what engines of this machine write, and those of grid '"
+              + grid.name()
+              + "' run elsewhere ("
+              + cluster.get().info().launcher()
+              + "); leave --follow away to see what is known of them");
+    }
     if (output.json()) {
       surroundings.out().println(json(cluster.get(), engines));
       return;

@@ -3,14 +3,13 @@ package io.gridshell.cli;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
 import io.gridshell.launch.Cluster;
-import io.gridshell.launch.ClusterBuilder;
-import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -97,35 +96,14 @@ final class RunCommand implements Callable<Integer> {
                 "standard input",
                 new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8))
             : Script.read(path);
-    if (engines == null) {
-      String name = profile == null ? surroundings.settings().of(Setting.PROFILE).text() : profile;
-      try (Cluster cluster = surroundings.attach(new Profile(surroundings.home(), name))) {
-        run(script, path, cluster);
-      }
-    } else {
-      runOnOwnGrid(script, path, engines);
+    GridOfItsOwn own = new GridOfItsOwn(surroundings, options);
+    try (Cluster cluster =
+        engines == null
+            ? own.running(Optional.ofNullable(profile))
+            : own.start("run", Optional.ofNullable(profile), engines)) {
+      run(script, path, cluster);
     }
     return ExitCode.OK.code();
-  }
-
-  private void runOnOwnGrid(Script script, Path path, int count)
-      throws ScriptException, InterruptedException {
-    String name = profile == null ? "run-" + ProcessHandle.current().pid() : profile;
-    StartProgress progress = new StartProgress(surroundings);
-    if (options.insecure()) {
-      progress.warnInsecure();
-    }
-    ClusterBuilder builder =
-        options.builder().home(surroundings.home()).profile(name).engines(count).listener(progress);
-    if (profile == null) {
-      builder.discardLogs();
-    }
-    try (Cluster cluster = builder.start()) {
-      progress.end();
-      run(script, path, cluster);
-    } finally {
-      progress.end();
-    }
   }
 
   private void run(Script script, Path path, Cluster cluster)

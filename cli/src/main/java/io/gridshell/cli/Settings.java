@@ -105,8 +105,8 @@ final class Settings implements IDefaultValueProvider {
     if (key.equals(Setting.ENGINES.key()) && !command.equals("start")) {
       return null;
     }
-    // With -n a script gets a grid of its own, whatever the usual one is called.
-    if (key.equals(Setting.PROFILE.key()) && command.equals("run")) {
+    // With -n these get a grid of their own, whatever the usual one is called.
+    if (key.equals(Setting.PROFILE.key()) && (command.equals("run") || command.equals("console"))) {
       return null;
     }
     return Setting.ofKey(key)

@@ -73,11 +73,16 @@ final class StartCommand implements Callable<Integer> {
     String flag = name.equals(Profile.DEFAULT) ? "" : " --profile " + name;
     String argument = name.equals(Profile.DEFAULT) ? "" : '"' + name + '"';
     out.println(EnginesLine.of(name, cluster.engines(), "ready in", took));
-    out.println("  console  gridshell console" + flag);
-    out.println("  script   gridshell run" + flag + " FILE");
+    String command = OwnName.get();
+    String preparation = OwnName.preparation(surroundings.environment());
+    if (!preparation.isEmpty()) {
+      out.println("  shells   " + preparation);
+    }
+    out.println("  console  " + command + " console" + flag);
+    out.println("  script   " + command + " run" + flag + " FILE");
     out.println("  Java     Grid grid = Grid.connect(" + argument + ");");
-    out.println("  stop     gridshell stop" + (flag.isEmpty() ? "" : " " + name));
+    out.println("  stop     " + command + " stop" + (flag.isEmpty() ? "" : " " + name));
     boolean here = cluster.info().launcher().equals("local");
-    out.println("  logs     " + (here ? cluster.profile().logs() : "gridshell logs" + flag));
+    out.println("  logs     " + (here ? cluster.profile().logs() : command + " logs" + flag));
   }
 }

@@ -4,6 +4,7 @@ import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
 import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
+import io.gridshell.profile.Profile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -55,14 +56,35 @@ final class StatusCommand implements Callable<Integer> {
     }
     // Closing the cluster closes what it connected.
     try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
-      Grid grid = cluster.connect();
       if (watch == null) {
-        show(grid.engines(), Map.of());
+        show(cluster.status(), Map.of());
+        tellMissing(cluster);
       } else {
-        watch(cluster, grid, Duration.ofMillis(Math.round(watch * 1000)));
+        // Who looks again and again joins once.
+        watch(cluster, cluster.connect(), Duration.ofMillis(Math.round(watch * 1000)));
       }
     }
     return ExitCode.OK.code();
+  }
+
+  /** The table has those that live; that others should is worth a word. */
+  private void tellMissing(Cluster cluster) {
+    List<Integer> givenUp = cluster.givenUp();
+    for (int engine : cluster.missing()) {
+      surroundings
+          .err()
+          .println(
+              "warning: engine "
+                  + engine
+                  + (givenUp.contains(engine)
+                      ? " died again and again and is not brought back any more"
+                      : " does not run")
+                  + "; see why with: gridshell logs "
+                  + engine
+                  + (cluster.profile().name().equals(Profile.DEFAULT)
+                      ? ""
+                      : " --profile " + cluster.profile().name()));
+    }
   }
 
   private void watch(Cluster cluster, Grid grid, Duration pause) throws InterruptedException {

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -12,6 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Shows a usage error: what is wrong with the nearest that would be right, and where to read on.
  */
 final class UsageErrors implements IParameterExceptionHandler {
+  private final ColorScheme colours;
+
+  /** Shows them in {@code colours}, those of standard error. */
+  UsageErrors(ColorScheme colours) {
+    this.colours = colours;
+  }
+
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
@@ -25,8 +34,12 @@ final class UsageErrors implements IParameterExceptionHandler {
 
   private static String describe(ParameterException error) {
     String message = String.valueOf(error.getMessage());
-    return message.isEmpty()
-        ? "usage"
+    if (message.isEmpty()) {
+      return "usage";
+    }
+    // The name of a variable stays as it is.
+    return message.length() > 1 && Character.isUpperCase(message.charAt(1))
+        ? message
         : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
@@ -38,8 +51,9 @@ final class UsageErrors implements IParameterExceptionHandler {
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
-  private static String synopsis(CommandLine command) {
-    String text = command.getHelp().synopsis(0).replaceAll("\\s+", " ").strip();
+  private String synopsis(CommandLine command) {
+    Help help = command.getHelpFactory().create(command.getCommandSpec(), colours);
+    String text = help.synopsis(0).replaceAll("\\s+", " ").strip();
     return "Usage: " + text;
   }
 }

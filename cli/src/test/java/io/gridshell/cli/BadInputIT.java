@@ -1,6 +1,7 @@
 package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gridshell.cli.Shell.Ended;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,57 @@ class BadInputIT {
     Shell none = new Shell(shell.home(), Map.of("JAVA_HOME", empty.toString()));
     assertOneLine(
         none.run("list"), 1, "JAVA_HOME is " + empty, "no bin/java", "set it to a JDK 17 or newer");
+  }
+
+  @Test
+  void withoutTheVariableHomeTheCommandRuns() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(shell.command(), "--version").redirectErrorStream(true);
+    builder.environment().keySet().removeAll(List.of("HOME", "GRIDSHELL_HOME"));
+    builder.environment().put("GRIDSHELL_JAVA_OPTIONS", "-Duser.home=" + shell.home());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).startsWith("gridshell ").contains("\nJava ").hasLineCount(2);
+  }
+
+  @Test
+  void ofTwoFirstUsesOfACloneOneBuilds(@TempDir Path clone) throws Exception {
+    Files.createDirectories(clone.resolve("cli"));
+    Files.createFile(clone.resolve("cli/pom.xml"));
+    Path script = Files.copy(Path.of(shell.command()), clone.resolve("gridshell"));
+    Path mvn = Files.createDirectory(clone.resolve("bin")).resolve("mvn");
+    // Builds once the other one is there, and what it makes last comes last.
+    Files.writeString(
+        mvn,
+        """
+        #!/bin/sh
+        echo built >> builds
+        while [ ! -e other ]; do sleep 0.05; done
+        mkdir -p cli/target/gridshell/lib
+        touch cli/target/gridshell/lib/gridshell-cli-1.jar
+        touch cli/target/gridshell/lib/gridshell-grid-plugin-1.jar
+        touch cli/target/gridshell-1-dist.tar.gz
+        """);
+    assertThat(mvn.toFile().setExecutable(true)).isTrue();
+    Shell fresh =
+        new Shell(
+            script.toString(),
+            shell.home(),
+            Map.of("PATH", mvn.getParent() + ":" + System.getenv("PATH")));
+    Running first = fresh.start("list");
+    await("a build has begun")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Files.exists(clone.resolve("builds")));
+    Running second = fresh.start("list");
+    await("the other one waits")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Files.readString(second.err()).contains("waiting for another build"));
+    Files.createFile(clone.resolve("other"));
+    // The jars are empty: it is enough that java is asked to run them.
+    assertThat(List.of(first.end().err(), second.end().err()))
+        .allMatch(err -> err.contains("gridshell-cli-1.jar"));
+    assertThat(clone.resolve("builds")).hasContent("built");
   }
 
   /** A file system of its own, which only some users may make. */

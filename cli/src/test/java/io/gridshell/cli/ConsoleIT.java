@@ -137,6 +137,9 @@ class ConsoleIT {
       console.line("List.of(new Row(1, \"one\"), new Row(2, \"two\"))").awaitText("2   two");
       assertThat(console.text()).containsPattern("id +name").containsPattern("1 +one");
       console.line("%nope").awaitText("'%nope'").awaitText(PROMPT);
+      console.line("%autopx").awaitText("%autopx on").awaitText("px> ");
+      console.line("int everywhere = 3;").awaitText("px> ");
+      console.line("%autopx").awaitText("%autopx off").awaitText(PROMPT);
       console.line("%save " + saved).awaitText("saved ").awaitText(PROMPT);
       console.line("%help").awaitText("%deps").awaitText(PROMPT);
       console.line("exit");
@@ -144,7 +147,10 @@ class ConsoleIT {
     }
     assertThat(saved)
         .content()
-        .contains("// %%\nint mine = 1;\n", "%px --targets 1 int theirs = 2;");
+        .contains("// %%\nint mine = 1;\n", "%px --targets 1 int theirs = 2;")
+        // What was set for the session is said with each cell.
+        .contains("%px --targets 1 theirs\n")
+        .contains("%px --group-outputs=engine int everywhere = 3;\n");
     try (Pty console = console()) {
       // The greeting names %help, too; and a Ctrl-C makes the terminal forget keys not yet read.
       console.forget();
@@ -159,6 +165,47 @@ class ConsoleIT {
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(shell.home().resolve("history"))))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void valuesOfEnginesAreTablesAndFitTheTerminal() throws Exception {
+    try (Pty console = terminal(40, Map.of(), "console")) {
+      console.awaitText(PROMPT);
+      console.line("%px -t 0 record Town(String name, int people) {}").awaitText(PROMPT);
+      console
+          .line("%px -t 0 List.of(new Town(\"Bern\", 134), new Town(\"Chur\", 38))")
+          .awaitText("name  people")
+          .awaitText("Chur  38")
+          .awaitText(PROMPT);
+      console.line("%px -t 0 new TreeMap<>(Map.of(1, \"x\".repeat(90), 2, \"y\"))");
+      console.awaitText("2    y").awaitText(PROMPT);
+      assertThat(console.text()).contains("1    " + "x".repeat(34) + "\u2026");
+      console.line("%px -t 0 List.of(100000, 200000, 300000, 400000)");
+      console.awaitText("[100000, 200000, 300000, 400000]").awaitText(PROMPT);
+      console.line("%px -t 0 List.of(1000000, 2000000, 3000000, 4000000, 5000000)");
+      console.awaitText("[1000000, 2000000, 3000000, 4000000,\r\n5000000]").awaitText(PROMPT);
+    }
+  }
+
+  @Test
+  void whatEnginesPrintIsShownAboveTheLineThatIsBeingTyped() throws Exception {
+    Path go = shell.home().resolve("go");
+    try (Pty console = console()) {
+      console
+          .line(
+              "%px -t 0 --noblock --stream while (!Files.exists(Path.of(\""
+                  + go
+                  + "\"))) Thread.sleep(5); System.out.println(\"printed\");")
+          .awaitText("%pxresult shows")
+          .awaitText(PROMPT);
+      console.forget();
+      console.send("int typed").awaitText("int typed");
+      Files.createFile(go);
+      console.awaitText("[stdout:0] printed").awaitText(PROMPT + "int typed");
+      console.send(" = 5;\r").awaitText(PROMPT);
+      console.line("typed").awaitText("]: 5").awaitText(PROMPT);
+      console.line("%pxresult").awaitText(PROMPT);
+    }
   }
 
   @Test

@@ -52,8 +52,38 @@ class DistributionIT {
     assertThat(folder.resolve("share/bash-completion/completions/gridshell"))
         .content()
         .contains("complete -F");
+    assertThat(folder.resolve("share/zsh/site-functions/_gridshell"))
+        .content()
+        .startsWith("#compdef gridshell")
+        .contains("--group-outputs");
     Path link = Files.createSymbolicLink(place.resolve("g"), folder.resolve("bin/gridshell"));
     use(new Shell(link.toString(), home.toRealPath(), Map.of()));
+  }
+
+  @Test
+  void zshCompletesCommandsAndOptions(@TempDir Path place) throws Exception {
+    Path zsh = Path.of("/usr/bin/zsh");
+    assumeTrue(Files.isExecutable(zsh), "there is no zsh on this system");
+    execute(place, "tar", "-xzf", ARCHIVE, "--strip-components=1");
+    // Completion needs a terminal, which zsh can make itself.
+    Path script =
+        Files.writeString(
+            place.resolve("complete.zsh"),
+            """
+            zmodload zsh/zpty
+            zpty shell zsh -f -i
+            await() { zpty -r shell shown "*$1*" && print -r -- "$1"; }
+            zpty -w shell 'fpath=($PWD/share/zsh/site-functions $fpath); autoload -U compinit'
+            zpty -w shell 'compinit -u; print rea""dy'
+            await ready
+            zpty -n -w shell $'gridshell generate-c\\t'
+            await 'gridshell generate-completion'
+            zpty -n -w shell $'\\025gridshell px --group-o\\t'
+            await 'gridshell px --group-outputs'
+            zpty -d shell
+            """);
+    assertThat(execute(place, zsh.toString(), "-f", script.toString()).lines())
+        .containsExactly("ready", "gridshell generate-completion", "gridshell px --group-outputs");
   }
 
   @Test
@@ -76,7 +106,8 @@ class DistributionIT {
     assertThat(
             List.of(
                 root.resolve("usr/share/man/man1/gridshell.1.gz"),
-                root.resolve("usr/share/bash-completion/completions/gridshell")))
+                root.resolve("usr/share/bash-completion/completions/gridshell"),
+                root.resolve("usr/share/zsh/vendor-completions/_gridshell")))
         .allMatch(Files::isRegularFile);
     assertThat(execute(place, root.resolve("opt/gridshell/bin/gridshell").toString(), "--version"))
         .startsWith("gridshell ");

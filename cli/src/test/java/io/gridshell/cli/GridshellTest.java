@@ -114,7 +114,8 @@ class GridshellTest {
         .contains("a grid has 1 to 512 engines, not 0")
         .contains("heap 'lots' is not a size; write it like 512m")
         .contains("this one is 'a/b'")
-        .contains("choose another name");
+        .contains("choose another name")
+        .containsPattern("not 0\nUsage: gridshell start .*\nRun 'gridshell start --help' for more");
   }
 
   @Test
@@ -207,6 +208,52 @@ class GridshellTest {
   }
 
   @Test
+  void theConfigurationHasWhatOnlyFlagsOrOnlyTheEnvironmentSay() {
+    environment.put("GRIDSHELL_CLASS_PATH", "/tmp/a.jar");
+    assertThat(
+            run(
+                "config",
+                "show",
+                "--insecure",
+                "--label",
+                "a",
+                "--label",
+                "b",
+                "-L",
+                "url=x",
+                "--jvm-option=-Da=b",
+                "--patience",
+                "9",
+                "--supervise"))
+        .isZero();
+    assertThat(out())
+        .containsPattern("insecure +true +flag --insecure")
+        .containsPattern("label +a b +flag --label")
+        .containsPattern("launcher-option +url=x +flag --launcher-option")
+        .containsPattern("jvm-option +-Da=b +flag --jvm-option")
+        .containsPattern("patience +9 +flag --patience")
+        .containsPattern("supervise +true +flag --supervise")
+        .containsPattern("class-path +/tmp/a.jar +environment GRIDSHELL_CLASS_PATH")
+        .containsPattern("java-options +- +default");
+    out.reset();
+    assertThat(run("config", "show")).isZero();
+    assertThat(out()).containsPattern("insecure +false +default").containsPattern("label +- +def");
+  }
+
+  @Test
+  void theDoctorFindsSettingsThatCannotBeReadAndThoseThatMeanNothing() throws IOException {
+    Path file = home.resolve("config.properties");
+    Files.writeString(file, "engines=\\uxyz\n");
+    assertThat(run("doctor")).isEqualTo(1);
+    assertThat(out())
+        .containsPattern("failed +settings +cannot read the configuration .*config.properties");
+    out.reset();
+    Files.writeString(file, "nonsense=1\n");
+    run("doctor");
+    assertThat(out()).containsPattern("warning +settings +.* has what means nothing: nonsense");
+  }
+
+  @Test
   void theConfigurationCountsForCommands() throws IOException {
     Files.writeString(home.resolve("config.properties"), "profile=lab\noutput=json\n");
     assertThat(run("list")).isZero();
@@ -250,6 +297,9 @@ class GridshellTest {
   void completionKnowsEveryCommand() {
     assertThat(run("generate-completion")).isZero();
     assertThat(out()).contains("doctor", "--group-outputs", "complete -F");
+    out.reset();
+    assertThat(run("generate-completion", "--shell=zsh")).isZero();
+    assertThat(out()).startsWith("#compdef gridshell\n").contains("--group-outputs");
   }
 
   @Test

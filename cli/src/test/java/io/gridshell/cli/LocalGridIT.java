@@ -46,6 +46,8 @@ class LocalGridIT {
     assertThat(started.out())
         .contains("grid default: engines 0 1 ready in ")
         .contains("gridshell run FILE")
+        .contains("  shells   export GRIDSHELL_HOME=" + shell.home() + "\n")
+        .contains("  stop     " + shell.command() + " stop\n")
         .contains("Grid grid = Grid.connect();");
     assertThat(started.err())
         .contains("preparing the engine archive, once ...")
@@ -147,6 +149,23 @@ class LocalGridIT {
     assertThat(shell.files("grows")).allMatch(file -> file.startsWith("logs"));
     assertThat(shell.run("clean", "grows").out()).isEqualTo("cleaned grows\n");
     assertThat(shell.run("logs", "--profile", "grows").code()).isEqualTo(12);
+  }
+
+  @Test
+  void statusTellsOfEnginesThatAreGone() throws Exception {
+    assertThat(shell.run("start", "-n", "2", "--profile", "shrinks").code()).isZero();
+    ProcessHandle second = shell.engines("shrinks").get(1);
+    second.destroyForcibly();
+    Shell.awaitGone(List.of(second), Duration.ofSeconds(20));
+    await("the grid has noticed")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> shell.run("status", "-p", "shrinks").out().lines().count() == 2);
+    Ended status = shell.run("status", "-p", "shrinks");
+    assertThat(status.out()).containsPattern("(?m)^0 +idle ");
+    assertThat(status.err())
+        .isEqualTo(
+            "warning: engine 1 does not run; see why with: gridshell logs 1 --profile shrinks\n");
+    assertThat(shell.run("stop", "shrinks").code()).isZero();
   }
 
   @Test
@@ -524,6 +543,7 @@ class LocalGridIT {
     assertThat(engines).hasSize(1);
     Shell.awaitGone(engines, Duration.ofSeconds(2));
     assertThat(shell.files("brief")).allMatch(file -> file.startsWith("logs"));
+    assertThat(shell.home().resolve("cache/brief.lock")).doesNotExist();
     assertThat(shell.run("stop", "brief").code()).isEqualTo(11);
   }
 }

@@ -312,6 +312,9 @@ class MarathonGridIT {
       assertThat(awaitRing(marathon, last + 1)).isNotEmpty();
       assertThat(shell.run("list").out())
           .containsPattern("default +running +" + (last + 1) + " +marathon +yes");
+      Ended followed = shell.run("logs", "--follow");
+      assertThat(followed.code()).isEqualTo(2);
+      assertThat(followed.err()).contains("run elsewhere (marathon); leave --follow away");
       Ended logged = shell.run("logs", "1");
       assertOk(logged);
       assertThat(logged.out()).contains("task it_engine", "sandbox");

@@ -172,6 +172,8 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
         meanings(
             "gridshell.columns",
             "Set by the script `gridshell`: the width of the terminal.",
+            "gridshell.command",
+            "Set by the script `gridshell`: how it was called, for lines that it prints.",
             "gridshell.command.archive",
             "Set by the script `gridshell`: where the class-data archive of the command is.",
             "gridshell.host",

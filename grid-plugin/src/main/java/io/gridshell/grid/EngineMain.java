@@ -5,6 +5,7 @@ import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
 import io.gridshell.grid.internal.shared.SharedFolder;
+import io.gridshell.grid.internal.status.ReadyFile;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
@@ -13,8 +14,6 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,7 +128,9 @@ public final class EngineMain {
         new Milestones() {
           @Override
           public void joined(OptionalInt id, Ignite node) throws IOException {
-            markReady(profile, arguments.id());
+            GridshellPlugin plugin = node.plugin(EngineHost.NAME);
+            new ReadyFile(ProcessHandle.current().pid(), Instant.now(), plugin.dataAddress())
+                .write(profile, arguments.id());
           }
 
           @Override
@@ -326,18 +327,6 @@ public final class EngineMain {
               + String.join(", ", silent.reasons())
               + "; start the grid with 'gridshell start', whose first engine answers there");
     }
-  }
-
-  private static void markReady(Profile profile, int id) throws IOException {
-    Path folder = Files.createDirectories(profile.folder().resolve("engines"));
-    Path fresh = folder.resolve(id + ".ready.new");
-    Files.writeString(
-        fresh, "pid=" + ProcessHandle.current().pid() + "\njoined=" + Instant.now() + "\n");
-    Files.move(
-        fresh,
-        folder.resolve(id + ".ready"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Ends the process once the pipe that its owner holds is closed. */

@@ -4,12 +4,14 @@ import io.gridshell.Grid;
 import io.gridshell.grid.internal.engine.EngineNode;
 import io.gridshell.grid.internal.engine.EngineSettings;
 import io.gridshell.grid.internal.session.SessionGrid;
+import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineHost;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ignite.Ignite;
@@ -111,6 +113,11 @@ public final class GridshellPlugin implements EngineHost {
   /** The id of this node as an engine; empty when it is none, or is starting or stopping. */
   public synchronized OptionalInt engineId() {
     return engine == null ? OptionalInt.empty() : OptionalInt.of(engine.record().id());
+  }
+
+  /** Where this node, as an engine, tells how the grid is; empty when it is none. */
+  synchronized Optional<DataAddress> dataAddress() {
+    return Optional.ofNullable(engine).map(EngineNode::dataAddress);
   }
 
   @Override

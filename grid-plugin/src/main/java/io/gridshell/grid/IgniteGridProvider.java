@@ -1,5 +1,6 @@
 package io.gridshell.grid;
 
+import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
 import io.gridshell.GridOptions;
 import io.gridshell.GridUnavailableException;
@@ -11,6 +12,8 @@ import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
 import io.gridshell.grid.internal.session.SessionGrid;
 import io.gridshell.grid.internal.shared.SharedFolder;
+import io.gridshell.grid.internal.status.StatusCall;
+import io.gridshell.grid.internal.wire.EngineRoll;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
@@ -68,6 +71,25 @@ public final class IgniteGridProvider implements GridProvider {
               + e.getMessage(),
           e);
     }
+  }
+
+  @Override
+  public List<EngineInfo> engines(GridOptions options) {
+    Profile profile = new Profile(options.home(), options.profile());
+    Optional<EngineRoll> told = Optional.empty();
+    try {
+      told =
+          new StatusCall(profile, Credentials.context(profile, read(profile)))
+              .ask(options.timeout());
+    } catch (IllegalStateException unusable) {
+      // Joining fails for the same reason, and tells it.
+      told = Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GridUnavailableException(
+          "interrupted while asking grid '" + profile.name() + "'", e);
+    }
+    return told.map(EngineRoll::infos).orElseGet(() -> GridProvider.super.engines(options));
   }
 
   private static Connection read(Profile profile) {

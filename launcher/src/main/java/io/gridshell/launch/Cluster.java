@@ -1,11 +1,14 @@
 package io.gridshell.launch;
 
+import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
 import io.gridshell.GridOptions;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
+import io.gridshell.spi.GridProvider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +201,24 @@ public final class Cluster implements AutoCloseable {
     return engines;
   }
 
+  /** The ids of engines that belong to it and do not live, ascending. */
+  public List<Integer> missing() {
+    List<Integer> missing = new ArrayList<>(change.recorded());
+    change.alive().forEach(engine -> missing.remove(Integer.valueOf(engine.id())));
+    return List.copyOf(missing);
+  }
+
+  /**
+   * Those of the {@link #missing()} engines of a supervised cluster that died too often and will
+   * not be brought back.
+   */
+  public List<Integer> givenUp() {
+    ProfileFolder folder = new ProfileFolder(profile);
+    return missing().stream()
+        .filter(id -> Files.exists(folder.givenUp(id)))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
   private static boolean alive(@Nullable EngineProcess engine) {
     return engine != null && engine.alive();
   }
@@ -338,13 +359,25 @@ public final class Cluster implements AutoCloseable {
    * @throws GridUnavailableException when it cannot be joined
    */
   public Grid connect() {
-    GridOptions options =
-        GridOptions.defaults().withHome(profile.home()).withProfile(profile.name());
-    Grid grid = Grid.connect(options);
+    Grid grid = Grid.connect(options());
     synchronized (this) {
       connected.add(grid);
     }
     return grid;
+  }
+
+  /**
+   * What its engines do now, as {@link Grid#engines()} tells it. Blocks; on this machine for a much
+   * shorter time than joining the grid takes.
+   *
+   * @throws GridUnavailableException when it cannot be asked
+   */
+  public List<EngineInfo> status() {
+    return GridProvider.find().engines(options());
+  }
+
+  private GridOptions options() {
+    return GridOptions.defaults().withHome(profile.home()).withProfile(profile.name());
   }
 
   /**

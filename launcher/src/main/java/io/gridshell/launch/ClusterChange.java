@@ -3,6 +3,7 @@ package io.gridshell.launch;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -163,6 +164,9 @@ final class ClusterChange {
     int before = launcher.wanted(profile);
     List<Integer> fresh = new ArrayList<>(ids);
     fresh.removeAll(recorded());
+    for (int id : ids) {
+      Files.deleteIfExists(folder.givenUp(id));
+    }
     List<EngineProcess> launched = new CopyOnWriteArrayList<>();
     Runnable takeBack =
         () -> {

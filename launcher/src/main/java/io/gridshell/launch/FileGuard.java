@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock that the programs of one home share; it ends with the process that holds it.
  *
- * <p>The file of a profile's lock goes with the profile's folder. Another program may have it open
- * at that moment and would lock what nobody else sees, so whoever gets a lock looks whether the
- * file that it locked is the one that has the name.
+ * <p>The holder takes the file away with the lock. Another program may have it open at that moment
+ * and would lock what nobody else sees, so whoever gets a lock looks whether the file that it
+ * locked is the one that has the name.
  */
 final class FileGuard implements AutoCloseable {
   private static final Object PORTS = new Object();
@@ -31,12 +31,10 @@ final class FileGuard implements AutoCloseable {
 
   private final FileChannel channel;
   private final Path file;
-  private final Path folder;
 
-  private FileGuard(FileChannel channel, Path file, Path folder) {
+  private FileGuard(FileChannel channel, Path file) {
     this.channel = channel;
     this.file = file;
-    this.folder = folder;
   }
 
   /** The right to change {@code profile}; empty when another program, or this one, has it. */
@@ -47,7 +45,7 @@ final class FileGuard implements AutoCloseable {
     }
     Optional<FileGuard> guard = Optional.empty();
     try {
-      guard = lock(file, profile.folder());
+      guard = lock(file);
       return guard;
     } finally {
       if (guard.isEmpty()) {
@@ -56,7 +54,7 @@ final class FileGuard implements AutoCloseable {
     }
   }
 
-  private static Optional<FileGuard> lock(Path file, Path folder) throws IOException {
+  private static Optional<FileGuard> lock(Path file) throws IOException {
     while (true) {
       FileChannel channel = open(file);
       boolean kept = false;
@@ -69,10 +67,10 @@ final class FileGuard implements AutoCloseable {
         // While it is open here, no other file can get the identity of a removed one.
         if (lock.isValid() && Objects.equals(before, key(file))) {
           kept = true;
-          return Optional.of(new FileGuard(channel, file, folder));
+          return Optional.of(new FileGuard(channel, file));
         }
       } catch (NoSuchFileException removed) {
-        // The holder took it away with the profile; there is a new one to lock.
+        // The holder took it away; there is a new one to lock.
         System.getLogger(FileGuard.class.getName())
             .log(System.Logger.Level.DEBUG, "lock again file={0}", removed.getFile());
       } finally {
@@ -133,9 +131,7 @@ final class FileGuard implements AutoCloseable {
   public void close() throws IOException {
     if (channel.isOpen()) {
       try {
-        if (!Files.exists(folder)) {
-          Files.deleteIfExists(file);
-        }
+        Files.deleteIfExists(file);
       } finally {
         channel.close();
         HELD.remove(file);

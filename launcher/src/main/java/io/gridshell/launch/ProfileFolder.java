@@ -82,6 +82,11 @@ record ProfileFolder(Profile profile) {
     PrivateFiles.write(started(), new byte[0]);
   }
 
+  /** There when engine {@code id} died too often to be brought back again. */
+  Path givenUp(int id) {
+    return engines().resolve(id + ".givenup");
+  }
+
   /** Written by the program that brings engines back, if there is one. */
   Path supervisor() {
     return profile.folder().resolve("supervisor.properties");

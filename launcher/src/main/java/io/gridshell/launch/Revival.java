@@ -44,6 +44,8 @@ final class Revival {
       course.attempts = 0;
     }
     course.due = Optional.empty();
+    // Somebody else started it again.
+    course.givenUp = false;
   }
 
   /** Engine {@code id} was seen dead at {@code now}. */

@@ -1,6 +1,8 @@
 package io.gridshell.launch;
 
+import io.gridshell.launch.security.PrivateFiles;
 import io.gridshell.profile.Profile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -71,11 +73,22 @@ public final class Supervisor {
       if (!living.contains(id)) {
         switch (revival.dead(id, now)) {
           case START -> start(id);
-          case GIVE_UP -> events.accept(new LaunchEvent.EngineGivenUp(id, policy.most()));
+          case GIVE_UP -> giveUp(id);
           case WAIT, LEFT -> {}
         }
       }
     }
+  }
+
+  private void giveUp(int id) {
+    try {
+      PrivateFiles.write(new ProfileFolder(profile).givenUp(id), new byte[0]);
+    } catch (IOException unwritten) {
+      // Then status says that it is gone, and not why.
+      System.getLogger(Supervisor.class.getName())
+          .log(System.Logger.Level.WARNING, "note the loss of engine id=" + id, unwritten);
+    }
+    events.accept(new LaunchEvent.EngineGivenUp(id, policy.most()));
   }
 
   private void start(int id) {

@@ -64,7 +64,7 @@ public final class Console {
     Magics magics = new Magics(grid, cells, output, screen, libraries, status);
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       terminal.handle(Terminal.Signal.INT, signal -> cells.interrupt());
-      read(reader(terminal, cells), magics);
+      read(reader(terminal, cells), magics, output);
     } catch (IOException broken) {
       throw new UncheckedIOException("cannot use the terminal", broken);
     } finally {
@@ -91,19 +91,29 @@ public final class Console {
         .build();
   }
 
-  private void read(LineReader reader, Magics magics) {
+  private void read(LineReader reader, Magics magics, CellOutput output) {
     out.println(
         "grid " + grid.profile() + ": engines " + grid.ids() + ". %help lists what there is.");
     while (!magics.over()) {
       try {
         String prompt =
             grid.profile() + "[" + grid.ids().size() + "]" + (magics.autopx() ? " px" : "") + "> ";
-        magics.run(reader.readLine(prompt, null, (Character) null, magics.takeNext()));
+        magics.run(type(reader, prompt, magics.takeNext(), output));
       } catch (UserInterruptException discarded) {
         out.println("(Ctrl-D leaves)");
       } catch (EndOfFileException left) {
         return;
       }
+    }
+  }
+
+  /** What engines print meanwhile must not go into the line that is being typed. */
+  private static String type(LineReader reader, String prompt, String begun, CellOutput output) {
+    output.typing(reader::printAbove);
+    try {
+      return reader.readLine(prompt, null, (Character) null, begun);
+    } finally {
+      output.typed();
     }
   }
 }

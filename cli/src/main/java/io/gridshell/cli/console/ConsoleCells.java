@@ -14,6 +14,7 @@ import io.gridshell.cli.script.FailureReport;
 import io.gridshell.cli.script.PxOptions;
 import io.gridshell.spi.LocalSession;
 import io.gridshell.spi.LocalSession.CellFailure;
+import io.gridshell.spi.LocalSession.Evaluated;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,7 @@ final class ConsoleCells {
     try (CellCalls calls = CellCalls.shown(grid, output)) {
       Optional<String> text =
           foreground.aside(
-              () -> RichText.of(current.run(source, output::clientOut, output::clientErr)),
+              () -> rich(current.run(source, output::clientOut, output::clientErr)),
               worker -> times -> stop(calls, current, times));
       calls.close();
       output.endLine();
@@ -99,6 +100,12 @@ final class ConsoleCells {
               + " engines are not");
       return false;
     }
+  }
+
+  private Optional<String> rich(Evaluated evaluated) {
+    return evaluated.hasValue()
+        ? Optional.of(output.rich(evaluated.value(), evaluated.display()))
+        : Optional.empty();
   }
 
   private static void stop(CellCalls calls, LocalSession current, int times) {

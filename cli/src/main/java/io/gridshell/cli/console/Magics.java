@@ -39,6 +39,7 @@ final class Magics {
   private final Libraries libraries;
   private final Runnable status;
   private final List<String> inputs = new ArrayList<>();
+  private final List<String> cellsToSave = new ArrayList<>();
   private PxOptions defaults = PxOptions.DEFAULTS;
   private boolean autopx;
   private String next = "";
@@ -131,13 +132,22 @@ final class Magics {
   }
 
   private boolean runStep(Step step) {
-    if (step instanceof Step.EngineStep px) {
-      return cells.runOnEngines(px.source(), px.options());
+    Step sent =
+        autopx && step instanceof Step.ClientStep
+            ? new Step.EngineStep(defaults, step.source(), step.firstLine())
+            : step;
+    boolean right;
+    if (sent instanceof Step.EngineStep px) {
+      right = cells.runOnEngines(px.source(), px.options());
+    } else if (sent instanceof Step.LibraryStep) {
+      right = interruptibly(() -> fetch(step.source()));
+    } else {
+      right = cells.runInClient(sent.source());
     }
-    if (step instanceof Step.LibraryStep) {
-      return interruptibly(() -> fetch(step.source()));
+    if (right) {
+      cellsToSave.add(sent.text());
     }
-    return autopx ? cells.runOnEngines(step.source(), defaults) : cells.runInClient(step.source());
+    return right;
   }
 
   private boolean magic(Magic magic, String arguments) {
@@ -281,20 +291,16 @@ final class Magics {
   }
 
   private void save(String file) {
-    List<String> kept =
-        inputs.stream()
-            .filter(
-                text -> !text.startsWith("%") || text.startsWith("%px ") || text.startsWith("%%px"))
-            .collect(Collectors.toList());
     String text =
-        kept.stream().map(each -> "// %%\n" + each + "\n").collect(Collectors.joining("\n"));
+        cellsToSave.stream().map(each -> "// %%\n" + each + "\n").collect(Collectors.joining("\n"));
     try {
       Files.writeString(Path.of(required(file, "a file")), text);
     } catch (IOException refused) {
       throw new IllegalArgumentException(
           "cannot write " + file + " (" + refused.getClass().getSimpleName() + ")", refused);
     }
-    output.note("saved " + kept.size() + (kept.size() == 1 ? " cell to " : " cells to ") + file);
+    int count = cellsToSave.size();
+    output.note("saved " + count + (count == 1 ? " cell to " : " cells to ") + file);
   }
 
   private void classPath(String arguments) {

@@ -20,15 +20,18 @@ public record Finding(String subject, Grade grade, String detail, String remedy)
     FAILED
   }
 
-  static Finding ok(String subject, String detail) {
+  /** All is well. */
+  public static Finding ok(String subject, String detail) {
     return new Finding(subject, Grade.OK, detail, "");
   }
 
-  static Finding warning(String subject, String detail, String remedy) {
+  /** It could be better; {@code remedy} says how. */
+  public static Finding warning(String subject, String detail, String remedy) {
     return new Finding(subject, Grade.WARNING, detail, remedy);
   }
 
-  static Finding failed(String subject, String detail, String remedy) {
+  /** It does not work; {@code remedy} says what to do. */
+  public static Finding failed(String subject, String detail, String remedy) {
     return new Finding(subject, Grade.FAILED, detail, remedy);
   }
 }

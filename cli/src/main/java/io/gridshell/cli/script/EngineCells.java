@@ -2,6 +2,7 @@ package io.gridshell.cli.script;
 
 import io.gridshell.AsyncResult;
 import io.gridshell.CellResult;
+import io.gridshell.CodeShippingException;
 import io.gridshell.DirectView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends cells to engines and shows what they print and give. Not thread-safe. */
 public final class EngineCells {
@@ -152,8 +154,18 @@ public final class EngineCells {
     if (outcome instanceof Outcome.Ok<CellResult> ok) {
       CellResult result = ok.value();
       if (result != null && result.hasValue()) {
-        output.value(outcome.engine(), number, result.display());
+        String text = output.rich(valueOf(result), result.display());
+        output.value(outcome.engine(), number, text);
       }
+    }
+  }
+
+  /** A value that cannot be sent has its text alone. */
+  private static @Nullable Object valueOf(CellResult result) {
+    try {
+      return result.value();
+    } catch (CodeShippingException stayed) {
+      return null;
     }
   }
 }

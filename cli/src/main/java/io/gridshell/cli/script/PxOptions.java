@@ -92,9 +92,31 @@ public record PxOptions(
         + " --group-outputs="
         + groupBy.name().toLowerCase(Locale.ROOT)
         + " --progress-after="
-        + progressAfter.map(after -> String.valueOf(after.toMillis() / 1000.0)).orElse("-1")
+        + progressText()
         + (interrupts ? "" : " --signal-on-interrupt=0")
         + (verbose ? " --verbose" : "");
+  }
+
+  private String progressText() {
+    return progressAfter.map(after -> String.valueOf(after.toMillis() / 1000.0)).orElse("-1");
+  }
+
+  /** What has to be typed to get these options, each with a blank before it. */
+  public String changes() {
+    boolean arranged = groupBy != DEFAULTS.groupBy();
+    // What is arranged, or not waited for, does not stream unless it is said.
+    boolean streams = block && !arranged;
+    return (targets.isAll() ? "" : " --targets " + targets.text().replaceAll("\\s", ""))
+        + (block ? "" : " --noblock")
+        + (local ? " --local" : "")
+        + (arranged ? " --group-outputs=" + groupBy.name().toLowerCase(Locale.ROOT) : "")
+        + (stream == streams ? "" : stream ? " --stream" : " --no-stream")
+        + (progressAfter.equals(DEFAULTS.progressAfter())
+            ? ""
+            : " --progress-after=" + progressText())
+        + (interrupts ? "" : " --signal-on-interrupt=0")
+        + (verbose ? " --verbose" : "")
+        + out.map(name -> " --out=" + name).orElse("");
   }
 
   /**

@@ -6,6 +6,9 @@ public sealed interface Step {
   /** The Java source, or the coordinates of libraries. */
   String source();
 
+  /** What a script has to say for it. */
+  String text();
+
   /** The line of the file on which {@link #source()} begins, from 1. */
   int firstLine();
 
@@ -15,7 +18,12 @@ public sealed interface Step {
    * @param source the source
    * @param firstLine the line on which it begins
    */
-  record ClientStep(String source, int firstLine) implements Step {}
+  record ClientStep(String source, int firstLine) implements Step {
+    @Override
+    public String text() {
+      return source;
+    }
+  }
 
   /**
    * Source that engines run.
@@ -24,7 +32,13 @@ public sealed interface Step {
    * @param source the source
    * @param firstLine the line on which it begins
    */
-  record EngineStep(PxOptions options, String source, int firstLine) implements Step {}
+  record EngineStep(PxOptions options, String source, int firstLine) implements Step {
+    @Override
+    public String text() {
+      boolean line = source.indexOf('\n') < 0;
+      return (line ? "%px" : "%%px") + options.changes() + (line ? " " : "\n") + source;
+    }
+  }
 
   /**
    * Libraries that the client and the engines are to have.
@@ -32,5 +46,10 @@ public sealed interface Step {
    * @param source their coordinates, between blanks
    * @param firstLine the line on which they stand
    */
-  record LibraryStep(String source, int firstLine) implements Step {}
+  record LibraryStep(String source, int firstLine) implements Step {
+    @Override
+    public String text() {
+      return "%deps " + source;
+    }
+  }
 }

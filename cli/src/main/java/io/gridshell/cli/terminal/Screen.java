@@ -52,6 +52,11 @@ public record Screen(boolean in, boolean out, boolean err, boolean colours, int 
     return out && colours ? colour.code() + text + "\u001b[0m" : text;
   }
 
+  /** {@code text} in a colour where standard error shows colours. */
+  public String paintError(Colour colour, String text) {
+    return err && colours ? colour.code() + text + "\u001b[0m" : text;
+  }
+
   /** Colours by what they mean. */
   public enum Colour {
     /** Headings. */

@@ -28,7 +28,7 @@ public final class StatusLine {
   public void draw(String text) {
     if (live) {
       // One column short: a full line would wrap, and could not be taken away.
-      String cut = text.length() < columns ? text : text.substring(0, columns - 1);
+      String cut = text.substring(0, TextWidth.fitting(text, 0, columns - 1));
       err.print("\r\u001b[K" + cut);
       err.flush();
       drawn = true;

@@ -33,8 +33,8 @@ public final class Table {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < shown; column++) {
-        String entry = cut(row.get(column), width[column]);
-        line.append(entry).append(" ".repeat(width[column] - entry.length() + GAP));
+        String entry = TextWidth.cut(row.get(column), width[column]);
+        line.append(entry).append(" ".repeat(width[column] - TextWidth.of(entry) + GAP));
       }
       String done = line.toString().stripTrailing();
       text.append(heading ? screen.paint(Screen.Colour.BOLD, done) : done).append('\n');
@@ -47,7 +47,7 @@ public final class Table {
     int[] width = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < width.length; column++) {
-        width[column] = Math.max(width[column], row.get(column).length());
+        width[column] = Math.max(width[column], TextWidth.of(row.get(column)));
       }
     }
     return width;
@@ -81,10 +81,6 @@ public final class Table {
       total -= width[shown] + GAP;
     }
     return shown;
-  }
-
-  private static String cut(String entry, int width) {
-    return entry.length() <= width ? entry : entry.substring(0, width - 1) + "…";
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridshell.GroupBy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,23 @@ class PxOptionsTest {
     assertThat(options).isEqualTo(defaults.withTargets(new Targets("0")));
     assertThat(PxOptions.ofCell(defaults.text())).isEqualTo(defaults);
     assertThat(PxOptions.ofCell("-e").groupBy()).isEqualTo(GroupBy.ENGINE);
+  }
+
+  @Test
+  void changesAreWhatHasToBeTypedToGetTheSame() {
+    assertThat(PxOptions.DEFAULTS.changes()).isEmpty();
+    assertThat(PxOptions.ofCell("-t 0,2 -o r").changes()).isEqualTo(" --targets 0,2 --out=r");
+    for (String text :
+        List.of(
+            "-t ::2 --noblock",
+            "--noblock --stream",
+            "--no-stream -e",
+            "-r --stream --local",
+            "--progress-after=-1 -s 0 --verbose",
+            "--progress-after=0.5 -o out --no-stream")) {
+      PxOptions options = PxOptions.ofCell(text);
+      assertThat(PxOptions.ofCell(options.changes())).as(text).isEqualTo(options);
+    }
   }
 
   @Test

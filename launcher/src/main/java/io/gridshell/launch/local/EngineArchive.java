@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,6 +34,9 @@ import java.util.stream.Stream;
 record EngineArchive(Path file) {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SHOWN_LINES = 3;
+
+  /** Archives beside the one that is made; each takes some 40 MB. */
+  private static final int KEPT = 3;
 
   /**
    * The archive for {@code command}; empty when the JVM could not use one.
@@ -81,6 +88,16 @@ record EngineArchive(Path file) {
 
   boolean exists() {
     return Files.exists(file);
+  }
+
+  /** Notes that it is used, so that it is kept. */
+  void touch() {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException readOnly) {
+      System.getLogger(EngineArchive.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot note the use of archive file=" + file, readOnly);
+    }
   }
 
   /** Makes the archive. Blocks; a failure is an event. */
@@ -145,7 +162,10 @@ record EngineArchive(Path file) {
     }
   }
 
-  /** Archives of other jars or JVMs are of no use any more. */
+  /**
+   * Archives of other jars or JVMs may be of use again, to somebody who changes between two JDKs;
+   * those that were not used for longest go.
+   */
   private void removeOthers() throws IOException {
     Path folder = file.getParent();
     if (folder == null) {
@@ -160,8 +180,18 @@ record EngineArchive(Path file) {
               .filter(other -> !other.equals(file))
               .collect(Collectors.toList());
     }
+    Map<Path, FileTime> used = new HashMap<>();
     for (Path other : others) {
-      Files.deleteIfExists(other);
+      used.put(other, Files.getLastModifiedTime(other));
+    }
+    List<Path> old =
+        used.entrySet().stream()
+            .sorted(Map.Entry.<Path, FileTime>comparingByValue().reversed())
+            .skip(KEPT)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toList());
+    for (Path each : old) {
+      Files.deleteIfExists(each);
     }
   }
 

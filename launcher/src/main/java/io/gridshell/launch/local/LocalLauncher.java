@@ -89,10 +89,10 @@ public final class LocalLauncher implements Launcher {
   public List<EngineProcess> launch(LaunchOrder order, Consumer<LaunchEvent> events) {
     ClusterSpec spec = order.spec();
     EngineCommand command = EngineCommand.of(spec, program.get());
-    Optional<Path> archive =
-        EngineArchive.of(spec.profile().home(), command)
-            .filter(EngineArchive::exists)
-            .map(EngineArchive::file);
+    Optional<EngineArchive> made =
+        EngineArchive.of(spec.profile().home(), command).filter(EngineArchive::exists);
+    made.ifPresent(EngineArchive::touch);
+    Optional<Path> archive = made.map(EngineArchive::file);
     EngineFiles files = new EngineFiles(spec.profile());
     List<EngineProcess> engines = new ArrayList<>();
     boolean founder = order.founder();

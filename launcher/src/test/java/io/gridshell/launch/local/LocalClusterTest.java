@@ -377,6 +377,12 @@ class LocalClusterTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> events.contains(new LaunchEvent.EngineGivenUp(1, 2)));
       assertThat(cluster.info().state()).isEqualTo(ClusterInfo.State.DEGRADED);
+      assertThat(cluster.missing()).containsExactly(1);
+      assertThat(cluster.givenUp()).containsExactly(1);
+
+      cluster.restart(1);
+      assertThat(cluster.missing()).isEmpty();
+      assertThat(cluster.givenUp()).isEmpty();
     }
     assertThat(Cluster.list(home)).isEmpty();
   }

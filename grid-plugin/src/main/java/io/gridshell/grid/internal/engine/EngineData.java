@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
@@ -60,8 +61,14 @@ final class EngineData implements AutoCloseable {
    * @param port that port; 0 lets the system choose
    * @param store gets the class files of values that are kept
    * @param reader reads variables for peers
+   * @param grid tells what the engines of the grid do
    */
-  EngineData(Ignite ignite, int port, CodeStore store, Function<Question.Read, byte[]> reader) {
+  EngineData(
+      Ignite ignite,
+      int port,
+      CodeStore store,
+      Function<Question.Read, byte[]> reader,
+      Supplier<byte[]> grid) {
     this.ignite = ignite;
     this.store = store;
     this.reader = reader;
@@ -73,7 +80,10 @@ final class EngineData implements AutoCloseable {
     try {
       server =
           new TransferServer(
-              host == null ? "0.0.0.0" : host, port, security, new NodeDesk(staging, lending));
+              host == null ? "0.0.0.0" : host,
+              port,
+              security,
+              new NodeDesk(staging, lending, grid));
     } catch (IOException e) {
       throw new IllegalStateException(
           "the engine cannot open a port for data on " + host + ":" + port + ": " + e.getMessage(),
@@ -157,7 +167,7 @@ final class EngineData implements AutoCloseable {
   }
 
   /** Behind mapped ports the outer addresses, as the node's resolver tells them. */
-  private DataAddress address() {
+  DataAddress address() {
     List<String> inner = List.copyOf(ignite.cluster().localNode().addresses());
     AddressResolver resolver = ignite.configuration().getAddressResolver();
     if (resolver == null) {

@@ -15,6 +15,7 @@ import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
+import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.Answer;
@@ -22,6 +23,7 @@ import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.EngineRoll;
 import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.LotResults;
 import io.gridshell.grid.internal.wire.NoEngineException;
@@ -152,7 +154,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     this.grid = grid;
     this.jars =
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
-    this.data = new EngineData(ignite, settings.dataPort(), store, this::readForPeer);
+    this.data =
+        new EngineData(
+            ignite, settings.dataPort(), store, this::readForPeer, () -> callRoll().toBytes());
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.metrics = new EngineMetrics(ignite.metrics(), record.id(), activity, inbox);
     this.restorer = new Restorer(data, record.id(), store);
@@ -183,6 +187,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         .toList();
   }
 
+  private EngineRoll callRoll() {
+    return EngineRoll.call(
+        livingEngines(), engine -> data.command(engine.node(), new Control.Describe()));
+  }
+
   /** Tells every member that this engine is there. */
   public void announce() {
     for (ClusterNode node : ignite.cluster().nodes()) {
@@ -199,6 +208,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   /** The engine as the registry lists it. */
   public EngineRecord record() {
     return record;
+  }
+
+  /** Where it takes and gives large values, and tells how the grid is. */
+  public DataAddress dataAddress() {
+    return data.address();
   }
 
   private Incarnation incarnate() {

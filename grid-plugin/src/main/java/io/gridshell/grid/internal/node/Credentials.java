@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The certificates with which a member of a profile shows who it is. */
 public final class Credentials {
@@ -39,6 +40,15 @@ public final class Credentials {
     factory.setTrustStoreFilePath(profile.trust().toString());
     factory.setTrustStorePassword(connection.keyPassword().toCharArray());
     return Optional.of(factory);
+  }
+
+  /**
+   * How a member shows who it is on connections that are not Ignite's; null in a grid without.
+   *
+   * @throws IllegalStateException when a key file is missing or damaged; the message names it
+   */
+  public static @Nullable SSLContext context(Profile profile, Connection connection) {
+    return of(profile, connection).map(Credentials::context).orElse(null);
   }
 
   private static void check(Path file, char[] password, Profile profile) {

@@ -9,25 +9,17 @@ import io.gridshell.LoadBalancedView;
 import io.gridshell.SharedArray;
 import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
-import io.gridshell.grid.internal.wire.EngineRecord;
-import io.gridshell.grid.internal.wire.EngineReport;
+import io.gridshell.grid.internal.wire.EngineRoll;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 
 /** A grid as a client joined it. */
 public final class SessionGrid implements Grid {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final String profile;
   private final ClientSession session;
   private final Balancer balancer;
@@ -61,36 +53,9 @@ public final class SessionGrid implements Grid {
   @Override
   public List<EngineInfo> engines() {
     session.checkOpen();
-    List<EngineRecord> records = session.directory().all();
-    List<CompletableFuture<byte[]>> answers =
-        records.stream().map(engine -> session.command(engine, new Control.Describe())).toList();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    List<EngineInfo> infos = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      infos.add(info(records.get(i), answers.get(i), deadline - System.nanoTime()));
-    }
-    return infos;
-  }
-
-  private static EngineInfo info(
-      EngineRecord engine, CompletableFuture<byte[]> answer, long patienceNanos) {
-    EngineReport report = EngineReport.SILENT;
-    try {
-      report = EngineReport.read(answer.get(Math.max(1, patienceNanos), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException | ExecutionException noAnswer) {
-      report = EngineReport.SILENT;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return new EngineInfo(
-        engine.id(),
-        engine.host(),
-        engine.pid(),
-        report.state(),
-        report.queued(),
-        engine.labels(),
-        engine.joined(),
-        report.load());
+    return EngineRoll.call(
+            session.directory().all(), engine -> session.command(engine, new Control.Describe()))
+        .infos();
   }
 
   @Override

@@ -31,6 +31,8 @@ abstract class Line implements AutoCloseable {
    */
   static final int EAGER = 2 << 20;
 
+  private static final int LONGEST_ANSWER = 64 << 20;
+
   private static final int SOCKET_BUFFER = 1 << 20;
 
   /** The buffer; whoever uses the line owns it meanwhile. */
@@ -53,6 +55,23 @@ abstract class Line implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /** Connects to the first host of {@code address} that answers. */
+  static Line connect(DataAddress address, @Nullable SSLContext security, int patienceMillis)
+      throws IOException {
+    IOException failure = new IOException("the engine has no address for data");
+    for (String host : address.hosts()) {
+      try {
+        return connect(new InetSocketAddress(host, address.port()), security, patienceMillis);
+      } catch (IOException e) {
+        failure =
+            new IOException(
+                "no connection for data to " + host + ":" + address.port() + ": " + e.getMessage(),
+                e);
+      }
+    }
+    throw failure;
   }
 
   /** The line over {@code channel}, which is connected. */
@@ -112,13 +131,31 @@ abstract class Line implements AutoCloseable {
   }
 
   private ByteBuffer readFully(int count) throws IOException {
-    buffer.clear().limit(count);
-    while (buffer.hasRemaining()) {
-      if (read(buffer) < 0) {
+    return readFully(buffer.clear().limit(count));
+  }
+
+  private ByteBuffer readFully(ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (read(into) < 0) {
         throw new EOFException("the line was closed");
       }
     }
-    return buffer.flip();
+    return into.flip();
+  }
+
+  /** Writes what {@link #readBytes()} reads. */
+  final void writeBytes(byte[] bytes) throws IOException {
+    buffer.clear();
+    write(buffer.putInt(bytes.length).flip());
+    write(ByteBuffer.wrap(bytes));
+  }
+
+  final byte[] readBytes() throws IOException {
+    int length = readInt();
+    if (length < 0 || length > LONGEST_ANSWER) {
+      throw new IOException("an answer of " + length + " bytes on a line for data");
+    }
+    return readFully(ByteBuffer.allocate(length)).array();
   }
 
   /** Writes an answer; an empty text means that all is well. */
@@ -142,6 +179,18 @@ abstract class Line implements AutoCloseable {
     if (readByte() != 0) {
       throw new TransferException(readString());
     }
+  }
+
+  /**
+   * Shows the server's token, with which every line begins.
+   *
+   * @throws TransferException when the server does not know it
+   */
+  final void introduce(UUID token) throws IOException, TransferException {
+    buffer.clear();
+    buffer.putLong(token.getMostSignificantBits()).putLong(token.getLeastSignificantBits());
+    write(buffer.flip());
+    readAnswer();
   }
 
   /** Moves everything from the line into {@code sink}. */

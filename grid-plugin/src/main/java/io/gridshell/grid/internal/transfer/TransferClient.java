@@ -3,7 +3,6 @@ package io.gridshell.grid.internal.transfer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -389,7 +388,7 @@ public final class TransferClient implements AutoCloseable {
         peer.address = address;
       }
     }
-    Line line = dial(address);
+    Line line = Line.connect(address, security, (int) PATIENCE.toMillis());
     synchronized (peer) {
       if (peer.gone) {
         line.close();
@@ -398,9 +397,7 @@ public final class TransferClient implements AutoCloseable {
       peer.busy.add(line);
     }
     try {
-      line.buffer.clear();
-      line.write(putUuid(line.buffer, address.token()).flip());
-      line.readAnswer();
+      line.introduce(address.token());
       return line;
     } catch (IOException | TransferException e) {
       drop(node, line);
@@ -418,22 +415,6 @@ public final class TransferClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking where the engine takes data", e);
     }
-  }
-
-  private Line dial(DataAddress address) throws IOException {
-    IOException failure = new IOException("the engine has no address for data");
-    for (String host : address.hosts()) {
-      try {
-        return Line.connect(
-            new InetSocketAddress(host, address.port()), security, (int) PATIENCE.toMillis());
-      } catch (IOException e) {
-        failure =
-            new IOException(
-                "no connection for data to " + host + ":" + address.port() + ": " + e.getMessage(),
-                e);
-      }
-    }
-    throw failure;
   }
 
   private void release(UUID node, @Nullable Line line) {

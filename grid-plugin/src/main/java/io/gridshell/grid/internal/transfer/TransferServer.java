@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * transfer after the other.
  *
  * <p>A transfer in: {@code P}, id, sender's node, purpose, layout, answer unless it is small,
- * bytes, answer. A transfer out: {@code G}, id, answer, bytes. Thread-safe.
+ * bytes, answer. A transfer out: {@code G}, id, answer, bytes. The question of somebody who has the
+ * keys and has not joined: {@code S}, then what the grid's engines do. Thread-safe.
  */
 public final class TransferServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransferServer.class.getName());
@@ -48,6 +49,9 @@ public final class TransferServer implements AutoCloseable {
      * @throws TransferException when there is none of that id, or somebody else fetches it
      */
     Departure departing(UUID transfer) throws TransferException;
+
+    /** What the engines of the grid do, for {@link StatusQuestion}. May block for a while. */
+    byte[] status();
   }
 
   /** A value that arrives. */
@@ -177,6 +181,8 @@ public final class TransferServer implements AutoCloseable {
           take(line);
         } else if (kind == 'G') {
           give(line);
+        } else if (kind == 'S') {
+          line.writeBytes(desk.status());
         } else {
           throw new IOException("transfer of kind " + kind);
         }

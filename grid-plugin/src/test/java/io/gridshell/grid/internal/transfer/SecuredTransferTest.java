@@ -70,7 +70,11 @@ class SecuredTransferTest {
 
   private byte[] serve(Staging staging) throws IOException {
     TransferServer server =
-        new TransferServer("127.0.0.1", 0, TestKeys.member(ours), new NodeDesk(staging, lending));
+        new TransferServer(
+            "127.0.0.1",
+            0,
+            TestKeys.member(ours),
+            new NodeDesk(staging, lending, () -> new byte[] {4, 2}));
     servers.add(server);
     return server.address(List.of("127.0.0.1")).toBytes();
   }

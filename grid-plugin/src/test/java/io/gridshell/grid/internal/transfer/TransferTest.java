@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class TransferTest {
   private static final UUID NODE = UUID.randomUUID();
   private static final UUID SELF = UUID.randomUUID();
+  private static final byte[] STATUS = {4, 2};
 
   private final Staging staging = new Staging();
   private final Lending lending = new Lending();
@@ -35,7 +36,7 @@ class TransferTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = new TransferServer("127.0.0.1", 0, null, new NodeDesk(staging, lending));
+    server = new TransferServer("127.0.0.1", 0, null, new NodeDesk(staging, lending, () -> STATUS));
     byte[] address = server.address(List.of("127.0.0.1")).toBytes();
     client = new TransferClient(SELF, node -> CompletableFuture.completedFuture(address), null);
   }
@@ -143,8 +144,14 @@ class TransferTest {
   }
 
   @Test
+  void aProgramThatHasNotJoinedIsToldTheStatus() throws Exception {
+    DataAddress address = server.address(List.of("127.0.0.1"));
+    assertThat(StatusQuestion.ask(address, null, 5_000)).isEqualTo(STATUS);
+  }
+
+  @Test
   void aSmallValueThatIsRefusedAfterItWasSentLeavesTheLineUsable() throws Exception {
-    NodeDesk desk = new NodeDesk(staging, lending);
+    NodeDesk desk = new NodeDesk(staging, lending, () -> STATUS);
     AtomicLong asked = new AtomicLong();
     TransferServer.Desk full =
         new TransferServer.Desk() {
@@ -160,6 +167,11 @@ class TransferTest {
           @Override
           public TransferServer.Departure departing(UUID transfer) throws TransferException {
             return desk.departing(transfer);
+          }
+
+          @Override
+          public byte[] status() {
+            return desk.status();
           }
         };
     server.close();
@@ -197,7 +209,11 @@ class TransferTest {
   void aStrangerThatSaysNothingIsShownOut() throws Exception {
     try (TransferServer impatient =
             new TransferServer(
-                "127.0.0.1", 0, null, new NodeDesk(staging, lending), Duration.ofMillis(50));
+                "127.0.0.1",
+                0,
+                null,
+                new NodeDesk(staging, lending, () -> STATUS),
+                Duration.ofMillis(50));
         Socket silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }
@@ -223,7 +239,7 @@ class TransferTest {
     Staging bounded = new Staging(free::get);
     byte[] payload = new byte[6 << 20];
     try (TransferServer busy =
-        new TransferServer("127.0.0.1", 0, null, new NodeDesk(bounded, lending))) {
+        new TransferServer("127.0.0.1", 0, null, new NodeDesk(bounded, lending, () -> STATUS))) {
       UUID idleNode = UUID.randomUUID();
       byte[] idle = server.address(List.of("127.0.0.1")).toBytes();
       byte[] full = busy.address(List.of("127.0.0.1")).toBytes();
