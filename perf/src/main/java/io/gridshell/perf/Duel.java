@@ -36,6 +36,13 @@ record Duel(Callable<?> ours, Callable<?> theirs, int warmUp, int repetitions) {
     }
   }
 
+  /** How long each of {@code repetitions} calls of {@code operation} takes, in nanoseconds. */
+  static long[] measure(Callable<?> operation, int repetitions) throws Exception {
+    long[] nanos = new long[repetitions];
+    measureBlock(operation, nanos, 0, repetitions);
+    return nanos;
+  }
+
   private static void measureBlock(Callable<?> operation, long[] nanos, int start, int end)
       throws Exception {
     for (int i = start; i < end; i++) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jshell.JShell;
 import org.apache.ignite.Ignite;
@@ -131,27 +132,36 @@ public final class SpineBenchmark {
           .run()
           .print("new one-line cell beside plain JShell.eval", NEW_CELL_TARGET);
     }
-    Duel.Result four =
-        new Duel(
-                () -> all.execute("x = x + " + count.incrementAndGet() + ";").get(),
-                () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
-                effort.cellsToWarmUp(),
-                effort.cells())
-            .run();
-    System.out.printf(
-        "new one-line cell on four engines at once %s%n  on one engine %s%n",
-        four.ours(), four.theirs());
+    fourCells(all, engine, count);
     growth(engine, count);
   }
 
-  /** Whether cells become slower with their number: the last tenth beside the first. */
-  private void growth(EngineView engine, AtomicInteger count) {
-    long[] nanos = new long[effort.grown()];
-    for (int i = 0; i < nanos.length; i++) {
-      long start = System.nanoTime();
-      engine.execute("x = x + " + count.incrementAndGet() + ";").get();
-      nanos[i] = System.nanoTime() - start;
+  /** What a new cell costs on all engines at once, and which threads of theirs take it. */
+  private void fourCells(DirectView all, EngineView engine, AtomicInteger count) throws Exception {
+    Callable<?> everywhere = () -> all.execute("x = x + " + count.incrementAndGet() + ";").get();
+    for (int i = 0; i < effort.cellsToWarmUp(); i++) {
+      everywhere.call();
     }
+    ThreadTimes before = ThreadTimes.sum(all.apply(() -> ThreadTimes.here()).get());
+    Timing four = Timing.of(Duel.measure(everywhere, effort.cells()));
+    ThreadTimes after = ThreadTimes.sum(all.apply(() -> ThreadTimes.here()).get());
+    Timing one =
+        Timing.of(
+            Duel.measure(
+                () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(),
+                effort.cells()));
+    System.out.printf("new one-line cell on four engines at once %s%n", four);
+    System.out.printf("  on one engine %s%n", one);
+    System.out.printf(
+        "  processor's time of a cell, all four together: %s%n",
+        after.perCallSince(before, effort.cells()));
+  }
+
+  /** Whether cells become slower with their number: the last tenth beside the first. */
+  private void growth(EngineView engine, AtomicInteger count) throws Exception {
+    long[] nanos =
+        Duel.measure(
+            () -> engine.execute("x = x + " + count.incrementAndGet() + ";").get(), effort.grown());
     int tenth = nanos.length / 10;
     Timing first = Timing.of(Arrays.copyOf(nanos, tenth));
     Timing last = Timing.of(Arrays.copyOfRange(nanos, nanos.length - tenth, nanos.length));
