@@ -405,7 +405,10 @@ final class ClientSession implements AutoCloseable {
             value =
                 flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
         case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
-        case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
+        case FAILED ->
+            error =
+                remote(
+                    task, flight.outgoing().decoder(), Failure.read(new ByteReader(answer.body())));
         case TIMED_OUT ->
             error =
                 new TaskTimeoutException(
@@ -543,7 +546,7 @@ final class ClientSession implements AutoCloseable {
   }
 
   /** The error that an engine described, with the exception itself where it can be rebuilt. */
-  static RemoteException remote(int engine, PayloadDecoder decoder, Failure failure) {
+  static RemoteException remote(Task task, PayloadDecoder decoder, Failure failure) {
     Throwable cause = null;
     if (failure.payload().length > 0) {
       try {
@@ -553,11 +556,13 @@ final class ClientSession implements AutoCloseable {
       }
     }
     return new RemoteException(
-        engine, failure.className(), failure.message(), failure.stack(), failure.cellLine(), cause);
-  }
-
-  private static RemoteException remote(Flight flight, Failure failure) {
-    return remote(flight.engine().id(), flight.outgoing().decoder(), failure);
+        task.engine(),
+        failure.className(),
+        failure.message(),
+        failure.stack(),
+        failure.cellLine(),
+        task.detour(),
+        cause);
   }
 
   /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
