@@ -625,8 +625,7 @@ public final class Scheduler {
         lookAgain = thief.lookAgain();
         looked = true;
       }
-      Lot lot = thief.choose(idle);
-      if (lot != null) {
+      for (Lot lot : thief.choose(idle)) {
         lot.recalled = true;
         lot.askedAt = now;
         instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));

@@ -90,8 +90,13 @@ final class Sizing {
 
   /** Time that {@code lot} takes; a guess of a second an item where nothing is known. */
   long lot(Lot lot) {
+    return items(lot, lot.size());
+  }
+
+  /** Time that {@code count} items of {@code lot} take. */
+  long items(Lot lot, int count) {
     long item = lot.items.job().cost().item();
-    return (item < 0 ? 1_000_000_000L : item) * lot.size();
+    return (item < 0 ? 1_000_000_000L : item) * count;
   }
 
   /** Time that {@code engine} needs for what it has. */

@@ -457,6 +457,27 @@ class SchedulerTest {
     assertThat(submit(on(3, big)).get(0).engine()).isEqualTo(1);
   }
 
+  private List<Instruction> endSmall(Instruction.Send sent) {
+    now += 20_000;
+    return tell(new Event.LotEnded(now, sent.lot(), 1, 20_000, List.of()));
+  }
+
+  @Test
+  void anIdleEngineIsGivenHalfOfEverythingThatTheBusiestHas() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    Instruction.Send head = submit(with(2, 100, 0, 100, Retries.NONE)).get(0);
+    Instruction.Send last = submit(with(3, 60, 0, 60, Retries.NONE)).get(0);
+    join(1);
+    now += 100 * MILLI;
+
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given))
+        .extracting(Instruction.Recall::lot)
+        .containsExactly(last.lot(), head.lot());
+  }
+
   @Test
   void followersOfResultsFromDifferentEnginesAreImpossible() {
     join(0);
