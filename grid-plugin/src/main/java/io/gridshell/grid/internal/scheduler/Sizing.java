@@ -85,7 +85,7 @@ final class Sizing {
   private boolean hasEnough(EngineSlot engine, long item) {
     boolean tiny = item <= TINY;
     int most = Math.max(FEW_LOTS, Math.min(tiny ? share : share / 2, MOST_LOTS));
-    int rest = tiny ? 1 : most / 2;
+    int rest = tiny ? (share < FEW_LOTS ? 1 : 0) : most / 2;
     return engine.lots.size() >= (engine.message == null ? rest + 1 : most);
   }
 

@@ -482,7 +482,8 @@ class SchedulerTest {
     List<Instruction.Send> first = submitSmall(2, 60);
     assertThat(first).extracting(Instruction.Send::message).doesNotHaveDuplicates();
 
-    List<Instruction.Send> together = sends(endSmall(first.get(0)));
+    assertThat(sends(endSmall(first.get(0)))).as("before all is used up").isEmpty();
+    List<Instruction.Send> together = sends(endSmall(first.get(1)));
 
     assertThat(together).hasSizeGreaterThan(20);
     assertThat(together).extracting(Instruction.Send::message).containsOnly(together.get(0).lot());
@@ -537,10 +538,10 @@ class SchedulerTest {
     join(0);
     endSmall(submit(single(1)).get(0));
     List<Instruction.Send> first = submitSmall(2, 30);
+    endSmall(first.get(0));
     List<Long> suspected =
-        sends(endSmall(first.get(0))).stream().map(Instruction.Send::job).toList();
+        sends(endSmall(first.get(1))).stream().map(Instruction.Send::job).toList();
     assertThat(suspected).hasSizeGreaterThan(20);
-    endSmall(first.get(1));
     join(1);
 
     List<Instruction.Send> open = on(1, sends(given));
@@ -585,7 +586,8 @@ class SchedulerTest {
     join(0);
     endSmall(submit(single(1)).get(0));
     List<Instruction.Send> first = submitSmall(2, 6);
-    List<Instruction.Send> rest = sends(endSmall(first.get(0)));
+    endSmall(first.get(0));
+    List<Instruction.Send> rest = sends(endSmall(first.get(1)));
     assertThat(rest).extracting(Instruction.Send::job).containsExactly(4L, 5L, 6L);
     join(1);
     now += 100 * MILLI;
@@ -602,9 +604,9 @@ class SchedulerTest {
     join(0);
     endSmall(submit(single(1)).get(0));
     List<Instruction.Send> first = submitSmall(2, 30);
-    List<Instruction.Send> together = sends(endSmall(first.get(0)));
+    endSmall(first.get(0));
+    List<Instruction.Send> together = sends(endSmall(first.get(1)));
     assertThat(together).hasSizeGreaterThan(20);
-    endSmall(first.get(1));
     now += 60 * SECOND;
 
     List<Instruction> looks = tell(new Event.TimePassed(now));
