@@ -1,5 +1,6 @@
 package io.gridshell;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public final class RemoteException extends GridException {
   private final String remoteStack;
   private final int cellLine;
 
+  @SuppressWarnings("serial") // Lists of strings that List.copyOf makes are serializable.
+  private final List<String> story;
+
   /**
    * Creates the error of a task on {@code engine}.
    *
@@ -35,7 +39,31 @@ public final class RemoteException extends GridException {
       String remoteStack,
       int cellLine,
       @Nullable Throwable cause) {
-    super(describe(engine, remoteClassName, remoteMessage, cellLine), cause);
+    this(engine, remoteClassName, remoteMessage, remoteStack, cellLine, List.of(), cause);
+  }
+
+  /**
+   * Creates the error of a task that did not simply go to {@code engine}.
+   *
+   * @param engine where it happened
+   * @param remoteClassName name of the exception's class there
+   * @param remoteMessage its message there; empty without one
+   * @param remoteStack its stack there, as text
+   * @param cellLine line of the cell, from 1; 0 when no cell was involved
+   * @param story what happened to the task before, oldest first, which becomes part of the message;
+   *     empty for nothing
+   * @param cause the exception itself, when it could be rebuilt
+   */
+  public RemoteException(
+      int engine,
+      String remoteClassName,
+      String remoteMessage,
+      String remoteStack,
+      int cellLine,
+      List<String> story,
+      @Nullable Throwable cause) {
+    super(describe(engine, remoteClassName, remoteMessage, cellLine) + told(story), cause);
+    this.story = List.copyOf(story);
     this.engine = engine;
     this.remoteClassName = remoteClassName;
     this.remoteMessage = remoteMessage;
@@ -51,6 +79,10 @@ public final class RemoteException extends GridException {
         + "] "
         + simple
         + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  private static String told(List<String> story) {
+    return story.isEmpty() ? "" : "; its story: " + String.join(", ", story);
   }
 
   /** The engine on which it happened. */
@@ -71,6 +103,14 @@ public final class RemoteException extends GridException {
   /** The stack trace on the engine, as text. */
   public String remoteStack() {
     return remoteStack;
+  }
+
+  /**
+   * What happened to a load-balanced task on its way, oldest first, as far as it is kept; empty for
+   * one that was sent to the engine and failed there.
+   */
+  public List<String> story() {
+    return story;
   }
 
   /** The line of the cell, from 1; empty when no cell was involved. */

@@ -29,6 +29,7 @@ public final class BalanceBenchmark {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private static final int SMOKE = 100;
+  private static final int BLOCKS = 8;
 
   private final int divisor;
 
@@ -109,19 +110,42 @@ public final class BalanceBenchmark {
     }
     try (Peer peer = new LocalPeer(CORES)) {
       arithmetic(peer);
+      small(peer, 1_000_000);
     }
     try (Peer peer = new IgnitePeer(ENGINES, false, Placement.Kind.RANDOM, home)) {
       waits(peer, false);
       arithmetic(peer);
+      small(peer, 20_000);
     }
     try (Peer peer = new IgnitePeer(ENGINES, true, Placement.Kind.RANDOM, home)) {
       waits(peer, false);
       arithmetic(peer);
+      small(peer, 20_000);
     }
     try (Peer peer = new HazelcastPeer(ENGINES, List.of())) {
       waits(peer, false);
       arithmetic(peer);
+      small(peer, 20_000);
     }
+  }
+
+  /** What small tasks cost a peer, singly and many at once; few have a map that is more. */
+  private void small(Peer peer, int items) throws Exception {
+    int tasks = 5000 / divisor;
+    int mapped = items / divisor;
+    double singly = Double.MAX_VALUE;
+    double atOnce = Double.MAX_VALUE;
+    for (int i = 0; i < BLOCKS; i++) {
+      long start = System.nanoTime();
+      peer.tasks(tasks);
+      long middle = System.nanoTime();
+      peer.map(mapped);
+      singly = Math.min(singly, (middle - start) / 1e9);
+      atOnce = Math.min(atOnce, (System.nanoTime() - middle) / 1e9);
+    }
+    System.out.printf(
+        "%-28s no-op calls, 64 in flight: %.0f/s; %d small items at once: %.0f items/s%n",
+        peer.name(), tasks / singly, mapped, mapped / atOnce);
   }
 
   /** What threads of this JVM need for {@code load}, which is what the machine allows now. */
@@ -199,8 +223,8 @@ public final class BalanceBenchmark {
     Ignite ignite = Ignition.allGrids().get(0);
     IgniteCompute compute = ignite.compute(ignite.cluster().forServers());
     InFlight block = new InFlight(64, 5000 / divisor);
-    double[] ours = new double[8];
-    double[] theirs = new double[8];
+    double[] ours = new double[BLOCKS];
+    double[] theirs = new double[BLOCKS];
     for (int i = 0; i < ours.length; i++) {
       ours[i] =
           block.perSecond(

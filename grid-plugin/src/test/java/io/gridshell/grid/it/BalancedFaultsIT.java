@@ -79,6 +79,7 @@ class BalancedFaultsIT {
       long nextKill = start + SECOND;
       int items = 0;
       int again = 0;
+      long againSingly = 0;
       int kills = 0;
       int spared = 0;
       AtomicInteger doubled = new AtomicInteger();
@@ -114,6 +115,7 @@ class BalancedFaultsIT {
           again += check(map);
           items += map.progress().total();
           items += check(singles);
+          againSingly += singles.stream().filter(BalancedFaultsIT::wasLost).count();
           if (System.nanoTime() < end) {
             grid.awaitEngines(1, SOON);
             map = mapOf(lv);
@@ -123,8 +125,8 @@ class BalancedFaultsIT {
       }
       System.out.printf(
           "fault run: %d items; %d engines killed in %d s (%d times there was only one left);"
-              + " %d blocks ran again%n",
-          items, kills, FAULTS.toSeconds(), spared, again);
+              + " %d blocks and %d single tasks ran again%n",
+          items, kills, FAULTS.toSeconds(), spared, again, againSingly);
       RESULTS_LOG.removeHandler(doubles);
       assertThat(doubled).as("items with a second outcome").hasValue(0);
       assertThat(kills).isGreaterThan(5);
@@ -162,6 +164,10 @@ class BalancedFaultsIT {
       assertThat(singles.get(i).get(CALM)).as("single task " + i).isEqualTo(5 * i + 2);
     }
     return singles.size();
+  }
+
+  private static boolean wasLost(AsyncResult<Integer> single) {
+    return single.metadata().get(0).story().stream().anyMatch(step -> step.startsWith("lost with"));
   }
 
   private static List<String> open(MapResult<Integer> map) {

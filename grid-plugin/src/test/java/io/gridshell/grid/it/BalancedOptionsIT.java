@@ -107,7 +107,10 @@ class BalancedOptionsIT {
                   throw new IllegalStateException("never");
                 });
 
-    assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> result.get(SOON));
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> result.get(SOON))
+        .withMessageMatching("(?s).*never; its story: queued, sent to engine .*failed on engine .*")
+        .satisfies(error -> assertThat(error.story()).hasSizeGreaterThan(7));
     assertThat(result.metadata().get(0).attempt()).isEqualTo(8);
   }
 
@@ -411,6 +414,9 @@ class BalancedOptionsIT {
 
     assertThat(failures(results.outcomes())).containsExactly(2, 7, 12, 17);
     assertThat(failures(items.outcomes())).containsExactly(3, 4);
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> lv.apply(() -> new Object()).get(SOON))
+        .withMessageContaining("CodeShippingException");
   }
 
   private static List<Integer> failures(List<Outcome<Object>> outcomes) {

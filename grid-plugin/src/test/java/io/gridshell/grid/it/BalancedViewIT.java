@@ -12,6 +12,7 @@ import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.Progress;
 import io.gridshell.RemoteException;
+import io.gridshell.RemoteFunction;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedGrid.class)
 @Timeout(60)
 class BalancedViewIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private Grid grid;
   private LoadBalancedView lv;
 
@@ -103,6 +106,36 @@ class BalancedViewIT {
         .isThrownBy(() -> result.get(Duration.ofSeconds(5)))
         .withMessageContaining("map failed on 1 of 40");
     assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(items::next);
+  }
+
+  @Test
+  void aSlowTaskHoldsUpNoAnswerOfThoseThatCameWithIt() {
+    RemoteFunction<Integer, Integer> slowAt =
+        i -> {
+          if (i >= 1000) {
+            Thread.sleep(60_000);
+          }
+          return i;
+        };
+    List<AsyncResult<Integer>> before = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      before.add(lv.apply(slowAt, i));
+    }
+    before.forEach(result -> result.get(SOON));
+    List<AsyncResult<Integer>> quick = new ArrayList<>();
+    List<AsyncResult<Integer>> slow = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      if (i == 200) {
+        slow.add(lv.apply(slowAt, 1000));
+      }
+      quick.add(lv.apply(slowAt, i));
+    }
+
+    for (int i = 0; i < quick.size(); i++) {
+      assertThat(quick.get(i).get(SOON)).isEqualTo(i);
+    }
+    assertThat(slow).noneMatch(AsyncResult::isDone);
+    assertThat(slow.get(0).cancel(true)).isTrue();
   }
 
   @Test

@@ -49,7 +49,11 @@ class LibrariesIT {
 
       assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> read(lv, "ByPath"));
       reaches(lv.require(path), "ByPath", "by path", 0, 1);
-      reaches(named, "ByName", "by name", 0, 1);
+      reaches(named, "ByName", "by name", 0);
+      assertThatExceptionOfType(RemoteException.class)
+          .as("an engine that ran nothing which requires the library")
+          .isThrownBy(() -> read(lv.withTargets(1), "ByName"));
+      reaches(named, "ByName", "by name", 1);
       reaches(lv.require("org.acme:byname:1.0").require(path), "ByPath", "by path", 0);
       assertThat(FolderResolver.ASKED.get() - asked).as("resolved once").isEqualTo(1);
       itemsOfAMapFindThem(named);

@@ -99,6 +99,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
   private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
   private final Inbox inbox = new Inbox();
+
+  /** Tasks that came together and have not all been answered. */
+  private final Set<Bundle> bundles = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger lentThreads = new AtomicInteger();
   private final EngineData data;
   private final Restorer restorer;
@@ -229,9 +233,45 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   @Override
-  public byte @Nullable [] accept(TaskEnvelope envelope, Carrier carrier) {
+  public byte @Nullable [] accept(List<TaskEnvelope> tasks, Carrier carrier) {
     requireWork();
-    CodeBytes.receive(envelope.code(), store);
+    tasks.forEach(task -> CodeBytes.receive(task.code(), store));
+    if (tasks.size() == 1) {
+      return accept(tasks.get(0), carrier);
+    }
+    acceptTogether(tasks, carrier);
+    return null;
+  }
+
+  private void acceptTogether(List<TaskEnvelope> tasks, Carrier carrier) {
+    carrier.suspend();
+    TaskEnvelope first = tasks.get(0);
+    Bundle bundle =
+        new Bundle(
+            first.session(),
+            tasks.size(),
+            carrier,
+            answers -> tell(first.client(), Topics.ANSWERS, answers),
+            System::nanoTime);
+    bundles.add(bundle);
+    List<QueuedTask> queued = new ArrayList<>(tasks.size());
+    for (TaskEnvelope task : tasks) {
+      QueuedTask member =
+          new QueuedTask(
+              task,
+              answer -> {
+                if (bundle.answer(task, answer)) {
+                  bundles.remove(bundle);
+                }
+              },
+              bundle::flush);
+      member.whenCancelled(() -> data.drop(task.request()));
+      queued.add(member);
+    }
+    inbox.arrive(queued);
+  }
+
+  private byte @Nullable [] accept(TaskEnvelope envelope, Carrier carrier) {
     Incarnation mine = incarnation;
     DirectAnswer direct = new DirectAnswer(carrier);
     QueuedTask task = new QueuedTask(envelope, direct, direct::dispatch);
@@ -614,13 +654,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         return;
       }
       byte[] message = new OutputMessage(task.session(), task.number(), messages, pieces).toBytes();
-      try {
-        ignite.message(ignite.cluster().forNodeId(task.client())).send(Topics.OUTPUT, message);
-        messages++;
-      } catch (IgniteException e) {
-        gone = true;
-        LOG.log(Level.INFO, "stopped output client={0} cause={1}", task.client(), e.getMessage());
-      }
+      gone = !tell(task.client(), Topics.OUTPUT, message);
+      messages += gone ? 0 : 1;
     }
 
     int messages() {
@@ -628,7 +663,19 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
   }
 
+  /** Whether {@code message} is on its way to {@code client}. */
+  private boolean tell(UUID client, String topic, byte[] message) {
+    try {
+      ignite.message(ignite.cluster().forNodeId(client)).send(topic, message);
+      return true;
+    } catch (IgniteException e) {
+      LOG.log(Level.INFO, "missed client={0} topic={1} cause={2}", client, topic, e.getMessage());
+      return false;
+    }
+  }
+
   private void flushOutput() {
+    bundles.forEach(Bundle::flush);
     OutputStreamer output = incarnation.output;
     if (output != null) {
       output.flush();

@@ -56,6 +56,11 @@ final class Inbox {
   /** Whether the engine's thread does something else since it gave up waiting. */
   private boolean away;
 
+  /** Takes {@code tasks} in, which are in order. */
+  synchronized void arrive(List<QueuedTask> tasks) {
+    tasks.forEach(task -> arrive(task, false));
+  }
+
   /** Takes {@code task} in; {@code urgent} puts it before everything that waits. */
   synchronized void arrive(QueuedTask task, boolean urgent) {
     if (closed != null) {

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.scheduler;
 import io.gridshell.EngineInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with what it has of this client. */
 final class EngineSlot {
@@ -19,6 +20,9 @@ final class EngineSlot {
 
   /** When something was sent last; for taking turns. */
   long lastSent;
+
+  /** What small tasks of this moment travel in; null when none was sent yet. */
+  @Nullable Message message;
 
   EngineSlot(EngineInfo info) {
     this.info = info;

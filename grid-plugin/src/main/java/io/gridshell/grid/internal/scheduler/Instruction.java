@@ -6,15 +6,25 @@ import java.util.Set;
 public sealed interface Instruction {
 
   /**
-   * Send items {@code from} to {@code to - 1} of {@code job} to {@code engine}.
+   * Send items {@code from} to {@code to - 1} of {@code job} to {@code engine}, together with what
+   * else is sent there now under the same {@code message}.
    *
    * @param lot the number under which the engine's answer is reported
+   * @param message the number of the lot whose message it travels in
    * @param attempt 1 for the first try
    * @param budgetNanos after how long the engine should give back what it has not begun; 0 for
    *     never
    */
   record Send(
-      long lot, int engine, long job, int from, int to, int attempt, long budgetNanos, Story story)
+      long lot,
+      int engine,
+      long message,
+      long job,
+      int from,
+      int to,
+      int attempt,
+      long budgetNanos,
+      Story story)
       implements Instruction {}
 
   /** Ask {@code engine} for half of what it has not begun of {@code lot}. */

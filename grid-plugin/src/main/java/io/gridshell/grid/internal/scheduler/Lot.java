@@ -9,6 +9,9 @@ final class Lot {
   /** Whether the engine had nothing else when this was sent. */
   final boolean alone;
 
+  /** What it was sent in. */
+  final Message message;
+
   /** The items; fewer after a recall. */
   Range items;
 
@@ -32,13 +35,14 @@ final class Lot {
   /** No recall before this time. */
   long recallAfter;
 
-  Lot(long id, EngineSlot engine, Range items, long sentAt, boolean alone) {
+  Lot(long id, EngineSlot engine, Range items, long sentAt, boolean alone, Message message) {
     this.id = id;
     this.engine = engine;
     this.items = items;
     this.sentAt = sentAt;
     this.askedAt = sentAt;
     this.alone = alone;
+    this.message = message;
   }
 
   int size() {

@@ -30,6 +30,7 @@ final class Queue {
   }
 
   private final Map<Placement, Lane> lanes = new HashMap<>();
+  private int size;
 
   void add(Range range, Collection<EngineSlot> engines) {
     Lane lane = lanes.get(range.placement());
@@ -43,12 +44,16 @@ final class Queue {
       lanes.put(range.placement(), lane);
     }
     lane.ranges.add(range);
+    size++;
   }
 
   void remove(Range range) {
     Lane lane = lanes.get(range.placement());
-    if (lane != null && lane.ranges.remove(range) && lane.ranges.isEmpty()) {
-      lanes.remove(range.placement());
+    if (lane != null && lane.ranges.remove(range)) {
+      size--;
+      if (lane.ranges.isEmpty()) {
+        lanes.remove(range.placement());
+      }
     }
   }
 
@@ -77,6 +82,11 @@ final class Queue {
       }
     }
     return stranded;
+  }
+
+  /** How many ranges wait. */
+  int size() {
+    return size;
   }
 
   boolean isEmpty() {

@@ -37,6 +37,11 @@ record Range(Job job, int from, int to, int used, Placement placement, int lostW
     return new Range(job, from, to, used, where, lostWith, story);
   }
 
+  /** The items may have been in work on an engine that left, which does not count as a try. */
+  Range suspected(int engine) {
+    return new Range(job, from, to, used, placement, engine, story);
+  }
+
   Range retried(Placement where, int lost) {
     return new Range(job, from, to, used + 1, where, lost, story);
   }

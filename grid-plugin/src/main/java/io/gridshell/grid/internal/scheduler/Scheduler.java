@@ -91,8 +91,25 @@ public final class Scheduler {
 
   /** Takes {@code event} in; returns what to do. */
   public List<Instruction> handle(Event event) {
+    return handle(List.of(event));
+  }
+
+  /** Takes {@code events} in, which became known together; returns what to do. */
+  public List<Instruction> handle(List<Event> events) {
     instructions = new ArrayList<>();
-    now = event.now();
+    for (Event event : events) {
+      now = event.now();
+      take(event);
+    }
+    passTime();
+    dispatch();
+    steal();
+    look();
+    setAlarm();
+    return instructions;
+  }
+
+  private void take(Event event) {
     if (event instanceof Event.Submitted submitted) {
       submitted(submitted.job());
     } else if (event instanceof Event.LotEnded ended) {
@@ -112,12 +129,6 @@ public final class Scheduler {
     } else if (event instanceof Event.ResultEnded ended) {
       resultEnded(ended);
     }
-    passTime();
-    dispatch();
-    steal();
-    look();
-    setAlarm();
-    return instructions;
   }
 
   /** Whether every job has ended. */
@@ -315,7 +326,7 @@ public final class Scheduler {
     sizing.covered(items, covered);
     if (covered > 0) {
       items.job().cost().ran(covered, event.runNanos());
-      if (lot.alone) {
+      if (lot.alone && !lot.message.isShared()) {
         estimates.travelled(now - lot.sentAt - event.runNanos());
       }
     }
@@ -470,21 +481,31 @@ public final class Scheduler {
     if (engines.isEmpty()) {
       emptyUntil = now + EMPTY;
     }
-    boolean mayHaveBegun = true;
-    for (Lot lot : List.copyOf(engine.lots.values())) {
-      remove(lot, 0);
-      Range items = lot.items.told(Step.LOST, id);
-      if (mayHaveBegun) {
-        lost(items, Reason.LOST, id);
-      } else {
-        enqueue(items);
-      }
-      // An engine answers a lot before it begins the next; whoever waited there has used no try.
-      mayHaveBegun = false;
+    if (!engine.isIdle()) {
+      loseLots(engine);
     }
     for (Range range : queue.stranded()) {
       dequeue(range);
       enqueue(range);
+    }
+  }
+
+  /**
+   * An engine answers a message before it begins the next, so whoever waited for that has used no
+   * try. Of those that travelled together nobody knows who ran; they travel alone from now on.
+   */
+  private void loseLots(EngineSlot engine) {
+    Message first = engine.head().message;
+    for (Lot lot : List.copyOf(engine.lots.values())) {
+      remove(lot, 0);
+      Range items = lot.items.told(Step.LOST, engine.id());
+      if (lot.message != first) {
+        enqueue(items);
+      } else if (first.isShared()) {
+        enqueue(items.suspected(engine.id()));
+      } else {
+        lost(items, Reason.LOST, engine.id());
+      }
     }
   }
 
@@ -541,6 +562,7 @@ public final class Scheduler {
     if (queue.isEmpty()) {
       return;
     }
+    sizing.crowded(queue.size() + lots.size(), engines.size());
     Set<Queue.Lane> full = new HashSet<>();
     for (Queue.Lane lane = firstLane(full); lane != null; lane = firstLane(full)) {
       EngineSlot engine = hungriest(lane);
@@ -550,6 +572,7 @@ public final class Scheduler {
         send(lane.head(), engine, lane.engines.size());
       }
     }
+    engines.values().forEach(engine -> engine.message = null);
   }
 
   private Queue.@Nullable Lane firstLane(Set<Queue.Lane> without) {
@@ -593,7 +616,9 @@ public final class Scheduler {
       queue.add(rest, engines.values());
     }
     Range items = range.part(range.from(), range.from() + count).told(Step.SENT, engine.id());
-    Lot lot = new Lot(nextLot++, engine, items, now, engine.isIdle());
+    Lot lot = new Lot(nextLot, engine, items, now, engine.isIdle(), messageOf(items, engine));
+    nextLot++;
+    lot.message.add();
     if (lot.alone) {
       engine.headSince = now;
     }
@@ -605,12 +630,25 @@ public final class Scheduler {
         new Instruction.Send(
             lot.id,
             engine.id(),
+            lot.message.id(),
             items.job().spec().id(),
             items.from(),
             items.to(),
             items.used() + 1,
             sizing.budget(items.job().spec()),
             items.story()));
+  }
+
+  /** What the next lot, which has {@code items}, travels in. */
+  private Message messageOf(Range items, EngineSlot engine) {
+    Message last = engine.message;
+    boolean mayShare = sizing.mayShare(items);
+    if (last != null && last.isOpen() && mayShare) {
+      return last;
+    }
+    Message message = new Message(nextLot, mayShare);
+    engine.message = message;
+    return message;
   }
 
   private void steal() {
@@ -625,8 +663,7 @@ public final class Scheduler {
         lookAgain = thief.lookAgain();
         looked = true;
       }
-      Lot lot = thief.choose(idle);
-      if (lot != null) {
+      for (Lot lot : thief.choose(idle)) {
         lot.recalled = true;
         lot.askedAt = now;
         instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));
@@ -647,14 +684,23 @@ public final class Scheduler {
       lookedAt = now;
       for (EngineSlot engine : engines.values()) {
         if (!engine.isIdle() && isSilent(engine)) {
-          Lot lot = engine.head();
-          lot.recalled = true;
-          lot.askedAt = now;
-          instructions.add(new Instruction.Look(lot.id, engine.id()));
+          look(engine);
         }
       }
     }
     lookAgain = Math.min(lookAgain, lookedAt + SECOND);
+  }
+
+  /** What travelled with the lot that an engine should work on may be lost together with it. */
+  private void look(EngineSlot engine) {
+    Message message = engine.head().message;
+    for (Lot lot : engine.lots.values()) {
+      if (lot.message == message) {
+        lot.recalled = true;
+        lot.askedAt = now;
+        instructions.add(new Instruction.Look(lot.id, engine.id()));
+      }
+    }
   }
 
   private boolean isSilent(EngineSlot engine) {

@@ -24,7 +24,17 @@ final class Sizing {
   private static final int TRIPS_AHEAD = 3;
   private static final long SHORTEST_BUDGET = 50_000_000;
 
+  /** Tasks that take longer do not travel with others, whose answers would wait for theirs. */
+  private static final long LONGEST_SHARER = 500_000;
+
+  /** A message costs more than a task that takes less, wherever the time is spent. */
+  private static final long TINY = 100_000;
+
+  /** Fewer lots are no crowd. */
+  private static final int FEW_LOTS = 4;
+
   private final Estimates estimates;
+  private int share;
 
   Sizing(Estimates estimates) {
     this.estimates = estimates;
@@ -62,6 +72,35 @@ final class Sizing {
     return job.chunk() > 0 ? 0 : Math.max(SHORTEST_BUDGET, 5 * lotNanos());
   }
 
+  /** Learns how many lots there are, here and on {@code engines} engines. */
+  void crowded(int lots, int engines) {
+    share = lots / Math.max(1, engines);
+  }
+
+  /**
+   * Whether an engine has so many single tasks that more of them wait here until they are a
+   * message: tiny ones until it has used up what it had, others until it has used up half. Who was
+   * given something now is filled up.
+   */
+  private boolean hasEnough(EngineSlot engine, long item) {
+    boolean tiny = item <= TINY;
+    int most = Math.max(FEW_LOTS, Math.min(tiny ? share : share / 2, MOST_LOTS));
+    int rest = tiny ? (share < FEW_LOTS ? 1 : 0) : most / 2;
+    return engine.lots.size() >= (engine.message == null ? rest + 1 : most);
+  }
+
+  /**
+   * Whether {@code range} may travel in one message with others: a short task. Not one that an
+   * engine was lost with: when that happens again it must be clear which of them ran.
+   */
+  boolean mayShare(Range range) {
+    long item = range.job().cost().item();
+    return range.job().spec().size() == 1
+        && item >= 0
+        && item <= LONGEST_SHARER
+        && range.lostWith() < 0;
+  }
+
   /** Whether {@code engine} should have something of {@code job} now. */
   boolean isHungry(EngineSlot engine, Job job, long now) {
     if (now < engine.pausedUntil) {
@@ -77,6 +116,9 @@ final class Sizing {
     if (item < 0 || item * Math.max(1, job.spec().chunk()) > longItem()) {
       return false;
     }
+    if (job.spec().size() == 1 && hasEnough(engine, item)) {
+      return false;
+    }
     return engine.lots.size() == 1
         ? lot(engine.head()) <= LONGEST_LONG_ITEM
         : remaining(engine, now) < TRIPS_AHEAD * estimates.roundTrip();
@@ -90,8 +132,13 @@ final class Sizing {
 
   /** Time that {@code lot} takes; a guess of a second an item where nothing is known. */
   long lot(Lot lot) {
+    return items(lot, lot.size());
+  }
+
+  /** Time that {@code count} items of {@code lot} take. */
+  long items(Lot lot, int count) {
     long item = lot.items.job().cost().item();
-    return (item < 0 ? 1_000_000_000L : item) * lot.size();
+    return (item < 0 ? 1_000_000_000L : item) * count;
   }
 
   /** Time that {@code engine} needs for what it has. */

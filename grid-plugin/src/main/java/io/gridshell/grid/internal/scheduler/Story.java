@@ -88,6 +88,11 @@ public final class Story {
     return all;
   }
 
+  /** Whether the items were sent to an engine and nothing else happened. */
+  public boolean isPlain() {
+    return length <= 2;
+  }
+
   /** The steps as text, oldest first. */
   public List<String> steps() {
     return chapters().stream().map(Story::text).toList();

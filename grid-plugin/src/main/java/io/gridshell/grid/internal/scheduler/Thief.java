@@ -3,7 +3,6 @@ package io.gridshell.grid.internal.scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what is recalled for engines that are idle.
@@ -30,13 +29,14 @@ final class Thief {
    */
   private record Victim(long remaining, List<Lot> due) {
 
-    @Nullable Lot lotFor(EngineSlot idle) {
+    List<Lot> lotsFor(EngineSlot idle) {
+      List<Lot> lots = new ArrayList<>();
       for (Lot lot : due) {
         if (!lot.recalled && lot.items.placement().allows(idle.info)) {
-          return lot;
+          lots.add(lot);
         }
       }
-      return null;
+      return lots;
     }
   }
 
@@ -58,24 +58,41 @@ final class Thief {
   }
 
   /**
-   * The lot to recall for {@code idle}: of the engine that is busy longest, the last one that has
-   * something that was not begun.
+   * The lots to recall for {@code idle}: of the engine that is busy longest, as many of the last
+   * ones as make half of what was not begun there.
    *
-   * @return null when there is none now; {@link #lookAgain()} says when there may be
+   * @return none when there are none now; {@link #lookAgain()} says when there may be
    */
-  @Nullable Lot choose(EngineSlot idle) {
-    Lot best = null;
+  List<Lot> choose(EngineSlot idle) {
+    List<Lot> best = List.of();
     long most = -1;
     for (Victim victim : victims) {
       if (victim.remaining() > most) {
-        Lot lot = victim.lotFor(idle);
-        if (lot != null) {
+        List<Lot> lots = victim.lotsFor(idle);
+        if (!lots.isEmpty()) {
           most = victim.remaining();
-          best = lot;
+          best = lots;
         }
       }
     }
-    return best;
+    return half(best);
+  }
+
+  /** A recall moves half of what was not begun of a lot, or the only item of it. */
+  private List<Lot> half(List<Lot> lots) {
+    long all = 0;
+    for (Lot lot : lots) {
+      all += sizing.items(lot, lot.untouched());
+    }
+    List<Lot> half = new ArrayList<>();
+    long taken = 0;
+    for (Lot lot : lots) {
+      if (2 * taken < all) {
+        half.add(lot);
+        taken += sizing.items(lot, (lot.untouched() + 1) / 2);
+      }
+    }
+    return half;
   }
 
   /** When a lot that is not worth a recall now may be; the end of time for never. */

@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,13 @@ final class Balancer implements AutoCloseable {
   private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean looksSoon = new AtomicBoolean();
+
+  /** What is left to tell those who wait for results. */
+  private final ConcurrentLinkedQueue<Runnable> outcomes = new ConcurrentLinkedQueue<>();
+
+  /** Whether the thread has more steps to add before they are worked off. */
+  private final ThreadLocal<Boolean> gathers = ThreadLocal.withInitial(() -> false);
+
   private final Map<Long, Work> works = new ConcurrentHashMap<>();
   private final Map<Long, Shipment> shipments = new HashMap<>();
   private final Map<Integer, EngineRecord> engines = new HashMap<>();
@@ -66,7 +74,23 @@ final class Balancer implements AutoCloseable {
 
   /** Something to do while nobody else uses the scheduler. */
   private interface Step {
-    void run(long now, List<Runnable> afterwards);
+    void run(Turn turn);
+  }
+
+  /** Steps of which the scheduler hears together. */
+  private static final class Turn {
+    private final long now;
+    private final List<Event> events = new ArrayList<>();
+
+    /** Lots that are forgotten then, unless they are delivered. */
+    private final List<Long> over = new ArrayList<>();
+
+    /** What is done once others may use the scheduler. */
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    Turn(long now) {
+      this.now = now;
+    }
   }
 
   Balancer(ClientSession session) {
@@ -75,6 +99,7 @@ final class Balancer implements AutoCloseable {
     alarm.setRemoveOnCancelPolicy(true);
     alarm.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     alarm.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    session.onSeveral(this::together);
     session.onEngines(this::enginesChanged);
     enginesChanged();
   }
@@ -162,15 +187,15 @@ final class Balancer implements AutoCloseable {
 
   /** Lets the scheduler hear of an event, with the time at which its turn comes. */
   void happened(LongFunction<Event> event) {
-    perform((now, afterwards) -> obey(scheduler.handle(event.apply(now)), afterwards));
+    perform(turn -> turn.events.add(event.apply(turn.now)));
   }
 
   /** Lets the scheduler hear that {@code lot} is over; forgets it unless it was delivered. */
   void ended(long lot, LongFunction<Event> event) {
     perform(
-        (now, afterwards) -> {
-          obey(scheduler.handle(event.apply(now)), afterwards);
-          drop(lot);
+        turn -> {
+          turn.events.add(event.apply(turn.now));
+          turn.over.add(lot);
         });
   }
 
@@ -179,19 +204,19 @@ final class Balancer implements AutoCloseable {
     perform(this::compareEngines);
   }
 
-  private void compareEngines(long now, List<Runnable> afterwards) {
+  private void compareEngines(Turn turn) {
     Map<Integer, EngineRecord> present = new HashMap<>();
     session.directory().all().forEach(engine -> present.put(engine.id(), engine));
     for (EngineRecord known : List.copyOf(engines.values())) {
       EngineRecord current = present.get(known.id());
       if (current == null || !current.node().equals(known.node())) {
         engines.remove(known.id());
-        obey(scheduler.handle(new Event.EngineLeft(now, known.id())), afterwards);
+        turn.events.add(new Event.EngineLeft(turn.now, known.id()));
       }
     }
     for (EngineRecord engine : present.values()) {
       if (engines.putIfAbsent(engine.id(), engine) == null) {
-        obey(scheduler.handle(new Event.EngineJoined(now, info(engine))), afterwards);
+        turn.events.add(new Event.EngineJoined(turn.now, info(engine)));
       }
     }
   }
@@ -210,44 +235,74 @@ final class Balancer implements AutoCloseable {
 
   private void perform(Step step) {
     steps.add(step);
-    work();
+    if (!gathers.get()) {
+      work();
+    }
+  }
+
+  /** Lets the scheduler hear of everything that {@code reports} tells at once. */
+  private void together(Runnable reports) {
+    gathers.set(true);
+    try {
+      reports.run();
+    } finally {
+      gathers.remove();
+      work();
+    }
   }
 
   private void work() {
     for (int turn = 0; !steps.isEmpty() && busy.compareAndSet(false, true); turn++) {
-      List<Runnable> afterwards = new ArrayList<>();
+      List<Runnable> afterwards;
       try {
-        Step step = steps.poll();
-        for (int i = 1; step != null; i++) {
-          run(step, afterwards);
-          step = i < EVENTS_AT_ONCE ? steps.poll() : null;
-        }
+        afterwards = takeTurn();
       } finally {
         busy.set(false);
       }
-      if (!steps.isEmpty()) {
-        if (turn == TURNS) {
-          // This thread has its own things to do.
-          alarm.execute(this::work);
-          finish(afterwards);
-          return;
-        } else if (!afterwards.isEmpty()) {
-          lookSoon();
-        }
+      boolean enough = turn == TURNS && !steps.isEmpty();
+      if (enough) {
+        // This thread has its own things to do.
+        alarm.execute(this::work);
       }
-      finish(afterwards);
+      if (!afterwards.isEmpty()) {
+        outcomes.addAll(afterwards);
+        session.handOver(this::tellOutcomes);
+      }
+      if (enough) {
+        return;
+      }
     }
   }
 
-  private void finish(List<Runnable> afterwards) {
-    afterwards.forEach(session::handOver);
+  private List<Runnable> takeTurn() {
+    Turn turn = new Turn(System.nanoTime() - origin);
+    try {
+      Step step = steps.poll();
+      for (int i = 1; step != null; i++) {
+        step.run(turn);
+        step = i < EVENTS_AT_ONCE ? steps.poll() : null;
+      }
+      if (!turn.events.isEmpty()) {
+        obey(scheduler.handle(turn.events), turn.afterwards);
+      }
+      turn.over.forEach(this::drop);
+    } catch (RuntimeException | Error broken) {
+      startOver(broken, turn.afterwards);
+    }
+    return turn.afterwards;
   }
 
-  private void run(Step step, List<Runnable> afterwards) {
-    try {
-      step.run(System.nanoTime() - origin, afterwards);
-    } catch (RuntimeException | Error broken) {
-      startOver(broken, afterwards);
+  /** Users' code, which runs here, may block; what is waiting must not wait for that. */
+  private void tellOutcomes() {
+    for (Runnable outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+      if (!outcomes.isEmpty() || !steps.isEmpty()) {
+        lookSoon();
+      }
+      try {
+        outcome.run();
+      } catch (RuntimeException | Error broken) {
+        LOG.log(Level.ERROR, "failed outcome", broken);
+      }
     }
   }
 
@@ -278,8 +333,7 @@ final class Balancer implements AutoCloseable {
   private void breakOff(Work work, Throwable broken, List<Runnable> afterwards) {
     LOG.log(Level.WARNING, "broke off " + work.name(), broken);
     afterwards.add(() -> abort(work, broken));
-    steps.add(
-        (now, later) -> obey(scheduler.handle(new Event.Cancelled(now, work.spec().id())), later));
+    steps.add(turn -> turn.events.add(new Event.Cancelled(turn.now, work.spec().id())));
   }
 
   /** Lets {@code action}, which is about {@code work}, run once others may use the scheduler. */
@@ -289,12 +343,11 @@ final class Balancer implements AutoCloseable {
           try {
             action.run();
           } catch (RuntimeException | Error broken) {
-            perform((now, later) -> breakOff(work, broken, later));
+            perform(turn -> breakOff(work, broken, turn.afterwards));
           }
         });
   }
 
-  /** Users' code, which runs next, may block; what is waiting must not wait for that. */
   private void lookSoon() {
     if (looksSoon.compareAndSet(false, true)) {
       var unused =
@@ -302,6 +355,9 @@ final class Balancer implements AutoCloseable {
               () -> {
                 looksSoon.set(false);
                 work();
+                if (!outcomes.isEmpty()) {
+                  session.handOver(this::tellOutcomes);
+                }
               },
               LOOK_MILLIS,
               TimeUnit.MILLISECONDS);
@@ -309,9 +365,10 @@ final class Balancer implements AutoCloseable {
   }
 
   private void obey(List<Instruction> instructions, List<Runnable> afterwards) {
+    Map<Long, List<Flight>> messages = new LinkedHashMap<>();
     for (Instruction instruction : instructions) {
       if (instruction instanceof Instruction.Send send) {
-        send(send, afterwards);
+        send(send, messages, afterwards);
       } else if (instruction instanceof Instruction.Deliver deliver) {
         deliver(deliver, afterwards);
       } else if (instruction instanceof Instruction.Settle settle) {
@@ -319,6 +376,7 @@ final class Balancer implements AutoCloseable {
       } else if (instruction instanceof Instruction.Finished finished) {
         works.remove(finished.job());
       } else if (instruction instanceof Instruction.Recall recall) {
+        launch(messages);
         ask(recall.lot(), true);
       } else if (instruction instanceof Instruction.Look look) {
         ask(look.lot(), false);
@@ -328,22 +386,32 @@ final class Balancer implements AutoCloseable {
         wakeAt(wake.nanos());
       }
     }
+    launch(messages);
   }
 
-  private void send(Instruction.Send send, List<Runnable> afterwards) {
+  private void launch(Map<Long, List<Flight>> messages) {
+    messages.values().forEach(session::launch);
+    messages.clear();
+  }
+
+  private void send(
+      Instruction.Send send, Map<Long, List<Flight>> messages, List<Runnable> afterwards) {
     Work work = works.get(send.job());
     EngineRecord engine = engines.get(send.engine());
     if (work == null || engine == null) {
       return;
     }
     try {
-      send(send, work, engine);
+      Flight flight = board(send, work, engine);
+      if (flight != null) {
+        messages.computeIfAbsent(send.message(), unused -> new ArrayList<>(1)).add(flight);
+      }
     } catch (RuntimeException | Error broken) {
       breakOff(work, broken, afterwards);
     }
   }
 
-  private void send(Instruction.Send send, Work work, EngineRecord engine) {
+  private @Nullable Flight board(Instruction.Send send, Work work, EngineRecord engine) {
     Task task = work.carrier(send);
     task.tell(send.story());
     Shipment shipment = new Shipment(this, work, task, send);
@@ -354,7 +422,7 @@ final class Balancer implements AutoCloseable {
     } catch (GridException unsendable) {
       keep(send, 1);
       shipment.ended(task, Task.Ending.failed(unsendable));
-      return;
+      return null;
     } catch (RuntimeException | Error broken) {
       // Code of the value's class, which is the user's.
       keep(send, 1);
@@ -362,18 +430,16 @@ final class Balancer implements AutoCloseable {
           task,
           Task.Ending.failed(
               new CodeShippingException(work.name() + " cannot be sent: " + broken, broken)));
-      return;
+      return null;
     }
     keep(send, parcel.count());
-    session.send(task, engine, parcel.outgoing(), shipment);
+    return session.board(task, engine, parcel.outgoing(), shipment);
   }
 
   /** Tells the scheduler when a lot travels with fewer items than it was to have. */
   private void keep(Instruction.Send send, int count) {
     if (count < send.to() - send.from()) {
-      steps.add(
-          (now, afterwards) ->
-              obey(scheduler.handle(new Event.LotKept(now, send.lot(), count, 0)), afterwards));
+      steps.add(turn -> turn.events.add(new Event.LotKept(turn.now, send.lot(), count, 0)));
     }
   }
 

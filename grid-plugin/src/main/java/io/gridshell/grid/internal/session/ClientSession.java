@@ -20,6 +20,7 @@ import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.Answer;
+import io.gridshell.grid.internal.wire.Answers;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
@@ -37,6 +38,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteClientDisconnectedException;
 import org.apache.ignite.IgniteCompute;
@@ -95,6 +98,7 @@ final class ClientSession implements AutoCloseable {
   private final BrokenLines brokenLines;
   private final Libraries libraries = new Libraries();
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
+  private final IgniteBiPredicate<UUID, byte[]> answerListener = this::answersArrived;
   private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
   private final IgnitePredicate<DiscoveryEvent> membershipListener = this::membershipChanged;
   private final IgnitePredicate<Event> connectionListener = this::connectionChanged;
@@ -114,6 +118,9 @@ final class ClientSession implements AutoCloseable {
   private volatile UUID session = UUID.randomUUID();
 
   private volatile boolean closed;
+
+  /** Reads several answers; who decides by them may want to see all before. */
+  private volatile Consumer<Runnable> together = Runnable::run;
 
   /**
    * What becomes of a task on its way: it ends as its engine says, unless a handler knows better.
@@ -162,6 +169,7 @@ final class ClientSession implements AutoCloseable {
     this.ignite = ignite;
     this.transfers = new SessionTransfers(this, ignite);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
+    ignite.message().localListen(Topics.ANSWERS, answerListener);
     ignite.message().localListen(Topics.ENGINES, arrivalListener);
     ignite.events().enableLocal(MEMBERSHIP);
     ignite.events().enableLocal(CONNECTION);
@@ -191,6 +199,11 @@ final class ClientSession implements AutoCloseable {
   /** The large values of this session. */
   SessionTransfers transfers() {
     return transfers;
+  }
+
+  /** Lets {@code reader} run what reads several answers that came at once. */
+  void onSeveral(Consumer<Runnable> reader) {
+    together = reader;
   }
 
   /** Calls {@code listener} after an engine has come or gone. */
@@ -257,12 +270,24 @@ final class ClientSession implements AutoCloseable {
 
   /** Sends {@code task} to {@code engine}. Does not block. */
   void send(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {
+    Flight flight = board(task, engine, outgoing, onLoss);
+    if (flight != null) {
+      launch(List.of(flight));
+    }
+  }
+
+  /**
+   * Makes {@code task} ready to be sent to {@code engine}.
+   *
+   * @return what to {@link #launch}; null when there is nothing to send
+   */
+  @Nullable Flight board(Task task, EngineRecord engine, Outgoing outgoing, LossHandler onLoss) {
     if (closed) {
       task.failed(closedError());
-      return;
+      return null;
     }
     if (task.isDone()) {
-      return;
+      return null;
     }
     if (!(onLoss instanceof Shipment) && isLocal(engine)) {
       task.staysHere();
@@ -272,27 +297,54 @@ final class ClientSession implements AutoCloseable {
     Flight flight = new Flight(task, engine, sent, onLoss);
     flights.put(task.id().number(), flight);
     if (directory.has(engine)) {
-      launch(flight);
-    } else if (!onLoss.returned(false)) {
+      return flight;
+    }
+    if (!onLoss.returned(false)) {
       lose(flight);
     }
+    return null;
   }
 
   private boolean isLocal(EngineRecord engine) {
     return engine.node().equals(ignite.cluster().localNode().id());
   }
 
-  private void launch(Flight flight) {
-    Task task = flight.task();
+  /** Sends {@code flights}, all to one engine, in one message. Does not block. */
+  void launch(List<Flight> flights) {
     EngineLink link;
     UUID self;
     try {
-      link = linkTo(flight.engine());
+      link = linkTo(flights.get(0).engine());
       self = ignite.cluster().localNode().id();
     } catch (RuntimeException | Error e) {
-      uncarried(flight, e);
+      flights.forEach(flight -> uncarried(flight, e));
       return;
     }
+    List<Flight> sent = new ArrayList<>(flights.size());
+    List<TaskEnvelope> tasks = new ArrayList<>(flights.size());
+    for (Flight flight : flights) {
+      TaskEnvelope task = wrap(flight, link, self);
+      if (task != null) {
+        sent.add(flight);
+        tasks.add(task);
+      }
+    }
+    if (sent.isEmpty()) {
+      return;
+    }
+    try {
+      link.compute
+          .withNoFailover()
+          .callAsync(new TaskJob(tasks))
+          .listen(future -> landed(sent, future));
+    } catch (RuntimeException | Error e) {
+      sent.forEach(flight -> uncarried(flight, e));
+    }
+  }
+
+  /** What is sent of {@code flight}; null when that has ended or come back instead. */
+  private @Nullable TaskEnvelope wrap(Flight flight, EngineLink link, UUID self) {
+    Task task = flight.task();
     List<Library> needed =
         flight.onLoss() instanceof LinkLibraries.Supply
             ? List.of()
@@ -303,30 +355,27 @@ final class ClientSession implements AutoCloseable {
       if (forget(flight)) {
         flight.onLoss().ended(task, Task.Ending.failed(asGridError(unavailable)));
       }
-      return;
+      return null;
     } catch (RuntimeException | Error e) {
       failed(flight, e);
-      return;
+      return null;
     }
     Flight.Place place = flight.depart(session, self, link.sequence);
     if (place == null) {
-      return;
+      return null;
     }
     try {
-      byte[] code = CodeBytes.of(flight.outgoing().unknownTo(link.knownCode));
-      TaskJob job =
-          new TaskJob(
-              new TaskEnvelope(
-                  place.session(),
-                  place.client(),
-                  task.id().number(),
-                  place.sequence(),
-                  flight.outgoing().request(),
-                  code,
-                  needed.stream().map(Library::hash).toList()));
-      link.compute.withNoFailover().callAsync(job).listen(future -> landed(flight, future));
+      return new TaskEnvelope(
+          place.session(),
+          place.client(),
+          task.id().number(),
+          place.sequence(),
+          flight.outgoing().request(),
+          CodeBytes.of(flight.outgoing().unknownTo(link.knownCode)),
+          needed.isEmpty() ? List.of() : needed.stream().map(Library::hash).toList());
     } catch (RuntimeException | Error e) {
       uncarried(flight, e);
+      return null;
     }
   }
 
@@ -341,15 +390,41 @@ final class ClientSession implements AutoCloseable {
         engine.node(), node -> new EngineLink(ignite.compute(ignite.cluster().forNodeId(node))));
   }
 
-  /** Whatever goes wrong here, user code in a value above all, ends the task. */
-  private void landed(Flight flight, IgniteFuture<byte[]> future) {
-    byte[] bytes;
+  private void landed(List<Flight> flights, IgniteFuture<byte[]> future) {
+    Flight first = flights.get(0);
     try {
-      bytes = future.get();
+      byte[] bytes = future.get();
+      if (flights.size() == 1) {
+        landed(first, bytes);
+      } else {
+        landed(first.engine().node(), Answers.read(bytes));
+      }
     } catch (RuntimeException | Error e) {
-      uncarried(flight, e);
-      return;
+      together.accept(() -> flights.forEach(flight -> uncarried(flight, e)));
     }
+  }
+
+  private void landed(UUID engine, Answers answers) {
+    together.accept(
+        () -> {
+          for (Answers.Entry entry : answers.entries()) {
+            Flight flight = flights.get(entry.task());
+            if (flight != null
+                && flight.engine().node().equals(engine)
+                && flight.isAt(answers.session(), entry.sequence())) {
+              landed(flight, entry.answer());
+            }
+          }
+        });
+  }
+
+  private boolean answersArrived(UUID node, byte[] bytes) {
+    landed(node, Answers.read(bytes));
+    return true;
+  }
+
+  /** Whatever goes wrong here, user code in a value above all, ends the task. */
+  private void landed(Flight flight, byte[] bytes) {
     try {
       flight.onLoss().landed();
       land(flight, Answer.read(bytes));
@@ -391,7 +466,7 @@ final class ClientSession implements AutoCloseable {
           new CodeShippingException(
               "it lacks code although all was sent there " + MOST_LAUNCHES + " times"));
     } else if (isOpen(flight)) {
-      launch(flight);
+      launch(List.of(flight));
     }
   }
 
@@ -405,7 +480,10 @@ final class ClientSession implements AutoCloseable {
             value =
                 flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
         case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
-        case FAILED -> error = remote(flight, Failure.read(new ByteReader(answer.body())));
+        case FAILED ->
+            error =
+                remote(
+                    task, flight.outgoing().decoder(), Failure.read(new ByteReader(answer.body())));
         case TIMED_OUT ->
             error =
                 new TaskTimeoutException(
@@ -543,7 +621,7 @@ final class ClientSession implements AutoCloseable {
   }
 
   /** The error that an engine described, with the exception itself where it can be rebuilt. */
-  static RemoteException remote(int engine, PayloadDecoder decoder, Failure failure) {
+  static RemoteException remote(Task task, PayloadDecoder decoder, Failure failure) {
     Throwable cause = null;
     if (failure.payload().length > 0) {
       try {
@@ -553,11 +631,13 @@ final class ClientSession implements AutoCloseable {
       }
     }
     return new RemoteException(
-        engine, failure.className(), failure.message(), failure.stack(), failure.cellLine(), cause);
-  }
-
-  private static RemoteException remote(Flight flight, Failure failure) {
-    return remote(flight.engine().id(), flight.outgoing().decoder(), failure);
+        task.engine(),
+        failure.className(),
+        failure.message(),
+        failure.stack(),
+        failure.cellLine(),
+        task.detour(),
+        cause);
   }
 
   /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
@@ -886,6 +966,7 @@ final class ClientSession implements AutoCloseable {
     users.shutdown();
     try {
       ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
+      ignite.message().stopLocalListen(Topics.ANSWERS, answerListener);
       ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);
       ignite.events().stopLocalListen(membershipListener, MEMBERSHIP);
       ignite.events().stopLocalListen(connectionListener, CONNECTION);

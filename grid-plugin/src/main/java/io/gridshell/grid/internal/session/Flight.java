@@ -62,6 +62,11 @@ final class Flight {
     return place;
   }
 
+  /** Whether the task stands there, among the tasks of {@code session} to its engine. */
+  synchronized boolean isAt(UUID session, long sequence) {
+    return place != null && place.sequence() == sequence && place.session().equals(session);
+  }
+
   /** How often the task was sent. */
   synchronized int launches() {
     return launches;

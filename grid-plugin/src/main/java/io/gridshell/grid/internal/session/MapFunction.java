@@ -63,7 +63,7 @@ final class MapFunction {
 
   private static GridException errorOf(LotResults.Miss miss, PayloadDecoder decoder, Task task) {
     return switch (miss.end()) {
-      case FAILED -> ClientSession.remote(task.engine(), decoder, miss.failure());
+      case FAILED -> ClientSession.remote(task, decoder, miss.failure());
       case INTERRUPTED ->
           new TaskCancelledException(
               "an item on engine "

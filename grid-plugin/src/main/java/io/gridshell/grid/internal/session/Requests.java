@@ -91,7 +91,7 @@ final class Requests {
       outcomes.add(
           failure.isPresent()
               ? new Outcome.Failed<>(
-                  task.engine(), ClientSession.remote(task.engine(), decoder, failure.get()))
+                  task.engine(), ClientSession.remote(task, decoder, failure.get()))
               : new Outcome.Ok<>(task.engine(), values.next()));
     }
     return outcomes;

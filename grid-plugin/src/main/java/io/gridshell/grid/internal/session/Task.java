@@ -152,6 +152,16 @@ final class Task {
     }
   }
 
+  /** What happened on the way of a task that did not simply go to an engine; empty otherwise. */
+  List<String> detour() {
+    lock.lock();
+    try {
+      return story == null || story.isPlain() ? List.of() : story.steps();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Calls {@code action} once the task has ended, at once if it has. */
   void whenDone(Consumer<Task> action) {
     boolean now;

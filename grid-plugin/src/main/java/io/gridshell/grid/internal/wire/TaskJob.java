@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.wire;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.binary.BinaryObjectException;
 import org.apache.ignite.binary.BinaryReader;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A task as a job of Ignite's compute grid, alive on the engine's node while the task waits and
- * runs, so that Ignite's own tools show it.
+ * runs, so that Ignite's own tools show it; or several small tasks, which cost one job together.
  *
  * <p>A job that finds its engine free runs at once. One that has to wait suspends itself and is
  * called again once the engine has the answer, so that it holds no thread of Ignite's meanwhile.
@@ -31,7 +32,7 @@ public final class TaskJob
   private static final Logger LOG = System.getLogger(TaskJob.class.getName());
   private static final long serialVersionUID = 1L;
 
-  private byte[] task;
+  private byte[] tasks;
 
   @IgniteInstanceResource private transient Ignite ignite;
   @JobContextResource private transient ComputeJobContext context;
@@ -40,9 +41,9 @@ public final class TaskJob
   /** For Ignite. */
   public TaskJob() {}
 
-  /** Creates a job for {@code task}. */
-  public TaskJob(EngineAccess.TaskEnvelope task) {
-    this.task = task.toBytes();
+  /** Creates a job for {@code tasks}. */
+  public TaskJob(List<EngineAccess.TaskEnvelope> tasks) {
+    this.tasks = EngineAccess.TaskEnvelope.toBytes(tasks);
   }
 
   @Override
@@ -50,7 +51,7 @@ public final class TaskJob
     if (answer != null) {
       return answer;
     }
-    return EngineHost.of(ignite).accept(EngineAccess.TaskEnvelope.read(task), this);
+    return EngineHost.of(ignite).accept(EngineAccess.TaskEnvelope.readAll(tasks), this);
   }
 
   @Override
@@ -72,11 +73,11 @@ public final class TaskJob
 
   @Override
   public void writeBinary(BinaryWriter writer) throws BinaryObjectException {
-    writer.rawWriter().writeByteArray(task);
+    writer.rawWriter().writeByteArray(tasks);
   }
 
   @Override
   public void readBinary(BinaryReader reader) throws BinaryObjectException {
-    task = reader.rawReader().readByteArray();
+    tasks = reader.rawReader().readByteArray();
   }
 }

@@ -76,11 +76,18 @@ final class Invariants {
     for (EngineSlot engine : scheduler.slots()) {
       ofEngines += engine.lots.size();
       require(engine.lots.size() <= Sizing.MOST_LOTS, engine + " has too many lots");
+      require(engine.message == null, engine + " waits for more of a message");
       for (Lot lot : engine.lots.values()) {
         require(scheduler.lots.get(lot.id) == lot, lot + " is unknown");
         require(lot.items.job().lots.get(lot.id) == lot, lot + " is unknown to its job");
         require(lot.begun >= 0 && lot.begun <= lot.size(), lot + " has begun " + lot.begun);
         require(lot.items.placement().allows(engine.info), lot + " must not be there");
+        require(
+            !lot.message.isShared() || lot.items.job().spec().size() == 1,
+            lot + " is no single task and did not travel alone");
+        require(
+            !lot.message.isShared() || lot.items.lostWith() < 0,
+            lot + " was lost before and did not travel alone");
       }
     }
     require(ofEngines == scheduler.lots.size(), "a lot is on no engine: " + scheduler.lots);

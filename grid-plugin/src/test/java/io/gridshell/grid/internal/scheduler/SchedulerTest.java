@@ -457,6 +457,165 @@ class SchedulerTest {
     assertThat(submit(on(3, big)).get(0).engine()).isEqualTo(1);
   }
 
+  /** Submits tasks {@code from} to {@code to} of a family that is known to take no time. */
+  private List<Instruction.Send> submitSmall(long from, long to) {
+    List<Instruction.Send> sent = new ArrayList<>();
+    for (long id = from; id <= to; id++) {
+      sent.addAll(submit(single(id)));
+    }
+    return sent;
+  }
+
+  private List<Instruction> endSmall(Instruction.Send sent) {
+    now += 20_000;
+    return tell(new Event.LotEnded(now, sent.lot(), 1, 20_000, List.of()));
+  }
+
+  private static List<Instruction.Send> on(int engine, List<Instruction.Send> sent) {
+    return sent.stream().filter(send -> send.engine() == engine).toList();
+  }
+
+  @Test
+  void smallTasksOfACrowdTravelTogether() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    List<Instruction.Send> first = submitSmall(2, 60);
+    assertThat(first).extracting(Instruction.Send::message).doesNotHaveDuplicates();
+
+    assertThat(sends(endSmall(first.get(0)))).as("before all is used up").isEmpty();
+    List<Instruction.Send> together = sends(endSmall(first.get(1)));
+
+    assertThat(together).hasSizeGreaterThan(20);
+    assertThat(together).extracting(Instruction.Send::message).containsOnly(together.get(0).lot());
+    assertThat(together).extracting(Instruction.Send::job).isSorted();
+    assertThat(sends(endSmall(together.get(0)))).as("before the rest is used up").isEmpty();
+  }
+
+  @Test
+  void eventsThatAreKnownTogetherAreAnsweredByOneMessage() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    List<Event> ends = new ArrayList<>();
+    submitSmall(2, 30)
+        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 20_000, List.of())));
+
+    List<Instruction> instructions = scheduler.handle(ends);
+
+    Invariants.check(scheduler, now);
+    assertThat(of(Instruction.Deliver.class, instructions)).hasSize(ends.size());
+    List<Instruction.Send> next = sends(instructions);
+    assertThat(next).hasSizeGreaterThan(3);
+    assertThat(next).extracting(Instruction.Send::message).containsOnly(next.get(0).lot());
+  }
+
+  @Test
+  void longTasksTravelAlone() {
+    join(0);
+    tell(new Event.LotEnded(now, submit(single(1)).get(0).lot(), 1, 2 * MILLI, List.of()));
+    List<Event> ends = new ArrayList<>();
+    submitSmall(2, 10)
+        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 2 * MILLI, List.of())));
+
+    List<Instruction.Send> next = sends(scheduler.handle(ends));
+
+    assertThat(next).hasSizeGreaterThan(1);
+    assertThat(next).allMatch(send -> send.message() == send.lot());
+  }
+
+  @Test
+  void itemsOfMapsTravelAlone() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+
+    List<Instruction.Send> sent = submit(with(2, 10, 0, 1, Retries.NONE));
+
+    assertThat(sent).hasSizeGreaterThan(1);
+    assertThat(sent).allMatch(send -> send.message() == send.lot());
+  }
+
+  @Test
+  void whoTravelledTogetherToAnEngineThatLeftTravelsAloneAndHasUsedNoTry() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    List<Instruction.Send> first = submitSmall(2, 30);
+    endSmall(first.get(0));
+    List<Long> suspected =
+        sends(endSmall(first.get(1))).stream().map(Instruction.Send::job).toList();
+    assertThat(suspected).hasSizeGreaterThan(20);
+    join(1);
+
+    List<Instruction.Send> open = on(1, sends(given));
+    int told = given.size();
+    tell(new Event.EngineLeft(now, 0));
+    while (!scheduler.isIdle()) {
+      open.forEach(this::endSmall);
+      open = sends(given.subList(told, given.size()));
+      told = given.size();
+    }
+
+    assertThat(on(1, sends(given)))
+        .filteredOn(send -> suspected.contains(send.job()))
+        .hasSize(suspected.size())
+        .allSatisfy(
+            send -> {
+              assertThat(send.message()).isEqualTo(send.lot());
+              assertThat(send.attempt()).isEqualTo(1);
+              assertThat(send.story().steps()).contains("lost with engine 0");
+            });
+    assertThat(of(Instruction.Settle.class, given)).isEmpty();
+  }
+
+  @Test
+  void anIdleEngineIsGivenHalfOfEverythingThatTheBusiestHas() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    Instruction.Send head = submit(with(2, 100, 0, 100, Retries.NONE)).get(0);
+    Instruction.Send last = submit(with(3, 60, 0, 60, Retries.NONE)).get(0);
+    join(1);
+    now += 100 * MILLI;
+
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given))
+        .extracting(Instruction.Recall::lot)
+        .containsExactly(last.lot(), head.lot());
+  }
+
+  @Test
+  void anIdleEngineLeavesTheBusiestTheFirstHalfOfItsTasks() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    List<Instruction.Send> first = submitSmall(2, 6);
+    endSmall(first.get(0));
+    List<Instruction.Send> rest = sends(endSmall(first.get(1)));
+    assertThat(rest).extracting(Instruction.Send::job).containsExactly(4L, 5L, 6L);
+    join(1);
+    now += 100 * MILLI;
+
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given))
+        .extracting(Instruction.Recall::lot)
+        .containsExactly(rest.get(2).lot(), rest.get(1).lot());
+  }
+
+  @Test
+  void whatTravelledTogetherIsLookedForTogether() {
+    join(0);
+    endSmall(submit(single(1)).get(0));
+    List<Instruction.Send> first = submitSmall(2, 30);
+    endSmall(first.get(0));
+    List<Instruction.Send> together = sends(endSmall(first.get(1)));
+    assertThat(together).hasSizeGreaterThan(20);
+    now += 60 * SECOND;
+
+    List<Instruction> looks = tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Look.class, looks))
+        .extracting(Instruction.Look::lot)
+        .containsExactlyElementsOf(together.stream().map(Instruction.Send::lot).toList());
+  }
+
   @Test
   void followersOfResultsFromDifferentEnginesAreImpossible() {
     join(0);

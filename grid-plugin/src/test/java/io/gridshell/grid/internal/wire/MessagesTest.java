@@ -46,6 +46,31 @@ class MessagesTest {
   }
 
   @Test
+  void answersOfSeveralTasksArriveAsSent() {
+    Answers answers =
+        new Answers(
+            UUID.randomUUID(),
+            List.of(new Answers.Entry(1L << 40, 0, BLOCK), new Answers.Entry(2, 7, new byte[0])));
+
+    assertThat(Answers.read(answers.toBytes())).usingRecursiveComparison().isEqualTo(answers);
+  }
+
+  @Test
+  void tasksThatTravelTogetherArriveAsSent() {
+    UUID anna = UUID.randomUUID();
+    List<EngineAccess.TaskEnvelope> tasks =
+        List.of(
+            new EngineAccess.TaskEnvelope(
+                anna, UUID.randomUUID(), 0, 0, new byte[0], new byte[0], List.of()),
+            new EngineAccess.TaskEnvelope(
+                anna, anna, 1L << 40, 3, BLOCK, BLOCK, List.of(ContentHash.of(BLOCK))));
+
+    assertThat(EngineAccess.TaskEnvelope.readAll(EngineAccess.TaskEnvelope.toBytes(tasks)))
+        .usingRecursiveComparison()
+        .isEqualTo(tasks);
+  }
+
+  @Test
   void everyRequestArrivesAsSent() {
     List<Request> requests =
         List.of(
