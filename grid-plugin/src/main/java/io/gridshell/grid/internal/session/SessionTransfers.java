@@ -117,16 +117,16 @@ final class SessionTransfers implements AutoCloseable {
     client.send(layout, source, destinations);
   }
 
-  /** Sends a value that no task waits for. */
+  /** Sends a value that no task on its engine waits for. */
   CompletableFuture<Void> send(
-      Layout layout, Supplier<Source> source, UUID transfer, EngineRecord engine) {
+      Layout layout, Supplier<Source> source, UUID transfer, EngineRecord engine, Meter meter) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     client.send(
         layout,
         source,
         List.of(
             new TransferClient.Destination(
-                engine.node(), transfer, Purpose.HELD, Meter.NONE, () -> true, done)));
+                engine.node(), transfer, Purpose.HELD, meter, () -> true, done)));
     return done;
   }
 
