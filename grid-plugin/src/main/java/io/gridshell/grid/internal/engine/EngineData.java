@@ -270,7 +270,11 @@ final class EngineData implements AutoCloseable {
     }
     Request unused = Request.read(request);
     Beside.of(unused).forEach(staging::drop);
-    if (unused instanceof Request.Grouped grouped) {
+    Request inner =
+        unused instanceof Request.Accompanied accompanied
+            ? Request.read(accompanied.request())
+            : unused;
+    if (inner instanceof Request.Grouped grouped) {
       endCall(grouped.call());
     }
   }
