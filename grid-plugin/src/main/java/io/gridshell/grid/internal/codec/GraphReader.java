@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.codec;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.CodeSpaces;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
@@ -153,7 +154,7 @@ final class GraphReader {
     if (number == 0) {
       String name = in.readString();
       Class<?> primitive = Primitives.byName(name);
-      Class<?> type = primitive == null ? Class.forName(name, false, loader) : primitive;
+      Class<?> type = primitive == null ? CodeSpaces.classByName(name, loader) : primitive;
       classes.add(type);
       return type;
     }
