@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Lending;
 import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.LocalDoor;
 import io.gridshell.grid.internal.transfer.NodeDesk;
 import io.gridshell.grid.internal.transfer.Staging;
 import io.gridshell.grid.internal.transfer.TransferClient;
@@ -73,7 +74,11 @@ final class EngineData implements AutoCloseable {
     try {
       server =
           new TransferServer(
-              host == null ? "0.0.0.0" : host, port, security, new NodeDesk(staging, lending));
+              host == null ? "0.0.0.0" : host,
+              port,
+              security,
+              new NodeDesk(staging, lending),
+              LocalDoor.open());
     } catch (IOException e) {
       throw new IllegalStateException(
           "the engine cannot open a port for data on " + host + ":" + port + ": " + e.getMessage(),

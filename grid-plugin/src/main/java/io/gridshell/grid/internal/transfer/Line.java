@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -55,12 +58,28 @@ abstract class Line implements AutoCloseable {
     }
   }
 
+  /** Connects to the socket that is a file, whose other end is in this machine too. */
+  static Line connect(Path local) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(local));
+      return of(channel, null, true);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   /** The line over {@code channel}, which is connected. */
   static Line of(SocketChannel channel, @Nullable SSLContext security, boolean caller)
       throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    // A host that vanished sends no end.
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (channel.getLocalAddress() instanceof InetSocketAddress) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      // A host that vanished sends no end.
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    } else {
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+    }
     if (security == null) {
       return new Plain(channel);
     }

@@ -5,6 +5,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -260,6 +262,10 @@ public final class TransferClient implements AutoCloseable {
   }
 
   private Line dial(DataAddress address) throws IOException {
+    Line local = dialLocally(address.local());
+    if (local != null) {
+      return local;
+    }
     IOException failure = new IOException("the engine has no address for data");
     for (String host : address.hosts()) {
       try {
@@ -273,6 +279,16 @@ public final class TransferClient implements AutoCloseable {
       }
     }
     throw failure;
+  }
+
+  /** The line to a node that sees the same files; null when it sees others. */
+  private static @Nullable Line dialLocally(String local) {
+    try {
+      return local.isEmpty() || !Files.exists(Path.of(local)) ? null : Line.connect(Path.of(local));
+    } catch (IOException | RuntimeException elsewhere) {
+      LOG.log(Level.DEBUG, "failed local line for data", elsewhere);
+      return null;
+    }
   }
 
   private void release(UUID node, @Nullable Line line) {
