@@ -11,12 +11,17 @@ import java.util.regex.Pattern;
  * What a class of a cell is, apart from the numbers of snippets in its name and in those that it
  * mentions: they depend on how many cells ran before.
  */
-final class CellShape {
+public final class CellShape {
   private static final Pattern NUMBER = Pattern.compile("(\\$JShell\\$)\\d+[A-Z]*");
   private static final int TEXT = 1;
   private static final int HEAD = 8;
 
   private CellShape() {}
+
+  /** {@code text} with every snippet that it names without its number. */
+  public static String withoutNumbers(String text) {
+    return NUMBER.matcher(text).replaceAll("$1");
+  }
 
   /** The hash of {@code classFile} as if every snippet had the same number. */
   static ContentHash of(byte[] classFile) {
@@ -30,7 +35,7 @@ final class CellShape {
         int tag = in.readUnsignedByte();
         out.writeByte(tag);
         if (tag == TEXT) {
-          out.writeUTF(NUMBER.matcher(in.readUTF()).replaceAll("$1"));
+          out.writeUTF(withoutNumbers(in.readUTF()));
         } else {
           int size = sizeOf(tag);
           out.write(in.readNBytes(size));
