@@ -3,10 +3,15 @@ package io.gridshell.grid.internal.code;
 import static java.util.Objects.requireNonNull;
 
 import io.gridshell.interpreter.DeclaredClasses;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +29,9 @@ final class Lookalikes {
   private final CodeStore store;
   private final Map<ContentHash, ContentHash> shapes = new HashMap<>();
 
-  /** The snippets that came first, by the shapes of the classes inside them. */
-  private final Map<Map<String, ContentHash>, Snippet> first = new HashMap<>();
+  /** The snippets that came first, each by the shapes of its classes, by those of them all. */
+  private final Map<Set<Map<String, ContentHash>>, Map<Map<String, ContentHash>, Snippet>> first =
+      new HashMap<>();
 
   Lookalikes(ClassLoader session, CodeStore store) {
     this.session = session;
@@ -51,37 +57,82 @@ final class Lookalikes {
     }
     Map<String, ContentHash> received = new HashMap<>();
     Map<String, String> namesHere = new HashMap<>();
-    snippets.forEach(
-        (name, classes) -> {
-          Snippet here = here(name, classes, manifest);
-          for (String inner : classes.keySet()) {
-            if (!here.name().equals(name)) {
-              namesHere.put(name + inner, here.name() + inner);
+    for (Set<String> linked : linked(manifest, snippets.keySet())) {
+      Map<String, Snippet> here = here(linked, snippets, manifest);
+      here.forEach(
+          (name, snippet) -> {
+            for (String inner : requireNonNull(snippets.get(name)).keySet()) {
+              if (!snippet.name().equals(name)) {
+                namesHere.put(name + inner, snippet.name() + inner);
+              }
             }
-          }
-          here.hashes().forEach((inner, hash) -> received.put(here.name() + inner, hash));
-        });
+            snippet.hashes().forEach((inner, hash) -> received.put(snippet.name() + inner, hash));
+          });
+    }
     return namesHere.isEmpty() ? null : new Found(received, namesHere);
   }
 
-  private Snippet here(
-      String name, Map<String, ContentHash> classes, Map<String, ContentHash> manifest) {
-    Optional<String> twin = twin(classes);
-    if (twin.isPresent()) {
-      return new Snippet(twin.get(), Map.of());
+  /** The snippets in groups: classes of one group may link to each other by name. */
+  private List<Set<String>> linked(Map<String, ContentHash> manifest, Set<String> snippets) {
+    List<Set<String>> groups = new ArrayList<>();
+    for (String snippet : snippets) {
+      Set<String> group = new HashSet<>(Set.of(snippet));
+      for (Map.Entry<String, ContentHash> each : manifest.entrySet()) {
+        ClassUnit unit = store.find(each.getValue());
+        if (unit != null && snippetOf(each.getKey()).equals(snippet)) {
+          for (String reference : unit.references()) {
+            if (manifest.containsKey(reference)) {
+              group.add(snippetOf(reference));
+            }
+          }
+        }
+      }
+      for (Set<String> other : List.copyOf(groups)) {
+        if (!Collections.disjoint(other, group)) {
+          group.addAll(other);
+          groups.remove(other);
+        }
+      }
+      groups.add(group);
+    }
+    return groups;
+  }
+
+  private Map<String, Snippet> here(
+      Set<String> linked,
+      Map<String, Map<String, ContentHash>> snippets,
+      Map<String, ContentHash> manifest) {
+    Map<String, Snippet> own = new HashMap<>();
+    Map<Map<String, ContentHash>, Snippet> came = new HashMap<>();
+    for (String name : linked) {
+      Map<String, ContentHash> classes = requireNonNull(snippets.get(name));
+      twin(classes).ifPresent(twin -> own.put(name, new Snippet(twin, Map.of())));
+      Map<String, ContentHash> hashes = new HashMap<>();
+      classes
+          .keySet()
+          .forEach(inner -> hashes.put(inner, requireNonNull(manifest.get(name + inner))));
+      came.put(classes, new Snippet(name, hashes));
+    }
+    if (own.size() == linked.size()) {
+      return own;
     }
     if (first.size() >= MOST) {
       first.clear();
     }
-    return first.computeIfAbsent(
-        classes,
-        unused -> {
-          Map<String, ContentHash> hashes = new HashMap<>();
-          classes
-              .keySet()
-              .forEach(inner -> hashes.put(inner, requireNonNull(manifest.get(name + inner))));
-          return new Snippet(name, hashes);
-        });
+    Map<Map<String, ContentHash>, Snippet> known =
+        came.size() == linked.size()
+            ? first.computeIfAbsent(Set.copyOf(came.keySet()), unused -> came)
+            : Map.of();
+    Map<String, Snippet> here = new HashMap<>();
+    for (String name : linked) {
+      Snippet snippet = known.get(requireNonNull(snippets.get(name)));
+      if (snippet == null) {
+        // Two of them look alike: nobody can tell which is which.
+        return Map.of();
+      }
+      here.put(name, snippet);
+    }
+    return here;
   }
 
   /**
