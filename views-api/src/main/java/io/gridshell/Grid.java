@@ -147,8 +147,24 @@ public interface Grid extends AutoCloseable {
    * @param fill writes the content, once, in this program; every number is 0 before
    * @throws GridException when there is no room for it; the message says where
    */
+  default <A extends SharedArray> A share(
+      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+    return share(type, length, access, fill, event -> {});
+  }
+
+  /**
+   * Makes an array as {@link #share(Class, long, SharedArray.Access, Consumer)} does, and tells how
+   * far its copies to other hosts are.
+   *
+   * @param listener called by this thread for each host in turn, with the engine that receives the
+   *     host's copy; what it throws ends the sharing
+   */
   <A extends SharedArray> A share(
-      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill);
+      Class<A> type,
+      long length,
+      SharedArray.Access access,
+      Consumer<? super A> fill,
+      Consumer<? super TransferEvent> listener);
 
   /**
    * The results of this client's calls that are not complete now, the oldest first. Does not block.

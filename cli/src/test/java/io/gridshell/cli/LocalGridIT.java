@@ -207,6 +207,17 @@ class LocalGridIT {
             // %%
             %%px --local -o sum
             int triple(int x) { return 3 * x; }
+            record Row(int id) {}
+
+            // %% the record of the client and that of each engine are one
+            %%px
+            var rows = List.of(new Row(triple(1)), new Row(seed));
+
+            // %%
+            List<Row> rows = dv.<Row>gather("rows").get();
+            System.out.println(rows.get(0).id() + rows.get(3).id() + " " + Set.copyOf(rows).size());
+            dv.put("mine", rows.get(1));
+            %px mine.id()
 
             // %%
             System.out.println(triple(base) + " " + sum.isSuccessful());
@@ -228,10 +239,13 @@ class LocalGridIT {
             Out[0:2]: 10
             Out[1:2]: 10
             [5, 5]
+            8 2
+            Out[0:5]: 5
+            Out[1:5]: 5
             120 true
             [41, 41]
             [stdout:1] last
-            Out[1:4]: 6
+            Out[1:6]: 6
             """);
     assertThat(ended.code()).isZero();
   }

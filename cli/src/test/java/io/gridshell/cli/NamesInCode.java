@@ -176,6 +176,9 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
             "Set by the script `gridshell`: how it was called, for lines that it prints.",
             "gridshell.command.archive",
             "Set by the script `gridshell`: where the class-data archive of the command is.",
+            "gridshell.data.local",
+            "Of an engine: `false` keeps large values of processes on its own machine on the port"
+                + " for data, instead of a socket in the file system that only its user can open.",
             "gridshell.host",
             "Of an engine or a program: the host it counts itself to when arrays are shared;"
                 + " the name of the machine.",

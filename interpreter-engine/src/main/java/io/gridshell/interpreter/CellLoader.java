@@ -2,10 +2,11 @@ package io.gridshell.interpreter;
 
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the classes of one expression or statement, and goes away with them. */
-final class CellLoader extends ClassLoader {
+final class CellLoader extends ClassLoader implements DeclaredClasses {
   static {
     registerAsParallelCapable();
   }
@@ -32,6 +33,11 @@ final class CellLoader extends ClassLoader {
 
   byte @Nullable [] bytes(String name) {
     return classes.get(name);
+  }
+
+  @Override
+  public Set<String> declaredClasses() {
+    return cells.declaredClasses();
   }
 
   /** The class of this very loader with that name. */

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * expressions and statements live in loaders of their own; they are found here as long as anything
  * refers to them. Thread-safe.
  */
-final class ReplLoader extends URLClassLoader {
+final class ReplLoader extends URLClassLoader implements DeclaredClasses {
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** How many spent classes can be found again by name once they were unloaded. */
@@ -67,6 +68,11 @@ final class ReplLoader extends URLClassLoader {
   void declare(String name, byte[] bytes) {
     shapes.put(name.replace('.', '/'), ClassShape.of(bytes));
     declared.put(name, bytes);
+  }
+
+  @Override
+  public Set<String> declaredClasses() {
+    return Collections.unmodifiableSet(declared.keySet());
   }
 
   /** The names of some declared classes and of every class inside them. */

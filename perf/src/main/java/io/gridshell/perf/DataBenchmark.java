@@ -1,7 +1,9 @@
 package io.gridshell.perf;
 
 import io.gridshell.DirectView;
+import io.gridshell.EngineContext;
 import io.gridshell.Grid;
+import io.gridshell.SharedArray;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -99,7 +101,9 @@ public final class DataBenchmark {
           run.push();
           run.numbers();
           run.small();
+          run.shared();
           run.heap();
+          run.heapOfNumbers();
           run.judge(secured);
         }
       }
@@ -231,6 +235,41 @@ public final class DataBenchmark {
     compare(operations, effort.smallRounds(), effort.smallRounds(), 0);
   }
 
+  /** Every engine reads an array of its own, and the one that all of the host map. */
+  private void shared() throws Exception {
+    double[] all = doubles(effort.doubles());
+    DirectView view = grid.all();
+    view.push("own", all).get();
+    try (SharedArray.OfDouble shared = grid.share(all)) {
+      view.push("shared", shared).get();
+      Map<String, Callable<?>> operations = new LinkedHashMap<>();
+      operations.put(
+          "every engine sums its own double[]", () -> view.apply(ctx -> sumOfOwn(ctx)).get());
+      operations.put(
+          "every engine sums the shared array", () -> view.apply(ctx -> sumOfShared(ctx)).get());
+      compare(
+          operations, effort.warm() * 3, effort.rounds(), (double) effort.megabytes() * ENGINES);
+    }
+    view.execute("own = null; shared = null;").get();
+  }
+
+  private static double sumOfOwn(EngineContext engine) {
+    double sum = 0;
+    for (double each : Objects.requireNonNull(engine.<double[]>get("own"))) {
+      sum += each;
+    }
+    return sum;
+  }
+
+  private static double sumOfShared(EngineContext engine) {
+    SharedArray.OfDouble all = Objects.requireNonNull(engine.<SharedArray.OfDouble>get("shared"));
+    double sum = 0;
+    for (long i = 0, n = all.length(); i < n; i++) {
+      sum += all.get(i);
+    }
+    return sum;
+  }
+
   /** What the heaps hold at most while a value moves, less what they held before. */
   private void heap() {
     DirectView view = grid.all();
@@ -239,8 +278,7 @@ public final class DataBenchmark {
     view.apply(DataBenchmark::resetPeaks).get();
     view.scatter("hs", all).get();
     print("client while it scatters " + effort.size() + ", beside them", resetPeaks(), 1, 1.5);
-    long engine =
-        view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    long engine = enginesPeak();
     print("engine while it receives a quarter", engine, 1.0 / ENGINES, 2.5);
     double[] back = view.gather("hs", double[].class).get();
     print(
@@ -248,13 +286,41 @@ public final class DataBenchmark {
         resetPeaks(),
         (double) back.length / effort.doubles(),
         2.5);
-    engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    engine = enginesPeak();
     print("engine while it gives a quarter, beside it", engine, 1.0 / ENGINES, 1.5);
     view.push("hs", all).get();
     print(
         "client while it pushes " + effort.size() + " to four, beside them", resetPeaks(), 1, 1.5);
-    engine = view.apply(DataBenchmark::resetPeaks).get().stream().mapToLong(n -> n).max().orElse(0);
+    engine = enginesPeak();
     print("engine while it receives " + effort.size(), engine, 1, 2.5);
+  }
+
+  /** The same for boxed numbers, of which the client holds objects and engines the bare numbers. */
+  private void heapOfNumbers() {
+    DirectView view = grid.all();
+    int count = 8 * effort.numbers();
+    List<Integer> all = IntStream.range(0, count).boxed().toList();
+    // An Integer and the reference to it.
+    double boxed = 20.0 * count / effort.bytes();
+    double bare = 4.0 * count / effort.bytes();
+    String numbers = count + " Integers";
+    resetPeaks();
+    var unused = enginesPeak();
+    view.scatter("hn", all).get();
+    print("client while it scatters " + numbers + ", beside them", resetPeaks(), boxed, 1.5);
+    print("engine while it receives a quarter of them", enginesPeak(), bare / ENGINES, 2.5);
+    List<Integer> back = view.<Integer>gather("hn").get();
+    print("client while it gathers " + numbers, resetPeaks(), bare * back.size() / count, 2.5);
+    print("engine while it gives its quarter, beside it", enginesPeak(), bare / ENGINES, 1.5);
+    view.execute("hn = null;").get();
+  }
+
+  /** The largest {@link #resetPeaks()} of an engine. */
+  private long enginesPeak() {
+    return grid.all().apply(DataBenchmark::resetPeaks).get().stream()
+        .mapToLong(n -> n)
+        .max()
+        .orElse(0);
   }
 
   private void print(String what, long bytes, double part, double target) {
@@ -344,6 +410,11 @@ public final class DataBenchmark {
         "Ignite getAll of ArrayList<Integer>",
         "gather Integers",
         5);
+    ratio(
+        "own array to shared array",
+        "every engine sums its own double[]",
+        "every engine sums the shared array",
+        0.5);
     ratio("apply to scatter of 1 000", "all().apply(noop)", "scatter 1 000 Integers", 1 / 2.5);
     ratio("apply to gather of 1 000", "all().apply(noop)", "gather 1 000 Integers", 1 / 2.5);
   }

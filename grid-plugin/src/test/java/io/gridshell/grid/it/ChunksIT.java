@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Index;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +231,21 @@ class ChunksIT {
     assertThat(grid.all().gather("ys", double[].class).get(LIMIT)).isEqualTo(many);
   }
 
+  /** More than any heap here holds, and than any engine could keep two pieces of. */
+  @Test
+  void moreThanAnEngineHoldsIsDealtToAllAndComesBack() {
+    double[] vast = doubles(40_000_000);
+    grid.all().scatter("vast", vast).get(LIMIT);
+    assertThat(grid.all().pull("vast[vast.length - 1]", double.class).get(LIMIT))
+        .containsExactly(vast[9_999_999], vast[19_999_999], vast[29_999_999], vast[39_999_999]);
+    assertThat(grid.all().gather("vast", double[].class).get(LIMIT)).isEqualTo(vast);
+    assertThat(heaps()).allMatch(heap -> heap < 8L * vast.length);
+  }
+
+  private List<Long> heaps() {
+    return grid.all().apply(() -> Runtime.getRuntime().maxMemory()).get(LIMIT);
+  }
+
   @Test
   void largeValuesTravelInEveryWay() {
     double[] many = doubles(3_000_000);
@@ -244,15 +260,32 @@ class ChunksIT {
     assertThat(events).anyMatch(event -> event.done() == event.total());
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(3_000_000);
     assertThat(grid.engine(1).pull("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    ConcurrentLinkedQueue<TransferEvent> copies = new ConcurrentLinkedQueue<>();
+    grid.direct(0).withBackups(2).scatter("ws", many).onTransfer(copies::add).get(LIMIT);
+    assertThat(copies).allMatch(event -> event.total() == 72_000_000);
+    assertThat(copies).anyMatch(event -> event.done() == 72_000_000);
     grid.engine(2).push("text", text).get(LIMIT);
     assertThat(grid.engine(2).pull("text").get(LIMIT)).isEqualTo(text);
     double[] argument = doubles(1_000_000);
     List<Integer> lengths = grid.all().apply((double[] a) -> a.length, argument).get(LIMIT);
     assertThat(lengths).containsOnly(1_000_000);
+    int length = grid.loadBalanced().apply((double[] a) -> a.length, argument).get(LIMIT);
+    assertThat(length).isEqualTo(1_000_000);
     int[] zeros = grid.loadBalanced().apply(() -> new int[2_000_000]).get(LIMIT);
     assertThat(zeros).hasSize(2_000_000);
     String cell = grid.engine(0).execute("\"y\".repeat(3_000_000)").get(LIMIT).value();
     assertThat(cell).isEqualTo("y".repeat(3_000_000));
+    // The room for large arrays in an engine's heap is too small for three of these.
+    double[] vast = doubles(8_000_000);
+    AsyncResult<Double> last = grid.engine(3).apply((double[] a) -> a[a.length - 1], vast);
+    assertThat(last.onTransfer(events::add).get(LIMIT)).isEqualTo(vast[vast.length - 1]);
+    assertThat(events).anyMatch(event -> event.engine() == 3 && event.total() == 64_000_000);
+    double[] doubled =
+        grid.engine(3)
+            .execute("double[] vast = new double[8_000_000]; vast[5] = 2; vast")
+            .get(LIMIT)
+            .value();
+    assertThat(doubled).hasSize(8_000_000).contains(2, Index.atIndex(5));
     GridException wrong =
         catchThrowableOfType(
             GridException.class, () -> grid.engine(1).pull("xs", int[].class).get(LIMIT));

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -324,6 +325,38 @@ class CodeShippingIT {
     grid.direct(0, 1).put("both", boxes);
     assertThat(grid.direct(0, 1).get("both.toString()"))
         .containsExactly("[Box[a=1], Box[b=one]]", "[Box[a=1], Box[b=one]]");
+  }
+
+  @Test
+  void recordsOfOneSourceAreOneClassWhateverEachEngineRanBefore() {
+    grid.engine(1).execute("class Before {}\nclass AndBefore {}").get();
+    dv.execute(
+            """
+            record Step(int length) {}
+            record Walk(int id, Step first, Step[] all) {}
+            int id = io.gridshell.EngineContext.current().engineId();
+            var walks = List.of(new Walk(id, new Step(5), new Step[] {new Step(id)}));
+            """)
+        .get();
+    assertThat(new HashSet<>(dv.get("Walk.class.getName()"))).hasSizeGreaterThan(1);
+
+    List<Object> walks = dv.gather("walks").get();
+
+    assertThat(walks).hasSize(3);
+    assertThat(walks).extracting(Object::getClass).containsOnly(walks.get(0).getClass());
+    dv.put("all", walks);
+    List<CellResult> sums =
+        dv.execute(
+                "int sum = 0; for (Object each : all) { Walk walk = (Walk) each;"
+                    + " sum += walk.first().length() + walk.all()[0].length(); } sum")
+            .get();
+    assertThat(sums).extracting(cell -> cell.<Integer>value()).containsOnly(18);
+    // One that is a little different stays what it is.
+    grid.engine(2).execute("record Step(int length, int width) {}\nvar s = new Step(1, 2);").get();
+    grid.direct(0, 1).execute("var s = new Step(1);").get();
+    List<Object> steps = dv.get("s");
+    assertThat(steps.get(0)).isEqualTo(steps.get(1)).hasToString("Step[length=1]");
+    assertThat(steps.get(2)).hasToString("Step[length=1, width=2]");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.RemoteException;
 import io.gridshell.SharedArray;
+import io.gridshell.TransferEvent;
 import io.gridshell.grid.testing.TestGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -205,6 +207,37 @@ class SharedArrayIT {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> shared.get(0))
         .withMessageContaining("closed");
+  }
+
+  @Test
+  void aProgramThatLeavesTakesItsCopiesOnOtherHostsAlong() {
+    SharedArray.OfInt shared;
+    try (Grid leaving = engines.connect()) {
+      shared = leaving.share(new int[] {1});
+      leaving.engine(2).put("kept", shared);
+      leaving.share(new int[] {2}).close();
+      awaitFiles(2);
+    }
+    assertThat(grid.engine(2).get("kept.get(0)")).isEqualTo(1);
+    assertThat(files()).hasSize(2);
+    grid.engine(2).clear().get();
+    awaitFiles(1);
+    shared.close();
+    awaitFiles(0);
+  }
+
+  @Test
+  void theWayOfTheCopyToAnotherHostIsTold() {
+    List<TransferEvent> events = new ArrayList<>();
+    int length = 700_000;
+    grid.share(SharedArray.OfInt.class, length, SharedArray.Access.READ_ONLY, a -> {}, events::add)
+        .close();
+
+    assertThat(events).extracting(TransferEvent::engine).containsOnly(2);
+    assertThat(events).extracting(TransferEvent::total).containsOnly(4L * length);
+    assertThat(events)
+        .extracting(TransferEvent::done)
+        .containsExactly(1L << 20, 2L << 20, 4L * length);
   }
 
   @Test

@@ -76,21 +76,21 @@ public final class TestGrid implements AutoCloseable {
 
   /** Starts engines 0 to {@code count - 1} and waits until all of them have joined. */
   public static TestGrid start(int count) {
-    return start(withoutEngines(), count);
+    return start(withoutEngines(), count, List.of());
   }
 
-  /** As {@link #start}, with mutual TLS. */
+  /** As {@link #start}, with mutual TLS, also for what would not leave the machine. */
   public static TestGrid startSecured(int count) {
-    return start(withoutEngines(true), count);
+    return start(withoutEngines(true), count, List.of("-Dgridshell.data.local=false"));
   }
 
-  private static TestGrid start(TestGrid grid, int count) {
+  private static TestGrid start(TestGrid grid, int count, List<String> jvm) {
     try {
       for (int id = 0; id < count; id++) {
         if (id == 0) {
-          grid.launch(id, "--founder");
+          grid.launch(id, jvm, "--founder");
         } else {
-          grid.launch(id);
+          grid.launch(id, jvm);
         }
       }
       for (int id = 0; id < count; id++) {

@@ -1,12 +1,14 @@
 package io.gridshell.grid.internal.code;
 
 import io.gridshell.CodeShippingException;
+import io.gridshell.interpreter.DeclaredClasses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,14 @@ public final class CodeSpaces {
   private final ClassLoader parent;
   private final CodeSpace.Preparation preparation;
   private final CodeStore store;
+  private final Lookalikes lookalikes;
   private final Map<String, ContentHash> hashesOfParent = new HashMap<>();
   private final List<CodeSpace> spaces = new ArrayList<>();
   private final Map<Map<String, ContentHash>, ClassLoader> resolved = new HashMap<>();
+  private final Map<Map<String, ContentHash>, Optional<ClassLoader>> alike = new HashMap<>();
+
+  /** How many classes the session had declared when {@link #alike} was filled. */
+  private int declaredThen;
 
   /**
    * Creates an empty set of spaces.
@@ -48,6 +55,7 @@ public final class CodeSpaces {
     this.parent = parent;
     this.preparation = preparation::apply;
     this.store = store;
+    this.lookalikes = new Lookalikes(parent, store);
   }
 
   /**
@@ -68,6 +76,49 @@ public final class CodeSpaces {
       resolved.put(Map.copyOf(manifest), known);
     }
     return known;
+  }
+
+  /**
+   * A loader by which {@link #classByName} finds classes that are here already where those of
+   * {@code manifest} are the same but for the numbers of their snippets; null when none are.
+   *
+   * <p>Objects alone can be read by it: what links to these classes by name needs those that came.
+   */
+  public synchronized @Nullable ClassLoader lookalikesFor(Map<String, ContentHash> manifest) {
+    int declared = parent instanceof DeclaredClasses session ? session.declaredClasses().size() : 0;
+    if (declared != declaredThen || alike.size() >= FULL) {
+      alike.clear();
+      declaredThen = declared;
+    }
+    Optional<ClassLoader> known = alike.get(manifest);
+    if (known == null) {
+      known = findLookalikes(manifest);
+      alike.put(Map.copyOf(manifest), known);
+    }
+    return known.orElse(null);
+  }
+
+  private Optional<ClassLoader> findLookalikes(Map<String, ContentHash> manifest) {
+    if (manifest.isEmpty() || ownNames(manifest).size() == manifest.size()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(lookalikes.find(manifest))
+        .map(found -> new AliasLoader(loaderFor(found.received()), Map.copyOf(found.namesHere())));
+  }
+
+  /** The class that {@code loader}, which came from here, has for {@code name}. */
+  public static Class<?> classByName(String name, ClassLoader loader)
+      throws ClassNotFoundException {
+    int depth = name.lastIndexOf('[') + 1;
+    if (!(loader instanceof AliasLoader) || (depth > 0 && !name.endsWith(";"))) {
+      return Class.forName(name, false, loader);
+    }
+    Class<?> type =
+        loader.loadClass(depth == 0 ? name : name.substring(depth + 1, name.length() - 1));
+    for (int i = 0; i < depth; i++) {
+      type = type.arrayType();
+    }
+    return type;
   }
 
   /** Where received class files are. */
@@ -170,6 +221,7 @@ public final class CodeSpaces {
     if (spaces.size() > KEPT) {
       spaces.remove(spaces.size() - 1);
       resolved.clear();
+      alike.clear();
     }
     return fresh;
   }

@@ -17,7 +17,9 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Vector;
@@ -69,7 +71,8 @@ enum Container {
   /** What {@link Collections#unmodifiableList} and its like give. */
   UNMODIFIABLE_LIST,
   UNMODIFIABLE_SET,
-  UNMODIFIABLE_MAP;
+  UNMODIFIABLE_MAP,
+  PRIORITY_QUEUE;
 
   private static final Container[] ALL = values();
   private static final Map<Class<?>, Container> BY_CLASS = byClass();
@@ -94,6 +97,7 @@ enum Container {
     known.put(ConcurrentSkipListSet.class, SKIP_LIST_SET);
     known.put(ConcurrentSkipListMap.class, SKIP_LIST_MAP);
     known.put(IdentityHashMap.class, IDENTITY_HASH_MAP);
+    known.put(PriorityQueue.class, PRIORITY_QUEUE);
     known.put(EnumMap.class, ENUM_MAP);
     known.put(Collections.synchronizedList(List.of()).getClass(), SYNCHRONIZED_LIST);
     known.put(Collections.unmodifiableList(Arrays.asList(1)).getClass(), UNMODIFIABLE_LIST);
@@ -138,8 +142,29 @@ enum Container {
         || this == FIXED_LIST;
   }
 
+  /** Whether it compares what is put into it. */
   boolean isSorted() {
-    return this == TREE_SET || this == TREE_MAP || this == SKIP_LIST_SET || this == SKIP_LIST_MAP;
+    return this == TREE_SET
+        || this == TREE_MAP
+        || this == SKIP_LIST_SET
+        || this == SKIP_LIST_MAP
+        || this == PRIORITY_QUEUE;
+  }
+
+  /** Whether it asks what is put into it for its hash, and can be filled again. */
+  boolean isHashed() {
+    return switch (this) {
+      case HASH_SET, LINKED_HASH_SET, HASH_MAP, LINKED_HASH_MAP, CONCURRENT_HASH_MAP -> true;
+      case SYNCHRONIZED_SET, UNMODIFIABLE_SET, SYNCHRONIZED_MAP, UNMODIFIABLE_MAP -> true;
+      default -> false;
+    };
+  }
+
+  /** By what a {@link #isSorted() sorted} collection compares; null for its items' own order. */
+  static @Nullable Comparator<?> orderOf(Collection<?> sorted) {
+    return sorted instanceof PriorityQueue<?> queue
+        ? queue.comparator()
+        : ((SortedSet<?>) sorted).comparator();
   }
 
   /** What is sent for a collection that {@link #newCollection} made and that is filled later. */
@@ -175,6 +200,7 @@ enum Container {
       case LINKED_HASH_SET, SYNCHRONIZED_SET, UNMODIFIABLE_SET -> new LinkedHashSet<>();
       case TREE_SET -> new TreeSet<>(comparator);
       case SKIP_LIST_SET -> new ConcurrentSkipListSet<>(comparator);
+      case PRIORITY_QUEUE -> new PriorityQueue<>(comparator);
       case VECTOR -> new Vector<>(size);
       case CONCURRENT_QUEUE -> new ConcurrentLinkedQueue<>();
       case CONCURRENT_DEQUE -> new ConcurrentLinkedDeque<>();

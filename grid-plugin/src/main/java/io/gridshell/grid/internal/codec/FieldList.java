@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.codec;
 
 import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.code.CellShape;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -87,7 +88,7 @@ record FieldList(List<OneField> fields, int mark, Constructor<?> constructor) {
     for (Field field : fields) {
       field.setAccessible(true);
       mark = 31 * mark + field.getName().hashCode();
-      mark = 31 * mark + field.getType().getName().hashCode();
+      mark = 31 * mark + CellShape.withoutNumbers(field.getType().getName()).hashCode();
       list.add(new OneField(field, Primitives.contentType(field.getType())));
     }
     return new FieldList(List.copyOf(list), mark, constructor);

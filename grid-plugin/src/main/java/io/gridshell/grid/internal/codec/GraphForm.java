@@ -19,7 +19,7 @@ final class GraphForm implements Serializable {
 
   Object rebuild(ClassLoader loader) throws InvalidObjectException {
     try {
-      Object object = new GraphReader(new ByteReader(bytes), loader).read();
+      Object object = new GraphReader(new ByteReader(bytes), loader).readWhole();
       if (object != null) {
         return object;
       }

@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.codec;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.code.CodeSpaces;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -40,6 +42,16 @@ final class GraphReader {
   private final long mostItems;
   private final List<Object> met = new ArrayList<>();
   private final List<Class<?>> classes = new ArrayList<>();
+
+  /** The numbers of the objects whose fields are being read. */
+  private final BitSet open = new BitSet();
+
+  /** What is to be done once every object has its fields. */
+  private final List<Runnable> atEnd = new ArrayList<>();
+
+  /** How often something led back to an object whose fields were not all there. */
+  private int metOpen;
+
   private long items;
   private int depth;
 
@@ -49,11 +61,18 @@ final class GraphReader {
     this.mostItems = in.remaining();
   }
 
-  @Nullable Object read() throws ReflectiveOperationException {
+  /** Reads the value. */
+  @Nullable Object readWhole() throws ReflectiveOperationException {
+    Object value = read();
+    atEnd.forEach(Runnable::run);
+    return value;
+  }
+
+  private @Nullable Object read() throws ReflectiveOperationException {
     return read(ContentType.of(in.readByte()));
   }
 
-  @Nullable Object read(ContentType type) throws ReflectiveOperationException {
+  private @Nullable Object read(ContentType type) throws ReflectiveOperationException {
     if (++depth > GraphWriter.DEEPEST) {
       throw new MalformedBytesException("objects linked deeper than " + GraphWriter.DEEPEST);
     }
@@ -115,6 +134,9 @@ final class GraphReader {
     if (number < 0 || number >= met.size() || met.get(number) == UNFINISHED) {
       throw new MalformedBytesException("reference to object " + number);
     }
+    if (open.get(number)) {
+      metOpen++;
+    }
     return met.get(number);
   }
 
@@ -132,7 +154,7 @@ final class GraphReader {
     if (number == 0) {
       String name = in.readString();
       Class<?> primitive = Primitives.byName(name);
-      Class<?> type = primitive == null ? Class.forName(name, false, loader) : primitive;
+      Class<?> type = primitive == null ? CodeSpaces.classByName(name, loader) : primitive;
       classes.add(type);
       return type;
     }
@@ -188,6 +210,7 @@ final class GraphReader {
     int number = promise();
     FieldList list = fields(readClass(), Treatment.Way.FIELDS);
     Object object = keep(number, list.create());
+    open.set(number);
     for (FieldList.OneField each : list.fields()) {
       Field field = each.field();
       switch (each.type()) {
@@ -202,6 +225,7 @@ final class GraphReader {
         default -> field.set(object, read());
       }
     }
+    open.clear(number);
     return object;
   }
 
@@ -230,10 +254,43 @@ final class GraphReader {
       List<@Nullable Object> content = new ArrayList<>(count);
       readItems(count, content);
       collection.addAll(content);
+    } else if (looksAtContent(container)) {
+      int before = metOpen;
+      List<@Nullable Object> content = new ArrayList<>(count);
+      readItems(count, content);
+      fill(
+          container,
+          before,
+          () -> {
+            collection.clear();
+            collection.addAll(content);
+          });
     } else {
       readItems(count, collection);
     }
     return made;
+  }
+
+  /** Whether it compares or hashes its content, which may lead back to what is being read. */
+  private boolean looksAtContent(Container container) {
+    return !open.isEmpty() && (container.isSorted() || container.isHashed());
+  }
+
+  /**
+   * Puts content in that may be known by the hash or the order that an object had while its fields
+   * were missing: it is put in again at the end.
+   *
+   * @param before {@link #metOpen} before the content was read
+   */
+  private void fill(Container container, int before, Runnable filling) {
+    boolean again = metOpen > before;
+    if (again) {
+      atEnd.add(filling);
+    }
+    if (!again || container.isHashed()) {
+      // Who copies it meanwhile finds something there.
+      filling.run();
+    }
   }
 
   private void readItems(int count, Collection<@Nullable Object> into)
@@ -254,10 +311,25 @@ final class GraphReader {
     if (!container.isMadeLast()) {
       keep(number, made);
     }
-    for (int i = 0; i < count; i++) {
-      map.put(read(), read());
+    if (looksAtContent(container)) {
+      int before = metOpen;
+      List<@Nullable Object> content = new ArrayList<>(2 * count);
+      readItems(2 * count, content);
+      fill(container, before, () -> putAll(map, content));
+    } else {
+      for (int i = 0; i < count; i++) {
+        map.put(read(), read());
+      }
     }
     return container.isMadeLast() ? keep(number, Map.copyOf(map)) : made;
+  }
+
+  private static void putAll(
+      Map<@Nullable Object, @Nullable Object> map, List<@Nullable Object> content) {
+    map.clear();
+    for (int i = 0; i < content.size(); i += 2) {
+      map.put(content.get(i), content.get(i + 1));
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -12,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +20,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -276,8 +274,7 @@ final class GraphWriter {
     int size = collection.size();
     type(ContentType.COLLECTION).writeByte(container.ordinal()).writeInt(size);
     if (container.isSorted()) {
-      Comparator<?> order = ((SortedSet<?>) collection).comparator();
-      writeUnder(order, ".comparator()");
+      writeUnder(Container.orderOf(collection), ".comparator()");
     }
     int i = 0;
     for (Object item : collection) {

@@ -6,6 +6,8 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.ContentHash;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rebuilds the values of a {@link Payload}. Thread-safe. */
 public final class PayloadDecoder {
+  private static final Logger LOG = System.getLogger(PayloadDecoder.class.getName());
   private static final int STATELESS_KEPT = 512;
 
   private final CodeSpaces spaces;
@@ -52,7 +55,10 @@ public final class PayloadDecoder {
    */
   public List<@Nullable Object> decode(byte[] payload) {
     try {
-      return read(new ByteReader(payload));
+      Map<String, ContentHash> manifest = readManifest(new ByteReader(payload));
+      ClassLoader known = manifest.isEmpty() ? null : spaces.lookalikesFor(manifest);
+      List<@Nullable Object> values = known == null ? null : readBy(known, payload);
+      return values == null ? read(new ByteReader(payload)) : values;
     } catch (CodeShippingException explained) {
       throw explained;
     } catch (ClassNotFoundException e) {
@@ -67,6 +73,21 @@ public final class PayloadDecoder {
     }
   }
 
+  /** The values as objects of classes that are here already; null when that does not go. */
+  private static @Nullable List<@Nullable Object> readBy(ClassLoader known, byte[] payload) {
+    ByteReader in = new ByteReader(payload);
+    readManifest(in);
+    try {
+      return in.readInt() > 0 ? null : readValues(in, known);
+    } catch (ReflectiveOperationException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError e) {
+      LOG.log(Level.DEBUG, "left classes that look alike", e);
+      return null;
+    }
+  }
+
   private List<@Nullable Object> read(ByteReader in) throws ReflectiveOperationException {
     ClassLoader loader = spaces.loaderFor(readManifest(in));
     int variables = in.readCount(3);
@@ -77,6 +98,11 @@ public final class PayloadDecoder {
       assign(owner, name, ValueCodec.read(value, loader), loader);
       requireEnd(value);
     }
+    return readValues(in, loader);
+  }
+
+  private static List<@Nullable Object> readValues(ByteReader in, ClassLoader loader)
+      throws ReflectiveOperationException {
     int count = in.readCount(1);
     List<@Nullable Object> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -140,7 +140,7 @@ final class ValueCodec {
   /** Reads a value; classes are found through {@code loader}. */
   static @Nullable Object read(ByteReader in, ClassLoader loader)
       throws ReflectiveOperationException {
-    return new GraphReader(in, loader).read();
+    return new GraphReader(in, loader).readWhole();
   }
 
   static String readString(ContentType type, ByteReader in) {

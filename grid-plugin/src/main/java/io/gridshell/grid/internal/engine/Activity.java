@@ -93,6 +93,8 @@ final class Activity {
       return describe(limited.request());
     } else if (request instanceof Request.Grouped grouped) {
       return describe(Request.read(grouped.request()));
+    } else if (request instanceof Request.Accompanied accompanied) {
+      return describe(Request.read(accompanied.request()));
     } else if (request instanceof Request.Gather gather) {
       return "gather " + gather.name();
     }

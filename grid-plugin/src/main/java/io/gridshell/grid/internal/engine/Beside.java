@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.wire.Request;
@@ -19,12 +18,14 @@ final class Beside {
       return List.of(staged.transfer());
     } else if (request instanceof Request.Grouped grouped) {
       return of(Request.read(grouped.request()));
+    } else if (request instanceof Request.Accompanied accompanied) {
+      List<UUID> transfers = new ArrayList<>(of(Request.read(accompanied.request())));
+      accompanied.companions().forEach(companion -> transfers.add(companion.transfer()));
+      return transfers;
     } else if (request instanceof Request.Bind bind) {
       BindOrder order = BindOrder.read(bind.order());
       parts.add(order.part());
       order.copies().forEach(copy -> parts.add(copy.part()));
-    } else if (request instanceof Request.Assign assign) {
-      AssignOrder.read(assign.order()).variables().forEach(each -> parts.add(each.part()));
     }
     List<UUID> transfers = new ArrayList<>();
     for (Part part : parts) {

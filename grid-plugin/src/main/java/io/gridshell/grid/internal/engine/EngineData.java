@@ -11,6 +11,7 @@ import io.gridshell.grid.internal.transfer.DataAddress;
 import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Lending;
 import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.LocalDoor;
 import io.gridshell.grid.internal.transfer.NodeDesk;
 import io.gridshell.grid.internal.transfer.Staging;
 import io.gridshell.grid.internal.transfer.TransferClient;
@@ -83,7 +84,8 @@ final class EngineData implements AutoCloseable {
               host == null ? "0.0.0.0" : host,
               port,
               security,
-              new NodeDesk(staging, lending, grid));
+              new NodeDesk(staging, lending, grid),
+              LocalDoor.open());
     } catch (IOException e) {
       throw new IllegalStateException(
           "the engine cannot open a port for data on " + host + ":" + port + ": " + e.getMessage(),
@@ -280,7 +282,11 @@ final class EngineData implements AutoCloseable {
     }
     Request unused = Request.read(request);
     Beside.of(unused).forEach(staging::drop);
-    if (unused instanceof Request.Grouped grouped) {
+    Request inner =
+        unused instanceof Request.Accompanied accompanied
+            ? Request.read(accompanied.request())
+            : unused;
+    if (inner instanceof Request.Grouped grouped) {
       endCall(grouped.call());
     }
   }

@@ -782,6 +782,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     UUID node = event.eventNode().id();
     knownByClient.remove(node);
     data.departed(node);
+    SharedFiles.departed(node);
     copies.membershipChanged();
     inbox.dropClient(node);
     return true;

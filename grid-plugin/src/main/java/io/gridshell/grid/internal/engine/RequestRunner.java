@@ -6,7 +6,6 @@ import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RemoteTriFunction;
-import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
@@ -14,6 +13,7 @@ import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.shared.SharedFiles;
 import io.gridshell.grid.internal.transfer.Loaned;
+import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
@@ -135,9 +135,6 @@ final class RequestRunner {
       } else if (request instanceof Request.Bind bind) {
         data.bind(BindOrder.read(bind.order()), interpreter, decoder);
         return new Result.Done(NOTHING);
-      } else if (request instanceof Request.Assign assign) {
-        data.assign(AssignOrder.read(assign.order()), interpreter, decoder);
-        return new Result.Done(NOTHING);
       } else if (request instanceof Request.Restore restore) {
         data.restore(restore.name(), interpreter, decoder);
         return new Result.Done(NOTHING);
@@ -185,19 +182,20 @@ final class RequestRunner {
   private CellValue cellValue(CellOutcome.Completed completed) {
     completed.notes().forEach(note -> output.write(OutputSink.Stream.STDERR, note + "\n"));
     if (!completed.hasValue()) {
-      return new CellValue(false, "", "", "", NOTHING);
+      return CellValue.NONE;
     }
     String display = interpreter.display(completed.value());
-    try {
-      return new CellValue(true, completed.type(), display, "", encode(completed.value()));
-    } catch (CodeShippingException unsendable) {
-      return new CellValue(
-          true,
-          completed.type(),
-          display,
-          Objects.requireNonNullElse(unsendable.getMessage(), ""),
-          NOTHING);
+    Loaned lent = data.lendRaw(completed.value());
+    byte[] payload = NOTHING;
+    String unsendable = "";
+    if (lent == null) {
+      try {
+        payload = encode(completed.value());
+      } catch (CodeShippingException refused) {
+        unsendable = Objects.requireNonNullElse(refused.getMessage(), "");
+      }
     }
+    return new CellValue(true, completed.type(), display, unsendable, payload, lent);
   }
 
   private Result done(@Nullable Object value) {
@@ -211,11 +209,12 @@ final class RequestRunner {
     return payload.bytes();
   }
 
-  private Result push(Request.Push push) {
+  private Result push(Request.Push push) throws InterruptedException {
     List<@Nullable Object> values;
     try {
       values = decoder.decode(push.payload());
-    } catch (CodeShippingException e) {
+      data.complete(values);
+    } catch (CodeShippingException | TransferException e) {
       List<String> names = push.variables().stream().map(Request.Declaration::name).toList();
       throw new CodeShippingException("cannot set " + names + ": " + e.getMessage(), e);
     }
@@ -239,8 +238,10 @@ final class RequestRunner {
 
   private @Nullable Object call(Request.Apply apply) throws Exception {
     Object function = function(apply.function());
+    List<@Nullable Object> sent = decoder.decode(apply.arguments());
+    data.complete(sent);
     List<@Nullable Object> arguments = new ArrayList<>();
-    for (Object argument : decoder.decode(apply.arguments())) {
+    for (Object argument : sent) {
       arguments.add(refs.resolve(argument));
     }
     return invoke(function, arguments);

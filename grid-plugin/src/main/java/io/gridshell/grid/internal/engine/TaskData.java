@@ -2,7 +2,6 @@ package io.gridshell.grid.internal.engine;
 
 import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteWriter;
-import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.GatherAnswer;
@@ -45,6 +44,7 @@ final class TaskData {
   private final Set<UUID> beside = new LinkedHashSet<>();
   private @Nullable Throwable trouble;
   private Request.@Nullable Grouped group;
+  private List<Request.Companion> companions = List.of();
 
   TaskData(EngineData data, Restorer restorer, QueuedTask task, BooleanSupplier stopped) {
     this.data = data;
@@ -68,6 +68,10 @@ final class TaskData {
   /** The request itself; one that comes beside the task and does not arrive stays as it is. */
   Request whole(Request request) {
     beside.addAll(Beside.of(request));
+    if (request instanceof Request.Accompanied accompanied) {
+      companions = accompanied.companions();
+      return whole(Request.read(accompanied.request()));
+    }
     if (request instanceof Request.Staged staged) {
       try {
         return whole(Request.read((byte[]) staged(staged.transfer())));
@@ -133,17 +137,10 @@ final class TaskData {
     }
   }
 
-  /** Sets variables. */
-  void assign(AssignOrder order, Interpreter interpreter, PayloadDecoder decoder)
-      throws TransferException, InterruptedException {
-    List<@Nullable Object> values = new ArrayList<>();
-    for (AssignOrder.Variable variable : order.variables()) {
-      values.add(value(variable.name(), variable.part(), decoder));
-    }
-    for (int i = 0; i < values.size(); i++) {
-      String name = order.variables().get(i).name();
-      interpreter.bind(name, values.get(i), null);
-      replaced(name);
+  /** Puts what came beside the request where it belongs among {@code values}. */
+  void complete(List<@Nullable Object> values) throws TransferException, InterruptedException {
+    for (Request.Companion companion : companions) {
+      values.set(companion.index(), staged(companion.transfer()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.numbers;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link NumberList} over a {@code long[]}. */
@@ -34,9 +35,9 @@ final class LongList extends NumberList<Long> {
   }
 
   @Override
-  boolean fill(@Nullable Object[] items) {
-    for (int i = 0; i < items.length; i++) {
-      if (!(items[i] instanceof Long number)) {
+  boolean fill(List<? extends @Nullable Object> items, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!(items.get(i) instanceof Long number)) {
         return false;
       }
       bare[i] = number;

@@ -4,10 +4,13 @@ import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class NumberList<E> extends AbstractList<E> implements RandomAccess, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int LEAST_ROOM = 8;
+
+  /** How many numbers are worth another thread. */
+  private static final int RUN = 1 << 17;
+
+  /** Lists that any number of threads may read at once without waiting for each other. */
+  private static final Set<Class<?>> MANY_READERS =
+      Set.of(ArrayList.class, List.of(1, 2, 3).getClass(), Arrays.asList(1).getClass());
 
   private transient int size;
   private transient @Nullable List<E> boxed;
@@ -56,15 +66,27 @@ public abstract class NumberList<E> extends AbstractList<E> implements RandomAcc
     if (items instanceof NumberList<?> list && list.isBare() && list.size > 0) {
       return list.part(0, list.size);
     }
-    @Nullable Object[] all = items.toArray();
-    Object first = all.length == 0 ? null : all[0];
+    List<? extends @Nullable Object> all =
+        MANY_READERS.contains(items.getClass())
+            ? (List<? extends @Nullable Object>) items
+            : Arrays.asList(items.toArray());
+    Object first = all.isEmpty() ? null : all.get(0);
     NumberList<?> packed =
         first instanceof Integer
-            ? of(new int[all.length])
+            ? of(new int[all.size()])
             : first instanceof Long
-                ? of(new long[all.length])
-                : first instanceof Double ? of(new double[all.length]) : null;
-    return packed != null && packed.fill(all) ? packed : null;
+                ? of(new long[all.size()])
+                : first instanceof Double ? of(new double[all.size()]) : null;
+    return packed != null && fill(packed, all) ? packed : null;
+  }
+
+  /** The boxes lie all over the heap: what takes the time is waiting for memory. */
+  private static boolean fill(NumberList<?> packed, List<? extends @Nullable Object> items) {
+    int size = packed.size;
+    int runs = (size + RUN - 1) / RUN;
+    IntStream all = IntStream.range(0, runs);
+    return (runs > 1 ? all.parallel() : all)
+        .allMatch(i -> packed.fill(items, i * RUN, Math.min(size, (i + 1) * RUN)));
   }
 
   /** The array, which may be longer than the list. */
@@ -95,7 +117,12 @@ public abstract class NumberList<E> extends AbstractList<E> implements RandomAcc
     return Array.getLength(bare()) == size ? bare() : part(0, size).bare();
   }
 
-  abstract boolean fill(@Nullable Object[] items);
+  /**
+   * Takes the items from {@code from} to before {@code to} over.
+   *
+   * @return false when one of them is none of these numbers
+   */
+  abstract boolean fill(List<? extends @Nullable Object> items, int from, int to);
 
   abstract E box(int index);
 

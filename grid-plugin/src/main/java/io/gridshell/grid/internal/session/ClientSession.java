@@ -292,9 +292,7 @@ final class ClientSession implements AutoCloseable {
     if (!(onLoss instanceof Shipment) && isLocal(engine)) {
       task.staysHere();
     }
-    boolean large = outgoing.request().length > SessionTransfers.INLINE;
-    Outgoing sent = large ? transfers.stage(task, engine, outgoing) : outgoing;
-    Flight flight = new Flight(task, engine, sent, onLoss);
+    Flight flight = new Flight(task, engine, transfers.sendBeside(task, engine, outgoing), onLoss);
     flights.put(task.id().number(), flight);
     if (directory.has(engine)) {
       return flight;
@@ -517,21 +515,20 @@ final class ClientSession implements AutoCloseable {
           new GridException(
               "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
     }
-    if (value instanceof Deferred later) {
+    CompletableFuture<? extends @Nullable Object> later = later(flight, value);
+    if (later != null) {
       var unused =
-          later
-              .value()
-              .whenComplete(
-                  (whole, thrown) -> {
-                    if (thrown == null) {
-                      end(flight, answer, whole, null);
-                    } else if (isGone(flight.engine())) {
-                      lose(flight);
-                    } else {
-                      GridException broken = SessionTransfers.errorOf(flight.engine(), thrown);
-                      end(flight, answer, null, broken);
-                    }
-                  });
+          later.whenComplete(
+              (whole, thrown) -> {
+                if (thrown == null) {
+                  end(flight, answer, whole, null);
+                } else if (isGone(flight.engine())) {
+                  lose(flight);
+                } else {
+                  GridException broken = SessionTransfers.errorOf(flight.engine(), thrown);
+                  end(flight, answer, null, broken);
+                }
+              });
     } else {
       end(flight, answer, value, error);
     }
@@ -562,6 +559,17 @@ final class ClientSession implements AutoCloseable {
         task.id().number(), (number, flight) -> flight.onLoss() == handler ? null : flight);
   }
 
+  /** The value of a task whose reader gave {@code read}; null when it is that. */
+  private @Nullable CompletableFuture<? extends @Nullable Object> later(
+      Flight flight, @Nullable Object read) {
+    if (read instanceof Lent lent) {
+      return transfers
+          .fetch(flight.engine(), lent.loaned(), flight.task().meter())
+          .thenApply(lent.complete());
+    }
+    return read instanceof Deferred deferred ? deferred.value() : null;
+  }
+
   /** Fetches the value of an answer that came without it. */
   private Deferred fetch(Flight flight, Loaned loaned) {
     Outgoing outgoing = flight.outgoing();
@@ -569,11 +577,17 @@ final class ClientSession implements AutoCloseable {
     return new Deferred(
         transfers
             .fetch(flight.engine(), loaned, task.meter())
-            .thenApply(
-                whole ->
-                    loaned.layout().kind() == Kind.PAYLOAD
-                        ? readLent((byte[]) whole, outgoing, task)
-                        : outgoing.reader().accept(whole, task)));
+            .thenCompose(
+                whole -> {
+                  Object read =
+                      loaned.layout().kind() == Kind.PAYLOAD
+                          ? readLent((byte[]) whole, outgoing, task)
+                          : outgoing.reader().accept(whole, task);
+                  CompletableFuture<? extends @Nullable Object> rest = later(flight, read);
+                  return rest == null
+                      ? CompletableFuture.completedFuture(read)
+                      : rest.thenApply(value -> value);
+                }));
   }
 
   private static @Nullable Object readLent(byte[] payload, Outgoing outgoing, Task task) {

@@ -38,7 +38,8 @@ final class MapFunction {
     Request request =
         new Request.Lot(items.size(), runLimitNanos, budgetNanos, wire, values.bytes());
     return new Outgoing(
-        request.toBytes(), encoded, values.classes(), decoder, MapFunction::readResults, libraries);
+            request.toBytes(), encoded, values.classes(), decoder, MapFunction::readResults)
+        .withLibraries(libraries);
   }
 
   /** The values of the items that the answer covers, with an {@link ItemError} for each miss. */

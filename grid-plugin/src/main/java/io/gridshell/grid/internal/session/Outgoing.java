@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param decoder rebuilds what engines answer
  * @param reader makes the task's value of an answer's body
  * @param libraries what the engine needs on its class path
+ * @param large values that travel beside the request
  */
 record Outgoing(
     byte[] request,
@@ -27,21 +28,22 @@ record Outgoing(
     Collection<ClassUnit> classes,
     PayloadDecoder decoder,
     AnswerReader reader,
-    List<Library> libraries) {
+    List<Library> libraries,
+    List<LargeValue> large) {
 
-  /** A request that needs no libraries. */
+  /** A request that needs no libraries and has nothing beside it. */
   Outgoing(
       byte[] request,
       @Nullable FunctionPayload function,
       Collection<ClassUnit> classes,
       PayloadDecoder decoder,
       AnswerReader reader) {
-    this(request, function, classes, decoder, reader, List.of());
+    this(request, function, classes, decoder, reader, List.of(), List.of());
   }
 
   /** Makes the value of a task from the body of its answer. */
   interface AnswerReader {
-    /** May be {@link Deferred}. */
+    /** May be {@link Deferred} or {@link Lent}. */
     @Nullable Object read(byte[] body, PayloadDecoder decoder, Task task);
 
     /** Makes the value of one that came as an array beside the answer. */
@@ -66,15 +68,20 @@ record Outgoing(
   }
 
   Outgoing withReader(AnswerReader newReader) {
-    return new Outgoing(request, function, classes, decoder, newReader, libraries);
+    return new Outgoing(request, function, classes, decoder, newReader, libraries, large);
   }
 
   Outgoing withRequest(byte[] newRequest) {
-    return new Outgoing(newRequest, function, classes, decoder, reader, libraries);
+    return new Outgoing(newRequest, function, classes, decoder, reader, libraries, large);
   }
 
   Outgoing withLibraries(List<Library> needed) {
-    return new Outgoing(request, function, classes, decoder, reader, needed);
+    return new Outgoing(request, function, classes, decoder, reader, needed, large);
+  }
+
+  /** The same request with {@code values} beside it, in whose places it holds null. */
+  Outgoing withLarge(List<LargeValue> values) {
+    return new Outgoing(request, function, classes, decoder, reader, libraries, values);
   }
 
   /** What a receiver that has {@code known} lacks; it counts as known from now on. */

@@ -8,6 +8,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder.FunctionPayload;
+import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.CellValue;
 import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.ItemResults;
@@ -34,6 +35,10 @@ final class Requests {
 
   private static Object readCell(byte[] body, PayloadDecoder decoder, Task task) {
     CellValue cell = CellValue.read(body);
+    Loaned lent = cell.lent();
+    if (lent != null) {
+      return new Lent(lent, value -> received(cell, value, "", task));
+    }
     Object value = null;
     String unsendable = cell.unsendable();
     if (cell.hasValue() && unsendable.isEmpty()) {
@@ -43,6 +48,11 @@ final class Requests {
         unsendable = String.valueOf(e.getMessage());
       }
     }
+    return received(cell, value, unsendable, task);
+  }
+
+  private static ReceivedCell received(
+      CellValue cell, @Nullable Object value, String unsendable, Task task) {
     return new ReceivedCell(
         task.engine(), cell.hasValue(), value, unsendable, cell.type(), cell.display(), task);
   }
@@ -54,14 +64,17 @@ final class Requests {
   /** A call that may run for {@code runLimitNanos}; 0 without a limit. */
   Outgoing apply(Call<?> call, long runLimitNanos) {
     FunctionPayload function = session.encoder().encodeFunction(call.function());
-    Payload arguments = session.encoder().encode(call.arguments().toArray());
+    @Nullable Object[] values = call.arguments().toArray();
+    List<LargeValue> large = LargeValue.takeOut(values);
+    Payload arguments = session.encoder().encode(values);
     Request request = new Request.Apply(wire(function), arguments.bytes());
     return new Outgoing(
-        (runLimitNanos == 0 ? request : new Request.Limited(runLimitNanos, request)).toBytes(),
-        function,
-        arguments.classes(),
-        session.decoderFor(call.function()),
-        Outgoing.AnswerReader.VALUE);
+            (runLimitNanos == 0 ? request : new Request.Limited(runLimitNanos, request)).toBytes(),
+            function,
+            arguments.classes(),
+            session.decoderFor(call.function()),
+            Outgoing.AnswerReader.VALUE)
+        .withLarge(large);
   }
 
   static Request.Function wire(FunctionPayload function) {
@@ -104,12 +117,15 @@ final class Requests {
   }
 
   Outgoing push(List<Request.Declaration> variables, @Nullable Object[] values) {
-    Payload payload = session.encoder().encode(values);
+    @Nullable Object[] small = values.clone();
+    List<LargeValue> large = LargeValue.takeOut(small);
+    Payload payload = session.encoder().encode(small);
     return Outgoing.of(
-        new Request.Push(variables, payload.bytes()),
-        payload.classes(),
-        session.decoderFor(null),
-        Outgoing.AnswerReader.NOTHING);
+            new Request.Push(variables, payload.bytes()),
+            payload.classes(),
+            session.decoderFor(null),
+            Outgoing.AnswerReader.NOTHING)
+        .withLarge(large);
   }
 
   Outgoing pull(String expression) {
@@ -138,11 +154,6 @@ final class Requests {
   Outgoing gather(String name) {
     return Outgoing.of(
         new Request.Gather(name), session.decoderFor(null), Outgoing.AnswerReader.NOTHING);
-  }
-
-  /** Whether one of {@code values} is worth being sent beside the request. */
-  boolean hasLarge(Map<String, ? extends @Nullable Object> values) {
-    return values.values().stream().anyMatch(LargePush::isLarge);
   }
 
   Outgoing clear() {

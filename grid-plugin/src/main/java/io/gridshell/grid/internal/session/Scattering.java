@@ -10,6 +10,7 @@ import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Meter;
 import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.wire.CodeBytes;
@@ -161,7 +162,7 @@ final class Scattering {
         session.decoderFor(null),
         outside == 0
             ? Outgoing.AnswerReader.NOTHING
-            : (body, decoder, task) -> new Deferred(keepElsewhere(index)));
+            : (body, decoder, task) -> new Deferred(keepElsewhere(index, task.meter())));
   }
 
   /** Sends what travels beside the requests; {@code tasks} are theirs. */
@@ -179,12 +180,13 @@ final class Scattering {
               new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), Purpose.HELD));
         }
         session.transfers().send(staged.layout(), source, staged.transfer(), receivers);
+        tasks.get(i).meter().expect(staged.layout().bytes() * outside);
       }
     }
   }
 
   /** Copies for which the scatter has no engines go to others. */
-  private CompletableFuture<@Nullable Object> keepElsewhere(int index) {
+  private CompletableFuture<@Nullable Object> keepElsewhere(int index, Meter meter) {
     List<CompletableFuture<?>> kept = new ArrayList<>();
     int owner = engines.get(index).id();
     List<EngineRecord> others = new ArrayList<>(session.directory().all());
@@ -197,7 +199,7 @@ final class Scattering {
       CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
       Supplier<Source> source = chunk.source();
       if (source != null && chunk.part() instanceof Part.Staged staged) {
-        sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder);
+        sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder, meter);
       }
       Question.Keep keep =
           new Question.Keep(first.at(index), chunk.part(), CodeBytes.of(chunk.classes()));

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class SessionDirectView implements DirectView {
   /** The same request to every engine; {@code combine} makes the value from theirs, in order. */
   private <T> AsyncResult<T> onEach(
       String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
-    return onEach(what, engines(), unused -> outgoing, combine);
+    return onEach(what, engines(), outgoing, combine);
   }
 
   /** The same, on engines that may talk to each other meanwhile. */
@@ -77,49 +76,20 @@ final class SessionDirectView implements DirectView {
     Outgoing grouped =
         outgoing.withRequest(
             new Request.Grouped(session.newCall(), ids, outgoing.request()).toBytes());
-    return onEach(what, engines, unused -> grouped, combine);
+    return onEach(what, engines, grouped, combine);
   }
 
   private <T> AsyncResult<T> onEach(
       String what,
       List<EngineRecord> engines,
-      Function<Integer, Outgoing> outgoing,
+      Outgoing outgoing,
       Function<List<@Nullable Object>, T> combine) {
-    List<Task> tasks = new ArrayList<>(engines.size());
-    for (EngineRecord engine : engines) {
-      tasks.add(session.newTask(label, engine.id()));
-    }
+    List<Task> tasks = tasksFor(engines);
     PendingResult<T> result =
         new PendingResult<>(what, tasks, ValuePerTask.ofEngines(combine), session::cancel);
     for (int i = 0; i < tasks.size(); i++) {
-      session.send(tasks.get(i), engines.get(i), outgoing.apply(i), Task::lost);
+      session.send(tasks.get(i), engines.get(i), outgoing, Task::lost);
     }
-    return session.pending().add(result.watch());
-  }
-
-  /** A request to every engine with large values beside it, which {@code sendLarge} sends. */
-  private AsyncResult<Void> onEach(
-      String what,
-      Function<Integer, Outgoing> outgoing,
-      BiConsumer<List<Task>, List<EngineRecord>> sendLarge) {
-    return onEach(what, engines(), outgoing, sendLarge);
-  }
-
-  private AsyncResult<Void> onEach(
-      String what,
-      List<EngineRecord> engines,
-      Function<Integer, Outgoing> outgoing,
-      BiConsumer<List<Task>, List<EngineRecord>> sendLarge) {
-    List<Task> tasks = new ArrayList<>(engines.size());
-    for (EngineRecord engine : engines) {
-      tasks.add(session.newTask(label, engine.id()));
-    }
-    PendingResult<Void> result =
-        new PendingResult<>(what, tasks, ValuePerTask.ofEngines(unused -> null), session::cancel);
-    for (int i = 0; i < tasks.size(); i++) {
-      session.send(tasks.get(i), engines.get(i), outgoing.apply(i), Task::lost);
-    }
-    sendLarge.accept(tasks, engines);
     return session.pending().add(result.watch());
   }
 
@@ -140,12 +110,7 @@ final class SessionDirectView implements DirectView {
 
   @Override
   public AsyncResult<Void> push(Map<String, ? extends @Nullable Object> values) {
-    if (!requests.hasLarge(values)) {
-      return onEach("push of " + values.keySet(), requests.push(values), unused -> null);
-    }
-    LargePush push = new LargePush(session, values);
-    Outgoing order = push.order();
-    return onEach("push of " + values.keySet(), unused -> order, push::sendLarge);
+    return onEach("push of " + values.keySet(), requests.push(values), unused -> null);
   }
 
   @Override
@@ -156,11 +121,10 @@ final class SessionDirectView implements DirectView {
   @Override
   public <T> AsyncResult<List<T>> pull(String expression, Class<T> type) {
     List<EngineRecord> engines = engines();
-    Outgoing outgoing = requests.pull(expression);
     return onEach(
         "pull of " + expression,
         engines,
-        unused -> outgoing,
+        requests.pull(expression),
         values -> {
           Expected expected = new Expected(expression, type);
           for (int i = 0; i < values.size(); i++) {
@@ -174,11 +138,23 @@ final class SessionDirectView implements DirectView {
   public AsyncResult<Void> scatter(String name, Object values, Partition partition) {
     List<EngineRecord> engines = engines();
     Scattering scattering = new Scattering(session, name, values, partition, backups, engines);
-    return onEach(
-        "scatter of " + name,
-        engines,
-        scattering::order,
-        (tasks, unused) -> scattering.sendLarge(tasks));
+    List<Task> tasks = tasksFor(engines);
+    PendingResult<Void> result =
+        new PendingResult<>(
+            "scatter of " + name, tasks, ValuePerTask.ofEngines(unused -> null), session::cancel);
+    for (int i = 0; i < tasks.size(); i++) {
+      session.send(tasks.get(i), engines.get(i), scattering.order(i), Task::lost);
+    }
+    scattering.sendLarge(tasks);
+    return session.pending().add(result.watch());
+  }
+
+  private List<Task> tasksFor(List<EngineRecord> engines) {
+    List<Task> tasks = new ArrayList<>(engines.size());
+    for (EngineRecord engine : engines) {
+      tasks.add(session.newTask(label, engine.id()));
+    }
+    return tasks;
   }
 
   @Override
@@ -237,10 +213,7 @@ final class SessionDirectView implements DirectView {
     Gathering gathering =
         new Gathering(session, name, arrayType, partition, targets.named(), engines);
     Outgoing request = requests.gather(name);
-    List<Task> tasks = new ArrayList<>(engines.size());
-    for (int i = 0; i < engines.size(); i++) {
-      tasks.add(session.newTask(label, engines.get(i).id()));
-    }
+    List<Task> tasks = tasksFor(engines);
     List<Integer> named = targets.named();
     if (engines.isEmpty() && named != null && !named.isEmpty()) {
       Task standIn = session.newTask(label, named.get(0));

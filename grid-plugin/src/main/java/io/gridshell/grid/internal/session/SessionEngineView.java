@@ -62,22 +62,7 @@ final class SessionEngineView implements EngineView {
 
   @Override
   public AsyncResult<Void> push(Map<String, ? extends @Nullable Object> values) {
-    return requests.hasLarge(values)
-        ? pushLarge(values)
-        : send("push of " + values.keySet(), requests.push(values));
-  }
-
-  private AsyncResult<Void> pushLarge(Map<String, ? extends @Nullable Object> values) {
-    session.checkOpen();
-    EngineRecord present = session.directory().require(engine.id());
-    Task task = session.newTask(label, present.id());
-    PendingResult<Void> result =
-        new PendingResult<>(
-            "push of " + values.keySet(), List.of(task), new OneValue<>(), session::cancel);
-    LargePush push = new LargePush(session, values);
-    session.send(task, present, push.order(), Task::lost);
-    push.sendLarge(List.of(task), List.of(present));
-    return session.pending().add(result.watch());
+    return send("push of " + values.keySet(), requests.push(values));
   }
 
   @Override

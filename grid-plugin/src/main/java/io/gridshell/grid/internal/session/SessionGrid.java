@@ -7,6 +7,7 @@ import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.LoadBalancedView;
 import io.gridshell.SharedArray;
+import io.gridshell.TransferEvent;
 import io.gridshell.grid.internal.shared.Sharing;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRoll;
@@ -114,9 +115,14 @@ public final class SessionGrid implements Grid {
 
   @Override
   public <A extends SharedArray> A share(
-      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+      Class<A> type,
+      long length,
+      SharedArray.Access access,
+      Consumer<? super A> fill,
+      Consumer<? super TransferEvent> listener) {
     session.checkOpen();
-    return new Sharing(this).share(type, length, access, fill);
+    return new Sharing(this, session.transfers().self())
+        .share(type, length, access, fill, listener);
   }
 
   @Override

@@ -67,16 +67,32 @@ final class SessionTransfers implements AutoCloseable {
     return session.command(engine, new Control.Data(question.toBytes()));
   }
 
-  /** The request of {@code outgoing}, beside a small one that names it. */
-  Outgoing stage(Task task, EngineRecord engine, Outgoing outgoing) {
-    UUID transfer = UUID.randomUUID();
+  /**
+   * What to send of {@code outgoing} to {@code engine}, once its large values and, when it is
+   * large, the request itself are on their way beside it.
+   */
+  Outgoing sendBeside(Task task, EngineRecord engine, Outgoing outgoing) {
     byte[] request = outgoing.request();
-    send(
-        Layout.payload(request),
-        () -> Source.of(request),
-        transfer,
-        List.of(new Receiver(task, engine, Purpose.QUEUED)));
-    return outgoing.withRequest(new Request.Staged(transfer).toBytes());
+    Outgoing rest = outgoing;
+    if (request.length > INLINE) {
+      UUID transfer = sendBeside(task, engine, Layout.payload(request), () -> Source.of(request));
+      rest = rest.withRequest(new Request.Staged(transfer).toBytes());
+    }
+    List<Request.Companion> companions = new ArrayList<>();
+    for (LargeValue value : outgoing.large()) {
+      Layout layout = value.layout();
+      UUID transfer = sendBeside(task, engine, layout, () -> layout.sourceOf(value.content()));
+      companions.add(new Request.Companion(value.index(), transfer));
+    }
+    return companions.isEmpty()
+        ? rest
+        : rest.withRequest(new Request.Accompanied(companions, rest.request()).toBytes());
+  }
+
+  private UUID sendBeside(Task task, EngineRecord engine, Layout layout, Supplier<Source> source) {
+    UUID transfer = UUID.randomUUID();
+    send(layout, source, transfer, List.of(new Receiver(task, engine, Purpose.QUEUED)));
+    return transfer;
   }
 
   /**
@@ -117,16 +133,16 @@ final class SessionTransfers implements AutoCloseable {
     client.send(layout, source, destinations);
   }
 
-  /** Sends a value that no task waits for. */
+  /** Sends a value that no task on its engine waits for. */
   CompletableFuture<Void> send(
-      Layout layout, Supplier<Source> source, UUID transfer, EngineRecord engine) {
+      Layout layout, Supplier<Source> source, UUID transfer, EngineRecord engine, Meter meter) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     client.send(
         layout,
         source,
         List.of(
             new TransferClient.Destination(
-                engine.node(), transfer, Purpose.HELD, Meter.NONE, () -> true, done)));
+                engine.node(), transfer, Purpose.HELD, meter, () -> true, done)));
     return done;
   }
 

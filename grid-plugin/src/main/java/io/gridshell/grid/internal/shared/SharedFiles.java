@@ -174,6 +174,11 @@ public final class SharedFiles {
     }
   }
 
+  /** The program on node {@code node} has left: what was kept for it alone goes. */
+  public static void departed(UUID node) {
+    RemoteCopy.senderLeft(node);
+  }
+
   /**
    * Looks for arrays that no variable holds any more, and gives their memory back. Costs nothing
    * when none is open; otherwise a few collections of the heap, on another thread.

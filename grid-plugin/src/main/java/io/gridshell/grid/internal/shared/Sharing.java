@@ -5,6 +5,8 @@ import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.SharedArray;
+import io.gridshell.TaskId;
+import io.gridshell.TransferEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,15 +28,23 @@ public final class Sharing {
   private static final int IN_FLIGHT = 4;
 
   private final Grid grid;
+  private final UUID self;
 
-  /** Creates shared arrays for the engines of {@code grid}. */
-  public Sharing(Grid grid) {
+  /**
+   * Creates shared arrays for the engines of {@code grid}; this program is its node {@code self}.
+   */
+  public Sharing(Grid grid, UUID self) {
     this.grid = grid;
+    this.self = self;
   }
 
-  /** See {@link Grid#share(Class, long, SharedArray.Access, Consumer)}. */
+  /** See {@link Grid#share(Class, long, SharedArray.Access, Consumer, Consumer)}. */
   public <A extends SharedArray> A share(
-      Class<A> type, long length, SharedArray.Access access, Consumer<? super A> fill) {
+      Class<A> type,
+      long length,
+      SharedArray.Access access,
+      Consumer<? super A> fill,
+      Consumer<? super TransferEvent> listener) {
     Kind kind = Kind.of(type);
     if (length < 0 || length > Long.MAX_VALUE / kind.width()) {
       throw new IllegalArgumentException("a shared array of " + length + " numbers");
@@ -50,7 +60,7 @@ public final class Sharing {
       draft.close();
       receivers = otherHosts();
       for (Map.Entry<String, Integer> receiver : receivers.entrySet()) {
-        copies.put(receiver.getKey(), send(key, hold, receiver.getValue()));
+        copies.put(receiver.getKey(), send(key, hold, receiver.getValue(), listener));
       }
       List<Integer> engines = List.copyOf(receivers.values());
       for (int engine : engines) {
@@ -78,21 +88,34 @@ public final class Sharing {
     return hosts;
   }
 
-  private String send(ArrayKey key, Hold hold, int engine) throws IOException {
-    String path = grid.engine(engine).apply(new RemoteCopy.Begin(key.id(), key.bytes())).get();
+  private String send(ArrayKey key, Hold hold, int engine, Consumer<? super TransferEvent> listener)
+      throws IOException {
+    AsyncResult<String> begun =
+        grid.engine(engine).apply(new RemoteCopy.Begin(key.id(), self, key.bytes()));
+    TaskId task = begun.taskIds().get(0);
+    String path = begun.get();
     Deque<AsyncResult<Boolean>> inFlight = new ArrayDeque<>();
-    for (long at = 0; at < key.bytes(); at += PIECE) {
-      ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, key.bytes() - at));
-      while (piece.hasRemaining()) {
-        hold.channel().read(piece, at + piece.position());
+    long arrived = 0;
+    for (long at = 0; at < key.bytes() || !inFlight.isEmpty(); at += PIECE) {
+      if (at < key.bytes()) {
+        byte[] piece = read(hold, at, (int) Math.min(PIECE, key.bytes() - at));
+        inFlight.add(grid.engine(engine).apply(new RemoteCopy.Piece(key.id(), at, piece)));
       }
-      if (inFlight.size() == IN_FLIGHT) {
+      if (inFlight.size() == IN_FLIGHT || at >= key.bytes()) {
         inFlight.remove().get();
+        arrived = Math.min(arrived + PIECE, key.bytes());
+        listener.accept(new TransferEvent(task, engine, arrived, key.bytes()));
       }
-      inFlight.add(grid.engine(engine).apply(new RemoteCopy.Piece(key.id(), at, piece.array())));
     }
-    inFlight.forEach(AsyncResult::get);
     return path;
+  }
+
+  private static byte[] read(Hold hold, long at, int count) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(count);
+    while (piece.hasRemaining()) {
+      hold.channel().read(piece, at + piece.position());
+    }
+    return piece.array();
   }
 
   private void release(UUID id, List<Integer> engines) {

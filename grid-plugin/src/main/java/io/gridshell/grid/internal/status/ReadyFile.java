@@ -37,6 +37,7 @@ public record ReadyFile(long pid, Instant joined, Optional<DataAddress> address)
           properties.setProperty("data.hosts", String.join(",", known.hosts()));
           properties.setProperty("data.port", Integer.toString(known.port()));
           properties.setProperty("data.token", known.token().toString());
+          properties.setProperty("data.local", known.local());
         });
     StringWriter text = new StringWriter();
     properties.store(text, null);
@@ -79,7 +80,8 @@ public record ReadyFile(long pid, Instant joined, Optional<DataAddress> address)
               new DataAddress(
                   List.of(hosts.split(",")),
                   Integer.parseInt(properties.getProperty("data.port", "")),
-                  UUID.fromString(properties.getProperty("data.token", ""))));
+                  UUID.fromString(properties.getProperty("data.token", "")),
+                  properties.getProperty("data.local", "")));
     } catch (IllegalArgumentException damaged) {
       throw new IOException("cannot read " + file + ": " + damaged.getMessage(), damaged);
     }

@@ -12,14 +12,15 @@ import java.util.UUID;
  * @param hosts its addresses, the likeliest first
  * @param port the port on each
  * @param token what a member of the grid shows there; only members can ask for it
+ * @param local the socket for processes that see the same files; empty when there is none
  */
-public record DataAddress(List<String> hosts, int port, UUID token) {
+public record DataAddress(List<String> hosts, int port, UUID token, String local) {
 
   /** This address as bytes. */
   public byte[] toBytes() {
     ByteWriter out = new ByteWriter(64).writeInt(port).writeUuid(token).writeInt(hosts.size());
     hosts.forEach(out::writeString);
-    return out.toByteArray();
+    return out.writeString(local).toByteArray();
   }
 
   /** Reads an address. */
@@ -32,6 +33,6 @@ public record DataAddress(List<String> hosts, int port, UUID token) {
     for (int i = 0; i < count; i++) {
       hosts.add(in.readString());
     }
-    return new DataAddress(List.copyOf(hosts), port, token);
+    return new DataAddress(List.copyOf(hosts), port, token, in.readString());
   }
 }

@@ -55,7 +55,7 @@ public final class HeldBytes implements Sink {
 
   private static ByteBuffer allocate(long left) {
     int size = (int) Math.min(SEGMENT, left);
-    return size <= SMALL ? ByteBuffer.allocate(size) : SegmentPool.SHARED.take(SEGMENT, size);
+    return size <= SMALL ? ByteBuffer.allocate(size) : SegmentPool.SHARED.take(size);
   }
 
   /** The bytes from the first on. */

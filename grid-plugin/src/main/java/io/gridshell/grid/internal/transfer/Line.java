@@ -4,13 +4,19 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,6 +39,7 @@ abstract class Line implements AutoCloseable {
 
   private static final int LONGEST_ANSWER = 64 << 20;
 
+  private static final Logger LOG = System.getLogger(Line.class.getName());
   private static final int SOCKET_BUFFER = 1 << 20;
 
   /** The buffer; whoever uses the line owns it meanwhile. */
@@ -57,9 +64,16 @@ abstract class Line implements AutoCloseable {
     }
   }
 
-  /** Connects to the first host of {@code address} that answers. */
+  /**
+   * Connects to {@code address}: by its file when this process sees that, else to the first of its
+   * hosts that answers.
+   */
   static Line connect(DataAddress address, @Nullable SSLContext security, int patienceMillis)
       throws IOException {
+    Line local = connectLocally(address.local());
+    if (local != null) {
+      return local;
+    }
     IOException failure = new IOException("the engine has no address for data");
     for (String host : address.hosts()) {
       try {
@@ -74,12 +88,38 @@ abstract class Line implements AutoCloseable {
     throw failure;
   }
 
+  /** The line to a node that sees the same files; null when it sees others. */
+  private static @Nullable Line connectLocally(String local) {
+    try {
+      return local.isEmpty() || !Files.exists(Path.of(local)) ? null : connect(Path.of(local));
+    } catch (IOException | RuntimeException elsewhere) {
+      LOG.log(Level.DEBUG, "failed local line for data", elsewhere);
+      return null;
+    }
+  }
+
+  /** Connects to the socket that is a file, whose other end is in this machine too. */
+  private static Line connect(Path local) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(local));
+      return of(channel, null, true);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   /** The line over {@code channel}, which is connected. */
   static Line of(SocketChannel channel, @Nullable SSLContext security, boolean caller)
       throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    // A host that vanished sends no end.
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (channel.getLocalAddress() instanceof InetSocketAddress) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      // A host that vanished sends no end.
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    } else {
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+    }
     if (security == null) {
       return new Plain(channel);
     }

@@ -3,31 +3,45 @@ package io.gridshell.grid.internal.transfer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Segments outside the heap for being used again: fresh memory costs more than filling it. */
+/**
+ * Segments outside the heap for being used again: fresh memory costs more than filling it.
+ *
+ * <p>Their capacities are powers of two, so that one that was a little smaller serves as well.
+ * Thread-safe.
+ */
 final class SegmentPool {
-  private static final int KEPT = 64;
+  private static final long KEPT_BYTES = 64 << 20;
 
   /** The one of this JVM. */
   static final SegmentPool SHARED = new SegmentPool();
 
-  private final Deque<ByteBuffer> free = new ArrayDeque<>();
+  private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+  private long freeBytes;
 
   private SegmentPool() {}
 
-  /** A segment of {@code capacity} bytes of which {@code limit} are to be used. */
-  ByteBuffer take(int capacity, int limit) {
-    ByteBuffer segment;
+  /** A segment of which {@code limit} bytes are to be used. */
+  ByteBuffer take(int limit) {
+    int capacity = Math.max(1, Integer.highestOneBit(limit - 1) << 1);
     synchronized (this) {
-      segment = free.poll();
+      Deque<ByteBuffer> known = free.get(capacity);
+      ByteBuffer segment = known == null ? null : known.poll();
+      if (segment != null) {
+        freeBytes -= capacity;
+        return segment.clear().limit(limit);
+      }
     }
-    return segment == null ? ByteBuffer.allocateDirect(limit) : segment.clear().limit(limit);
+    return ByteBuffer.allocateDirect(capacity).limit(limit);
   }
 
   /** Takes a segment back. */
   synchronized void give(ByteBuffer segment) {
-    if (segment.isDirect() && segment.capacity() == 1 << 20 && free.size() < KEPT) {
-      free.add(segment);
+    if (segment.isDirect() && freeBytes + segment.capacity() <= KEPT_BYTES) {
+      free.computeIfAbsent(segment.capacity(), unused -> new ArrayDeque<>()).push(segment);
+      freeBytes += segment.capacity();
     }
   }
 }

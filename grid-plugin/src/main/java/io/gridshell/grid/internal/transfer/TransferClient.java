@@ -99,15 +99,15 @@ public final class TransferClient implements AutoCloseable {
   }
 
   /**
-   * Sends one value to any number of receivers; each piece is laid out once for all that take it at
-   * once. Does not block.
+   * Sends one value to any number of receivers, each of which gets it as fast as it takes it. Does
+   * not block.
    *
    * @param source gives the bytes, from the first on each time
    */
   public void send(Layout layout, Supplier<Source> source, List<Destination> destinations) {
-    run(
-        () -> sendNow(layout, source, destinations),
-        error -> destinations.forEach(to -> to.done().completeExceptionally(error)));
+    for (Destination to : destinations) {
+      run(() -> sendNow(layout, source, to), to.done()::completeExceptionally);
+    }
   }
 
   private void run(Runnable body, Consumer<Throwable> refused) {
@@ -120,211 +120,50 @@ public final class TransferClient implements AutoCloseable {
     }
   }
 
-  private void sendNow(Layout layout, Supplier<Source> source, List<Destination> destinations) {
-    List<Sending> begun = new ArrayList<>();
+  private void sendNow(Layout layout, Supplier<Source> source, Destination to) {
+    Line line = null;
     try {
-      for (Destination destination : destinations) {
-        Sending sending = new Sending(destination);
-        if (sending.begin(layout)) {
-          begun.add(sending);
-        }
+      line = open(to.node());
+      line.buffer.clear();
+      putUuid(putUuid(line.buffer.put((byte) 'P'), to.transfer()), self);
+      line.buffer.put((byte) to.purpose().ordinal()).put((byte) layout.kind().ordinal());
+      line.write(line.buffer.putInt(layout.count()).flip());
+      if (layout.bytes() > Line.EAGER) {
+        // It may have no room yet.
+        line.readAnswer();
       }
-      boolean large = layout.bytes() > Line.EAGER;
-      sendTogether(
-          layout, source.get(), large ? consenting(layout, source, begun) : List.copyOf(begun));
-    } catch (RuntimeException | Error e) {
-      begun.forEach(sending -> sending.fail(e));
-      destinations.forEach(to -> to.done().completeExceptionally(e));
-      throw e;
+      line.send(layout.bytes(), whileWanted(source.get(), to.wanted()), to.meter());
+      line.readAnswer();
+      release(to.node(), line);
+      to.done().complete(null);
+    } catch (TransferException refused) {
+      release(to.node(), line);
+      to.done().completeExceptionally(refused);
+    } catch (NotWanted abandoned) {
+      drop(to.node(), line);
+      to.done().completeExceptionally(new TransferException("the value is no longer wanted"));
+    } catch (IOException | RuntimeException | Error e) {
+      drop(to.node(), line);
+      to.done().completeExceptionally(e);
     }
   }
 
-  /**
-   * The receivers that consent now. One that has no room yet must not hold up the others, who may
-   * have to be done before it has: it gets the value alone, once it consents.
-   */
-  private List<Sending> consenting(Layout layout, Supplier<Source> source, List<Sending> sendings) {
-    if (sendings.size() == 1) {
-      return sendings.get(0).consents() ? sendings : List.of();
-    }
-    Convoy convoy = new Convoy(sendings.size());
-    for (Sending sending : sendings) {
-      run(
-          () -> {
-            try {
-              boolean consents = sending.consents();
-              if (!convoy.join(sending, consents) && consents) {
-                sendTogether(layout, source.get(), List.of(sending));
-              }
-            } catch (RuntimeException | Error e) {
-              sending.fail(e);
-              throw e;
-            }
-          },
-          error -> {
-            sending.fail(error);
-            convoy.join(sending, false);
-          });
-    }
-    return convoy.depart();
-  }
+  /** The receiver's task has ended. */
+  private static final class NotWanted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-  /** Receivers that consent at about the same time. */
-  private static final class Convoy {
-    private static final long GRACE_MILLIS = 50;
-
-    private final List<Sending> ready = new ArrayList<>();
-    private int undecided;
-    private boolean departed;
-
-    Convoy(int size) {
-      undecided = size;
-    }
-
-    /** Whether {@code sending} is taken along. */
-    synchronized boolean join(Sending sending, boolean consents) {
-      undecided--;
-      boolean along = consents && !departed;
-      if (along) {
-        ready.add(sending);
-      }
-      notifyAll();
-      return along;
-    }
-
-    /** Those who go: all who decide within a moment after the first. */
-    synchronized List<Sending> depart() {
-      try {
-        while (undecided > 0 && ready.isEmpty()) {
-          wait();
-        }
-        long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
-        long left = GRACE_MILLIS;
-        while (undecided > 0 && left > 0) {
-          wait(left);
-          left = (deadline - System.nanoTime()) / 1_000_000;
-        }
-      } catch (InterruptedException e) {
-        // Who has consented is served all the same; nothing else blocks here.
-        Thread.currentThread().interrupt();
-      }
-      departed = true;
-      return List.copyOf(ready);
+    NotWanted() {
+      super("not wanted", null, false, false);
     }
   }
 
-  private static void sendTogether(Layout layout, Source source, List<Sending> all) {
-    List<Sending> sendings = new ArrayList<>(all);
-    try {
-      ByteBuffer piece = sendings.isEmpty() ? null : sendings.get(0).buffer();
-      for (long left = layout.bytes(); left > 0 && piece != null && !sendings.isEmpty(); ) {
-        piece.clear();
-        source.fill(piece);
-        piece.flip();
-        int count = piece.remaining();
-        if (count == 0) {
-          throw new IllegalStateException("the value ended with " + left + " bytes to come");
-        }
-        ByteBuffer bytes = piece;
-        sendings.removeIf(sending -> !sending.write(bytes.duplicate()));
-        left -= count;
+  private static Source whileWanted(Source source, Wanted wanted) {
+    return into -> {
+      if (!wanted.isWanted()) {
+        throw new NotWanted();
       }
-      sendings.forEach(Sending::end);
-    } catch (RuntimeException | Error e) {
-      all.forEach(sending -> sending.fail(e));
-      throw e;
-    }
-  }
-
-  /** A value on its way to one receiver. */
-  private final class Sending {
-    private final Destination to;
-    private @Nullable Line line;
-
-    Sending(Destination to) {
-      this.to = to;
-    }
-
-    ByteBuffer buffer() {
-      return line == null ? ByteBuffer.allocate(0) : line.buffer;
-    }
-
-    boolean begin(Layout layout) {
-      try {
-        Line opened = open(to.node());
-        line = opened;
-        opened.buffer.clear();
-        putUuid(putUuid(opened.buffer.put((byte) 'P'), to.transfer()), self);
-        opened.buffer.put((byte) to.purpose().ordinal()).put((byte) layout.kind().ordinal());
-        opened.buffer.putInt(layout.count());
-        opened.write(opened.buffer.flip());
-        return true;
-      } catch (TransferException refused) {
-        release(to.node(), line);
-        to.done().completeExceptionally(refused);
-        return false;
-      } catch (IOException | RuntimeException e) {
-        fail(e);
-        return false;
-      }
-    }
-
-    /** Waits until the receiver has room. */
-    boolean consents() {
-      try {
-        if (line != null) {
-          line.readAnswer();
-        }
-        return true;
-      } catch (TransferException refused) {
-        release(to.node(), line);
-        to.done().completeExceptionally(refused);
-        return false;
-      } catch (IOException e) {
-        fail(e);
-        return false;
-      }
-    }
-
-    boolean write(ByteBuffer bytes) {
-      if (!to.wanted().isWanted()) {
-        fail(new TransferException("the value is no longer wanted"));
-        return false;
-      }
-      try {
-        int count = bytes.remaining();
-        if (line != null) {
-          line.write(bytes);
-        }
-        to.meter().moved(count);
-        return true;
-      } catch (IOException e) {
-        fail(e);
-        return false;
-      }
-    }
-
-    void end() {
-      try {
-        if (line != null) {
-          line.readAnswer();
-        }
-        release(to.node(), line);
-        to.done().complete(null);
-      } catch (TransferException refused) {
-        release(to.node(), line);
-        to.done().completeExceptionally(refused);
-      } catch (IOException e) {
-        fail(e);
-      }
-    }
-
-    /** Does nothing once it has ended: its line may serve somebody else by then. */
-    void fail(Throwable e) {
-      if (to.done().completeExceptionally(e)) {
-        drop(to.node(), line);
-      }
-    }
+      source.fill(into);
+    };
   }
 
   /**

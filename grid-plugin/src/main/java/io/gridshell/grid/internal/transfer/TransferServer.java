@@ -77,9 +77,9 @@ public final class TransferServer implements AutoCloseable {
   }
 
   private final Desk desk;
-  private final @Nullable SSLContext security;
   private final Duration introduction;
   private final ServerSocketChannel server;
+  private final @Nullable LocalDoor door;
   private final UUID token = UUID.randomUUID();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -92,7 +92,20 @@ public final class TransferServer implements AutoCloseable {
    */
   public TransferServer(String host, int port, @Nullable SSLContext security, Desk desk)
       throws IOException {
-    this(host, port, security, desk, INTRODUCTION);
+    this(host, port, security, desk, null);
+  }
+
+  /**
+   * Opens a port on {@code host}.
+   *
+   * @param port the port; 0 lets the system choose
+   * @param door another way in, which the server takes over; null for none
+   * @throws IOException when the host's address cannot be bound
+   */
+  public TransferServer(
+      String host, int port, @Nullable SSLContext security, Desk desk, @Nullable LocalDoor door)
+      throws IOException {
+    this(host, port, security, desk, door, INTRODUCTION);
   }
 
   /**
@@ -101,15 +114,23 @@ public final class TransferServer implements AutoCloseable {
    * @param introduction how long a caller may take to show that it is a member
    */
   TransferServer(
-      String host, int port, @Nullable SSLContext security, Desk desk, Duration introduction)
+      String host,
+      int port,
+      @Nullable SSLContext security,
+      Desk desk,
+      @Nullable LocalDoor door,
+      Duration introduction)
       throws IOException {
     this.desk = desk;
-    this.security = security;
+    this.door = door;
     this.introduction = introduction;
     server = ServerSocketChannel.open();
     server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
     server.bind(new InetSocketAddress(host, port));
-    start(this::accept, "gridshell-data-accept");
+    start(() -> accept(server, security), "gridshell-data-accept");
+    if (door != null) {
+      start(() -> accept(door.server(), null), "gridshell-data-local");
+    }
   }
 
   private static void start(Runnable body, String name) {
@@ -125,7 +146,7 @@ public final class TransferServer implements AutoCloseable {
 
   /** Where this server is when another port leads to it. */
   public DataAddress address(List<String> hosts, int outerPort) {
-    return new DataAddress(hosts, outerPort, token);
+    return new DataAddress(hosts, outerPort, token, door == null ? "" : door.path());
   }
 
   /** The port it listens at. */
@@ -133,10 +154,10 @@ public final class TransferServer implements AutoCloseable {
     return server.socket().getLocalPort();
   }
 
-  private void accept() {
+  private void accept(ServerSocketChannel from, @Nullable SSLContext encryption) {
     while (!closed) {
       try {
-        serveBeside(server.accept());
+        serveBeside(from.accept(), encryption);
       } catch (ClosedChannelException end) {
         return;
       } catch (IOException e) {
@@ -146,10 +167,10 @@ public final class TransferServer implements AutoCloseable {
   }
 
   /** A caller for whom there is no thread is turned away; the next one may find one. */
-  private void serveBeside(SocketChannel channel) {
+  private void serveBeside(SocketChannel channel, @Nullable SSLContext encryption) {
     open.add(channel);
     try {
-      start(() -> serve(channel), "gridshell-data");
+      start(() -> serve(channel, encryption), "gridshell-data");
     } catch (OutOfMemoryError noThread) {
       LOG.log(Level.WARNING, "refused line for data cause={0}", noThread.getMessage());
       forget(channel);
@@ -161,13 +182,13 @@ public final class TransferServer implements AutoCloseable {
     closeIf(true, channel);
   }
 
-  private void serve(SocketChannel channel) {
+  private void serve(SocketChannel channel, @Nullable SSLContext encryption) {
     CompletableFuture<@Nullable Void> introduced = new CompletableFuture<>();
     var unused =
         introduced
             .orTimeout(introduction.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete((nothing, late) -> closeIf(late != null, channel));
-    try (Line line = Line.of(channel, security, false)) {
+    try (Line line = Line.of(channel, encryption, false)) {
       boolean member = line.readUuid().equals(token);
       introduced.complete(null);
       if (!member) {
@@ -265,6 +286,9 @@ public final class TransferServer implements AutoCloseable {
     closed = true;
     try {
       server.close();
+      if (door != null) {
+        door.close();
+      }
       for (SocketChannel channel : open) {
         channel.close();
       }

@@ -77,13 +77,6 @@ public sealed interface Request {
    */
   record Bind(byte[] order) implements Request {}
 
-  /**
-   * Sets variables whose values come beside the request.
-   *
-   * @param order the engine's keeper of chunks knows how to read it
-   */
-  record Assign(byte[] order) implements Request {}
-
   /** Gives the engine's part of variable {@code name}. */
   record Gather(String name) implements Request {}
 
@@ -92,6 +85,22 @@ public sealed interface Request {
 
   /** A request that comes beside this one, as the value {@code transfer}. */
   record Staged(UUID transfer) implements Request {}
+
+  /**
+   * A request some of whose values come beside it.
+   *
+   * @param companions those values
+   * @param request what to do; it holds null where they belong
+   */
+  record Accompanied(List<Companion> companions, byte[] request) implements Request {}
+
+  /**
+   * A value that comes beside a request.
+   *
+   * @param index its place among the arguments of a call or the variables of a push
+   * @param transfer under which id it comes
+   */
+  record Companion(int index, UUID transfer) {}
 
   /**
    * A request that is part of a call to several engines.
@@ -138,8 +147,11 @@ public sealed interface Request {
       return out.writeRaw(inner).toByteArray();
     } else if (this instanceof Bind bind) {
       return start('B', bind.order().length).writeBytes(bind.order()).toByteArray();
-    } else if (this instanceof Assign assign) {
-      return start('V', assign.order().length).writeBytes(assign.order()).toByteArray();
+    } else if (this instanceof Accompanied accompanied) {
+      int count = accompanied.companions().size();
+      ByteWriter out = start('V', accompanied.request().length + 24 * count).writeInt(count);
+      accompanied.companions().forEach(c -> out.writeInt(c.index()).writeUuid(c.transfer()));
+      return out.writeBytes(accompanied.request()).toByteArray();
     } else if (this instanceof Gather gather) {
       return start('H', gather.name().length()).writeString(gather.name()).toByteArray();
     } else if (this instanceof Restore restore) {
@@ -221,7 +233,14 @@ public sealed interface Request {
         yield new Push(variables, in.readBytes());
       }
       case 'B' -> new Bind(in.readBytes());
-      case 'V' -> new Assign(in.readBytes());
+      case 'V' -> {
+        int count = in.readCount(17);
+        List<Companion> companions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          companions.add(new Companion(in.readInt(), in.readUuid()));
+        }
+        yield new Accompanied(companions, in.readBytes());
+      }
       case 'H' -> new Gather(in.readString());
       case 'R' -> new Restore(in.readString());
       case 'J' -> {

@@ -68,8 +68,6 @@ class ChunkStoreTest {
     Part staged = new Part.Staged(UUID.randomUUID(), new Layout(Kind.LONG, 12));
     BindOrder order = new BindOrder(chunk, 17, staged, List.of(new BindOrder.Copy(0, staged)));
     assertThat(BindOrder.read(order.toBytes())).isEqualTo(order);
-    AssignOrder assign = new AssignOrder(List.of(new AssignOrder.Variable("x", staged)));
-    assertThat(AssignOrder.read(assign.toBytes())).isEqualTo(assign);
     GatherAnswer answer = new GatherAnswer(null, staged);
     assertThat(GatherAnswer.read(answer.toBytes())).isEqualTo(answer);
     for (Question question :

@@ -95,4 +95,32 @@ final class GraphSamples {
       this.number = number;
     }
   }
+
+  /**
+   * An object that is known by its number, which is read after what it holds: fields are sent in
+   * the order of their names.
+   */
+  static final class Known implements Comparable<Known> {
+    @Nullable Object content;
+    final int number;
+
+    Known(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int compareTo(Known other) {
+      return Integer.compare(number, other.number);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Known known && known.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return number;
+    }
+  }
 }

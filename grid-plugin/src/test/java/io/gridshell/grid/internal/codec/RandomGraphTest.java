@@ -10,6 +10,7 @@ import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.GraphSamples.Knot;
+import io.gridshell.grid.internal.codec.GraphSamples.Known;
 import io.gridshell.grid.internal.codec.GraphSamples.Mixed;
 import io.gridshell.grid.internal.codec.GraphSamples.Plain;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -401,6 +403,70 @@ class RandomGraphTest {
       assertThat(other).hasSameClassAs(set);
       assertThat(new HashSet<>((Collection<?>) other)).isEqualTo(Set.of("a", "b"));
     }
+  }
+
+  private static Object around(Random random, List<Known> knots) {
+    Map<Known, Integer> numbers = new HashMap<>();
+    knots.forEach(knot -> numbers.put(knot, knot.number));
+    return switch (random.nextInt(9)) {
+      case 0 -> new HashSet<>(knots);
+      case 1 -> new LinkedHashSet<>(knots);
+      case 2 -> numbers;
+      case 3 -> new ConcurrentHashMap<>(numbers);
+      case 4 -> new TreeSet<>(knots);
+      case 5 -> new TreeMap<>(numbers);
+      case 6 -> new ConcurrentSkipListSet<>(knots);
+      case 7 -> Collections.unmodifiableSet(new HashSet<>(knots));
+      default -> new PriorityQueue<>(knots);
+    };
+  }
+
+  @Test
+  void collectionsThatHashOrCompareWhatLeadsBackToThemFindItAgain() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      List<Known> knots = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        knots.add(new Known(i * 7 % 12));
+      }
+      for (Known knot : knots) {
+        knot.content = around(random, List.of(knot, knots.get(random.nextInt(12)), knots.get(3)));
+      }
+
+      List<?> back = (List<?>) Objects.requireNonNull(roundTrip(knots));
+
+      for (int i = 0; i < 12; i++) {
+        Known knot = knots.get(i);
+        Known other = (Known) back.get(i);
+        Object content = Objects.requireNonNull(other.content);
+        assertThat(other.number).isEqualTo(knot.number);
+        assertThat(content).hasSameClassAs(Objects.requireNonNull(knot.content));
+        assertFound(other, content);
+        assertFound((Known) back.get(3), content);
+        if (knot.content instanceof PriorityQueue<?> queue) {
+          assertThat(((PriorityQueue<?>) content).toArray()).isEqualTo(queue.toArray());
+        }
+      }
+    }
+  }
+
+  private static void assertFound(Known item, Object content) {
+    if (content instanceof Map<?, ?> map) {
+      assertThat(map.get(item)).isEqualTo(item.number);
+    } else {
+      assertThat(((Collection<?>) content).contains(item)).isTrue();
+    }
+  }
+
+  @Test
+  void aPriorityQueueKeepsItsOrder() {
+    PriorityQueue<BigDecimal> queue = new PriorityQueue<>(Comparator.reverseOrder());
+    for (int i = 0; i < 20; i++) {
+      queue.add(BigDecimal.valueOf(i * 7 % 20));
+    }
+    PriorityQueue<?> back = (PriorityQueue<?>) Objects.requireNonNull(roundTrip(queue));
+    assertThat(back.toArray()).isEqualTo(queue.toArray());
+    assertThat(back.poll()).isEqualTo(BigDecimal.valueOf(19));
   }
 
   /** As many objects in each other as {@code depth} says, around a number. */

@@ -2,7 +2,6 @@ package io.gridshell.grid.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gridshell.grid.internal.chunk.AssignOrder;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Part;
@@ -42,17 +41,16 @@ class BesideTest {
             1,
             staged(1),
             List.of(new BindOrder.Copy(1, staged(2)), new BindOrder.Copy(0, inline)));
-    AssignOrder assign =
-        new AssignOrder(
-            List.of(
-                new AssignOrder.Variable("a", inline), new AssignOrder.Variable("b", staged(4))));
     Request staged = new Request.Staged(new UUID(0, 5));
+    Request grouped = new Request.Grouped(new UUID(1, 1), List.of(0), staged.toBytes());
+    Request accompanied =
+        new Request.Accompanied(
+            List.of(new Request.Companion(1, new UUID(0, 4))), grouped.toBytes());
 
     assertThat(beside(new Request.Bind(bind.toBytes()))).containsExactly(1L, 2L);
-    assertThat(beside(new Request.Assign(assign.toBytes()))).containsExactly(4L);
     assertThat(beside(staged)).containsExactly(5L);
-    assertThat(beside(new Request.Grouped(new UUID(1, 1), List.of(0), staged.toBytes())))
-        .containsExactly(5L);
+    assertThat(beside(grouped)).containsExactly(5L);
+    assertThat(beside(accompanied)).containsExactly(5L, 4L);
     assertThat(beside(new Request.Pull("xs"))).isEmpty();
   }
 }

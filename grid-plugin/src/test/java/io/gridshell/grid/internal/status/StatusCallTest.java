@@ -109,7 +109,8 @@ class StatusCallTest {
     record(0, addressOfOneThatIsGone());
     try (TransferServer engine = engine(null);
         ServerSocket frozen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      record(1, new DataAddress(List.of("127.0.0.1"), frozen.getLocalPort(), UUID.randomUUID()));
+      record(
+          1, new DataAddress(List.of("127.0.0.1"), frozen.getLocalPort(), UUID.randomUUID(), ""));
       record(2, addressOf(engine));
 
       long start = System.nanoTime();
@@ -121,7 +122,7 @@ class StatusCallTest {
   @Test
   void whatListensAtTheAddressOfAnotherGridsEngineDoesNotTell() throws Exception {
     try (TransferServer engine = engine(null)) {
-      record(0, new DataAddress(List.of("127.0.0.1"), engine.port(), UUID.randomUUID()));
+      record(0, new DataAddress(List.of("127.0.0.1"), engine.port(), UUID.randomUUID(), ""));
 
       assertThat(ask(null)).isEmpty();
     }

@@ -6,13 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gridshell.grid.testing.TestKeys;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -96,6 +104,73 @@ class SecuredTransferTest {
   private static TransferClient.Destination to(
       UUID node, UUID transfer, Meter meter, CompletableFuture<Void> done) {
     return new TransferClient.Destination(node, transfer, Purpose.QUEUED, meter, () -> true, done);
+  }
+
+  /** Sends to a server that nobody reaches by TCP; returns the error, or what arrived. */
+  private Object sendThroughDoor(Staging staging, LocalDoor door, @Nullable UUID token)
+      throws Exception {
+    try (TransferServer server =
+        new TransferServer(
+            "127.0.0.1",
+            0,
+            TestKeys.member(ours),
+            new NodeDesk(staging, lending, () -> new byte[0]),
+            door)) {
+      DataAddress real = server.address(List.of());
+      byte[] address =
+          new DataAddress(List.of(), 0, token == null ? real.token() : token, real.local())
+              .toBytes();
+      addresses = Map.of(ONE, address);
+      double[] all = doubles();
+      UUID transfer = UUID.randomUUID();
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      Layout layout = new Layout(Kind.DOUBLE, all.length);
+      client(TestKeys.member(ours))
+          .send(layout, () -> layout.sourceOf(all), List.of(to(ONE, transfer, Meter.NONE, done)));
+      try {
+        done.get(30, TimeUnit.SECONDS);
+      } catch (ExecutionException refused) {
+        return Objects.requireNonNull(refused.getCause());
+      }
+      assertThat((double[]) staging.await(transfer, () -> true)).isEqualTo(all);
+      return all;
+    }
+  }
+
+  @Test
+  void processesOfOneUserOnOneMachineUseAFileThatNobodyElseReaches() throws Exception {
+    LocalDoor door = Objects.requireNonNull(LocalDoor.open());
+    Path file = Path.of(door.path());
+    Path folder = Objects.requireNonNull(file.getParent());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+
+    assertThat(sendThroughDoor(staging(ONE), door, null)).isInstanceOf(double[].class);
+
+    assertThat(file).doesNotExist();
+    assertThat(
+            sendThroughDoor(
+                staging(OTHER), Objects.requireNonNull(LocalDoor.open()), UUID.randomUUID()))
+        .asString()
+        .contains("for members of the grid");
+  }
+
+  @Test
+  void theDoorOfAProcessThatWasKilledIsSweptAway() throws Exception {
+    LocalDoor living = Objects.requireNonNull(LocalDoor.open());
+    Path deserted = Path.of(living.path() + "x");
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(deserted))
+        .close();
+    Files.setLastModifiedTime(deserted, FileTime.from(Instant.EPOCH));
+    Files.setLastModifiedTime(Path.of(living.path()), FileTime.from(Instant.EPOCH));
+
+    try (living;
+        LocalDoor next = Objects.requireNonNull(LocalDoor.open())) {
+      assertThat(deserted).doesNotExist();
+      assertThat(Path.of(living.path())).exists();
+      assertThat(Path.of(next.path())).exists();
+    }
   }
 
   @Test

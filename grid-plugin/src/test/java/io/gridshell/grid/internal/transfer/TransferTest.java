@@ -190,7 +190,7 @@ class TransferTest {
   @Test
   void strangersAreRefused() throws Exception {
     DataAddress real = server.address(List.of("127.0.0.1"));
-    byte[] guessed = new DataAddress(real.hosts(), real.port(), UUID.randomUUID()).toBytes();
+    byte[] guessed = new DataAddress(real.hosts(), real.port(), UUID.randomUUID(), "").toBytes();
     try (TransferClient stranger =
         new TransferClient(SELF, node -> CompletableFuture.completedFuture(guessed), null)) {
       CompletableFuture<Void> done = new CompletableFuture<>();
@@ -213,6 +213,7 @@ class TransferTest {
                 0,
                 null,
                 new NodeDesk(staging, lending, () -> STATUS),
+                null,
                 Duration.ofMillis(50));
         Socket silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
       assertThat(silent.getInputStream().read()).isEqualTo(-1);

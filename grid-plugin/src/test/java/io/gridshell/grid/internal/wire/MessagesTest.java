@@ -11,6 +11,9 @@ import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ContentHash;
+import io.gridshell.grid.internal.transfer.Kind;
+import io.gridshell.grid.internal.transfer.Layout;
+import io.gridshell.grid.internal.transfer.Loaned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -83,6 +86,11 @@ class MessagesTest {
                     new Request.Declaration("x", ""),
                     new Request.Declaration("y", "List<Integer>")),
                 BLOCK),
+            new Request.Accompanied(
+                List.of(
+                    new Request.Companion(0, UUID.randomUUID()),
+                    new Request.Companion(2, UUID.randomUUID())),
+                new Request.Pull("a").toBytes()),
             new Request.Clear());
 
     for (Request request : requests) {
@@ -151,9 +159,18 @@ class MessagesTest {
 
   @Test
   void theValueOfACellArrivesAsSent() {
-    CellValue value = new CellValue(true, "int", "42", "", BLOCK);
+    CellValue value = new CellValue(true, "int", "42", "", BLOCK, null);
+    CellValue lent =
+        new CellValue(
+            true,
+            "int[]",
+            "[I",
+            "",
+            new byte[0],
+            new Loaned(UUID.randomUUID(), new Layout(Kind.INT, 7)));
 
     assertThat(CellValue.read(value.toBytes())).usingRecursiveComparison().isEqualTo(value);
+    assertThat(CellValue.read(lent.toBytes())).usingRecursiveComparison().isEqualTo(lent);
   }
 
   @Test
@@ -179,7 +196,7 @@ class MessagesTest {
         Control::read);
     check(
         random, new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT).toBytes(), OutputMessage::read);
-    check(random, new CellValue(true, "int", "42", "", BLOCK).toBytes(), CellValue::read);
+    check(random, new CellValue(true, "int", "42", "", BLOCK, null).toBytes(), CellValue::read);
     check(random, failure.toByteArray(), bytes -> Failure.read(new ByteReader(bytes)));
   }
 
