@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The console and the other commands in a real pseudo-terminal. */
 @Timeout(300)
 class ConsoleIT {
+  // As terminals send it to a program that asks for application keys, which editors of lines do.
+  private static final String UP = "\u001bOA";
+
   private static final String PROMPT = "default[2]> ";
   private static final Pattern BUSY_WITH_ONE_QUEUED =
       Pattern.compile("(?m)^0 +busy +Thread.sleep\\(600_000\\); +[0-9.]+ s +1 ");
@@ -154,8 +157,8 @@ class ConsoleIT {
     try (Pty console = console()) {
       // The greeting names %help, too; and a Ctrl-C makes the terminal forget keys not yet read.
       console.forget();
-      console.send("\u001b[A").awaitText("exit");
-      console.send("\u001b[A").awaitText("%help");
+      console.send(UP).awaitText("exit");
+      console.send(UP).awaitText("%help");
       console.forget();
       console.send("\u0003").awaitText(PROMPT);
       console.line("%load " + saved).awaitText("int mine = 1;");
