@@ -166,7 +166,12 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
     }
     // Names of caches, messages and metrics.
     read.removeAll(
-        Set.of("gridshell.engines", "gridshell.output", "gridshell.engine", "gridshell.marathon"));
+        Set.of(
+            "gridshell.engines",
+            "gridshell.output",
+            "gridshell.answers",
+            "gridshell.engine",
+            "gridshell.marathon"));
     return new NamesInCode(
         "system properties",
         meanings(
