@@ -158,6 +158,7 @@ final class ConsoleCells {
   /** Sends a cell to engines and, unless told otherwise, waits; gives whether it succeeded. */
   boolean runOnEngines(String source, PxOptions options) {
     EngineCells.Sent sent;
+    foreground.begin();
     try {
       sent = engines.send(source, options);
     } catch (GridException refused) {
@@ -187,6 +188,7 @@ final class ConsoleCells {
       return false;
     }
     options.out().ifPresent(name -> session.define(name, sent.result(), RESULT));
+    foreground.begin();
     return finish(sent);
   }
 
@@ -206,6 +208,7 @@ final class ConsoleCells {
       output.endLine();
       if (foreground.interrupts() > 0) {
         output.note("interrupted");
+        foreground.begin();
         foreground.here(() -> tellStubborn(sent), times -> {});
       } else {
         output.note(FailureReport.of(failed, verbose.getAsBoolean()).text().stripTrailing());

@@ -38,11 +38,28 @@ final class Foreground {
     return interrupts.get();
   }
 
-  /** Runs {@code work}, which {@code onInterrupt} ends, on this thread. */
-  void here(Runnable work, Stop onInterrupt) {
+  /**
+   * Something begins that {@link #here} will wait for: who interrupts between the two, because
+   * output is there before the wait is, means that.
+   */
+  void begin() {
     interrupts.set(0);
-    stop = onInterrupt;
+  }
+
+  /**
+   * Runs {@code work}, which {@code onInterrupt} ends, on this thread. Interrupts since {@link
+   * #begin} end it at once.
+   */
+  void here(Runnable work, Stop onInterrupt) {
+    int missed;
+    synchronized (this) {
+      stop = onInterrupt;
+      missed = interrupts.get();
+    }
     try {
+      if (missed > 0) {
+        onInterrupt.stop(missed);
+      }
       work.run();
     } finally {
       stop = times -> {};
@@ -94,6 +111,12 @@ final class Foreground {
 
   /** Stops what runs; a second call gives it up. */
   void interrupt() {
-    stop.stop(interrupts.incrementAndGet());
+    Stop current;
+    int times;
+    synchronized (this) {
+      current = stop;
+      times = interrupts.incrementAndGet();
+    }
+    current.stop(times);
   }
 }
