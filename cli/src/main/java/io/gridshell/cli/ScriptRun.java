@@ -1,6 +1,7 @@
 package io.gridshell.cli;
 
 import io.gridshell.Grid;
+import io.gridshell.GridUnavailableException;
 import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.Script;
@@ -9,6 +10,8 @@ import io.gridshell.cli.script.ScriptRunner;
 import io.gridshell.launch.Cluster;
 import io.gridshell.spi.GridProvider;
 import io.gridshell.spi.LocalSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,8 @@ import java.util.function.BooleanSupplier;
  * @param arguments what the script finds in its variable {@code args}
  */
 record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String> arguments) {
+  private static final Logger LOG = System.getLogger(ScriptRun.class.getName());
+
   /** What runs while the script's session is open. */
   interface Body {
     void run(ScriptRunner runner) throws ScriptException;
@@ -59,7 +64,12 @@ record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String
 
   /** A script that is ended must not leave its work behind on engines that live on. */
   private static void interrupt(ScriptRunner runner, Grid grid) {
-    runner.interrupt();
+    try {
+      runner.interrupt();
+    } catch (GridUnavailableException left) {
+      // The interrupted script may be quicker: it closes the grid, and that ends its work, too.
+      LOG.log(Level.DEBUG, "skip interrupt grid=left", left);
+    }
     grid.close();
   }
 }
