@@ -2,6 +2,7 @@ package io.gridshell.interpreter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
@@ -10,9 +11,9 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /** What JShell's analysis knows of cells that are being written. */
 final class CellCompletion {
-  private final SourceCodeAnalysis analysis;
+  private final Supplier<SourceCodeAnalysis> analysis;
 
-  CellCompletion(SourceCodeAnalysis analysis) {
+  CellCompletion(Supplier<SourceCodeAnalysis> analysis) {
     this.analysis = analysis;
   }
 
@@ -29,7 +30,7 @@ final class CellCompletion {
 
   private Completion suggest(String text, int offset) {
     int[] anchor = new int[1];
-    List<Suggestion> all = analysis.completionSuggestions(text, text.length(), anchor);
+    List<Suggestion> all = analysis.get().completionSuggestions(text, text.length(), anchor);
     List<String> candidates =
         Stream.concat(
                 all.stream().filter(Suggestion::matchesType),
@@ -43,7 +44,7 @@ final class CellCompletion {
   private int lastSnippet(String text) {
     int start = 0;
     while (start < text.length()) {
-      CompletionInfo info = analysis.analyzeCompletion(text.substring(start));
+      CompletionInfo info = analysis.get().analyzeCompletion(text.substring(start));
       String rest = info.remaining();
       if (rest == null || rest.isBlank() || rest.length() >= text.length() - start) {
         return start;
@@ -57,7 +58,7 @@ final class CellCompletion {
     List<SourceCodeAnalysis.Completeness> seen = new ArrayList<>();
     String rest = cell;
     while (!rest.isBlank()) {
-      CompletionInfo info = analysis.analyzeCompletion(rest);
+      CompletionInfo info = analysis.get().analyzeCompletion(rest);
       seen.add(info.completeness());
       String remaining = info.remaining();
       if (remaining == null || remaining.length() >= rest.length()) {

@@ -2,6 +2,7 @@ package io.gridshell.interpreter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class CellSplitter {
   private static final String CONTINUATIONS = ".?:*&|,)]=%<>+-";
 
-  private final SourceCodeAnalysis analysis;
+  private final Supplier<SourceCodeAnalysis> analysis;
 
-  CellSplitter(SourceCodeAnalysis analysis) {
+  CellSplitter(Supplier<SourceCodeAnalysis> analysis) {
     this.analysis = analysis;
   }
 
@@ -52,7 +53,7 @@ final class CellSplitter {
 
   private @Nullable Piece next(String cell, int at) {
     String rest = cell.substring(at);
-    CompletionInfo info = analysis.analyzeCompletion(rest);
+    CompletionInfo info = analysis.get().analyzeCompletion(rest);
     return info.completeness() == Completeness.EMPTY ? null : piece(cell, at, rest, info);
   }
 
@@ -62,7 +63,7 @@ final class CellSplitter {
       if (continues(rest, end)) {
         continue;
       }
-      CompletionInfo info = analysis.analyzeCompletion(lines);
+      CompletionInfo info = analysis.get().analyzeCompletion(lines);
       switch (info.completeness()) {
         case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> {
           return piece(cell, at, lines, info);

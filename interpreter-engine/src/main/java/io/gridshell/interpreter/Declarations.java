@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the name changes. Reading is safe from any thread.
  */
 final class Declarations {
-  private final JShell shell;
   private final ReplLoader loader;
   private final SnippetCompiler compiler;
   private final Set<Snippet> live = new LinkedHashSet<>();
@@ -38,8 +37,7 @@ final class Declarations {
   private long epoch;
   private boolean waiting;
 
-  Declarations(JShell shell, ReplLoader loader, SnippetCompiler compiler) {
-    this.shell = shell;
+  Declarations(ReplLoader loader, SnippetCompiler compiler) {
     this.loader = loader;
     this.compiler = compiler;
   }
@@ -97,7 +95,7 @@ final class Declarations {
   }
 
   /** Names that declarations wait for, as {@code method h(int)} or {@code variable y}. */
-  List<String> missing() {
+  List<String> missing(JShell shell) {
     List<String> missing = new ArrayList<>();
     for (Snippet snippet : live) {
       if (snippet instanceof DeclarationSnippet declaration) {
@@ -123,10 +121,11 @@ final class Declarations {
    * Takes over what an evaluation changed. Variables whose holder was compiled again keep their
    * value where it still fits.
    *
+   * @param shell where it was evaluated
    * @param line line of the cell where the evaluated snippet begins
    * @return what the user should know
    */
-  List<String> update(List<SnippetEvent> events, int line) {
+  List<String> update(JShell shell, List<SnippetEvent> events, int line) {
     Set<Snippet> primary = new HashSet<>();
     for (SnippetEvent event : events) {
       if (event.snippet() instanceof PersistentSnippet) {
@@ -145,10 +144,10 @@ final class Declarations {
     }
     live.removeAll(gone);
     lines.keySet().retainAll(live);
-    return index(primary);
+    return index(shell, primary);
   }
 
-  private List<String> index(Set<Snippet> primary) {
+  private List<String> index(JShell shell, Set<Snippet> primary) {
     Map<String, List<Holder>> names = new LinkedHashMap<>();
     Map<String, Holder> classes = new HashMap<>();
     StringBuilder importLines = new StringBuilder();
@@ -164,11 +163,12 @@ final class Declarations {
         Snippet.Status status = shell.status(snippet);
         waiting |= status != Snippet.Status.VALID;
         Holder holder =
-            holder(declaration, status, before.get(snippet), !primary.contains(snippet), notes);
+            holder(
+                shell, declaration, status, before.get(snippet), !primary.contains(snippet), notes);
         names.computeIfAbsent(holder.name(), name -> new ArrayList<>()).add(holder);
         classes.put(holder.className(), holder);
         if (status != Snippet.Status.VALID && primary.contains(snippet)) {
-          notes.add(waitingNote(declaration));
+          notes.add(waitingNote(shell, declaration));
         }
       }
     }
@@ -184,6 +184,7 @@ final class Declarations {
   }
 
   private Holder holder(
+      JShell shell,
       DeclarationSnippet snippet,
       Snippet.Status status,
       @Nullable Holder before,
@@ -227,7 +228,7 @@ final class Declarations {
         variable);
   }
 
-  private String waitingNote(DeclarationSnippet declaration) {
+  private static String waitingNote(JShell shell, DeclarationSnippet declaration) {
     return describe(declaration)
         + " is declared, but cannot be used before "
         + String.join(", ", shell.unresolvedDependencies(declaration).toList())

@@ -40,11 +40,16 @@ final class Namespace implements AutoCloseable {
   private final ReplLoader loader;
   private final SnippetCompiler compiler;
   private final ReplControl control;
-  private final JShell shell;
   private final CellSplitter splitter;
   private final CellCompletion completion;
   private final Declarations declarations;
   private final Bindings bindings = new Bindings();
+  private final Interpreter.Builder settings;
+  private final List<Path> classPath = new ArrayList<>();
+
+  /** Null until something needs it: JShell and its compiler take longer to start than the rest. */
+  private volatile @Nullable JShell shell;
+
   private final Map<String, Step> steps;
   private final Map<String, List<Piece>> splits = lru(SPLITS);
   private TypeNames typeNames = new TypeNames("");
@@ -54,10 +59,30 @@ final class Namespace implements AutoCloseable {
   Namespace(Gate gate, Weaver weaver, SnippetCompiler compiler, Interpreter.Builder settings) {
     this.gate = gate;
     this.compiler = compiler;
+    this.settings = settings;
     this.steps = lru(settings.cellCache);
     loader = new ReplLoader(settings.parent, weaver);
     control = new ReplControl(gate, loader, compiler);
-    shell =
+    splitter = new CellSplitter(() -> shell().sourceCodeAnalysis());
+    completion = new CellCompletion(() -> shell().sourceCodeAnalysis());
+    declarations = new Declarations(loader, compiler);
+    if (settings.completing) {
+      // It reads what there is to complete in the background.
+      shell();
+    }
+  }
+
+  private JShell shell() {
+    JShell made = shell;
+    return made == null ? makeShell() : made;
+  }
+
+  private synchronized JShell makeShell() {
+    JShell made = shell;
+    if (made != null) {
+      return made;
+    }
+    made =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-nowarn", "-Xlint:none")
@@ -67,12 +92,14 @@ final class Namespace implements AutoCloseable {
             .fileManager(
                 files -> settings.completing ? files : new UnindexedFiles(compiler.standardFiles()))
             .build();
-    splitter = new CellSplitter(shell.sourceCodeAnalysis());
-    completion = new CellCompletion(shell.sourceCodeAnalysis());
-    declarations = new Declarations(shell, loader, compiler);
-    for (String name : settings.imports) {
-      declarations.update(shell.eval("import " + name + ";"), 1);
+    for (Path element : classPath) {
+      made.addToClasspath(element.toString());
     }
+    for (String name : settings.imports) {
+      declarations.update(made, made.eval("import " + name + ";"), 1);
+    }
+    shell = made;
+    return made;
   }
 
   private static <V> Map<String, V> lru(int limit) {
@@ -92,8 +119,12 @@ final class Namespace implements AutoCloseable {
     return declarations;
   }
 
-  void addToClassPath(Path element) {
-    shell.addToClasspath(element.toString());
+  synchronized void addToClassPath(Path element) {
+    classPath.add(element);
+    JShell made = shell;
+    if (made != null) {
+      made.addToClasspath(element.toString());
+    }
     declarations.nextEpoch();
   }
 
@@ -240,7 +271,7 @@ final class Namespace implements AutoCloseable {
     DeclarationSnippet declaration = declarations.find(id);
     String described = declaration == null ? "a declaration" : Declarations.describe(declaration);
     List<String> missing =
-        declaration == null ? List.of() : shell.unresolvedDependencies(declaration).toList();
+        declaration == null ? List.of() : shell().unresolvedDependencies(declaration).toList();
     UnresolvedReferenceException unresolved = new UnresolvedReferenceException(described, missing);
     unresolved.setStackTrace(bare.getStackTrace());
     return unresolved;
@@ -257,7 +288,7 @@ final class Namespace implements AutoCloseable {
         || holder == null
         || holder.variable() == null
         || holder.hasUnnamedType()
-        || shell.status(holder.snippet()) != Snippet.Status.VALID
+        || shell().status(holder.snippet()) != Snippet.Status.VALID
         || !(again.isInferred() || typeNames().same(again.type(), holder.typeName()))) {
       return null;
     }
@@ -283,7 +314,7 @@ final class Namespace implements AutoCloseable {
     evaluating = true;
     try {
       control.takeLast();
-      events = shell.eval(piece.complete());
+      events = shell().eval(piece.complete());
       result = control.takeLast();
     } finally {
       evaluating = false;
@@ -296,16 +327,16 @@ final class Namespace implements AutoCloseable {
         continue;
       }
       if (event.status() == Snippet.Status.REJECTED) {
-        declarations.update(events, piece.line());
-        return new Ran.Rejected(diagnostics.ofJShell(piece, shell.diagnostics(snippet).toList()));
+        declarations.update(shell(), events, piece.line());
+        return new Ran.Rejected(diagnostics.ofJShell(piece, shell().diagnostics(snippet).toList()));
       }
       if (isSpent(snippet)) {
         lasting = false;
         type = type(snippet);
-        shell.drop(snippet);
+        shell().drop(snippet);
       }
     }
-    List<String> notes = declarations.update(events, piece.line());
+    List<String> notes = declarations.update(shell(), events, piece.line());
     if (result != null && result.stopped()) {
       return new Ran.Stopped(result.thrown());
     }
@@ -361,6 +392,7 @@ final class Namespace implements AutoCloseable {
 
   /** Takes the ways that cells take, with snippets that leave nothing behind. */
   void warmUp() {
+    shell();
     String imports = declarations.imports(List.of());
     for (String expression : List.of("1 + 1", "List.of(1, 2).stream().map(i -> i + 1).toList()")) {
       if (compiler.expression(imports, expression) instanceof Compiled.Classes classes) {
@@ -373,9 +405,9 @@ final class Namespace implements AutoCloseable {
     }
     compiler.statement(imports, "for (int i = 0; i < 1; i++) { System.out.print(i); }");
     splitter.split("int a = 1;\na + 1");
-    List<SnippetEvent> events = shell.eval("int $warm = 1;");
+    List<SnippetEvent> events = shell().eval("int $warm = 1;");
     control.takeLast();
-    declarations.update(events, 1);
+    declarations.update(shell(), events, 1);
     unbind("$warm");
   }
 
@@ -418,7 +450,7 @@ final class Namespace implements AutoCloseable {
       }
     }
     if (declarations.isWaiting()) {
-      for (String missing : declarations.missing()) {
+      for (String missing : declarations.missing(shell())) {
         String name = missing.substring(missing.lastIndexOf(' ') + 1);
         if (bindings.get(name) != null) {
           declareBound(name);
@@ -462,13 +494,13 @@ final class Namespace implements AutoCloseable {
               + ".take("
               + key
               + "L);";
-      List<SnippetEvent> events = shell.eval(text);
+      List<SnippetEvent> events = shell().eval(text);
       Gate.Result<Object> result = control.takeLast();
       boolean rejected = events.isEmpty() || events.get(0).status() != Snippet.Status.VALID;
       if (rejected && !events.isEmpty() && events.get(0).status().isActive()) {
-        shell.drop(events.get(0).snippet());
+        shell().drop(events.get(0).snippet());
       }
-      declarations.update(events, 1);
+      declarations.update(shell(), events, 1);
       return !rejected && result != null && result.thrown() == null && !result.stopped();
     } finally {
       Handover.withdraw(key);
@@ -484,8 +516,8 @@ final class Namespace implements AutoCloseable {
     if (holder == null) {
       return bound;
     }
-    List<SnippetEvent> events = shell.drop(holder.snippet());
-    declarations.update(events, holder.line());
+    List<SnippetEvent> events = shell().drop(holder.snippet());
+    declarations.update(shell(), events, holder.line());
     return true;
   }
 
@@ -540,6 +572,7 @@ final class Namespace implements AutoCloseable {
   }
 
   private synchronized TypeNames typeNames() {
+    shell();
     if (typeNamesEpoch != declarations.epoch()) {
       typeNames = new TypeNames(declarations.imports(List.of()));
       typeNamesEpoch = declarations.epoch();
@@ -572,8 +605,11 @@ final class Namespace implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    shell.close();
+  public synchronized void close() {
+    JShell made = shell;
+    if (made != null) {
+      made.close();
+    }
     compiler.forgetAll();
     steps.clear();
     splits.clear();

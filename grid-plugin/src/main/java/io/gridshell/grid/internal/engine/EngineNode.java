@@ -124,6 +124,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   /** When a node last joined, by {@link System#nanoTime()}. */
   private volatile long lastArrival = System.nanoTime();
 
+  /** When a task ended last. */
+  private volatile long lastTask = System.nanoTime();
+
   private volatile Incarnation incarnation;
   private volatile boolean closed;
   private volatile boolean resigned;
@@ -138,6 +141,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
 
     private volatile @Nullable OutputStreamer output;
     private volatile boolean abandoned;
+
+    /** Whether the first cell still has to start the compiler. */
+    private volatile boolean cold = true;
 
     boolean isReady() {
       return decoder != null && !abandoned;
@@ -297,8 +303,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   /**
-   * The engine's thread: it builds the interpreter, which takes longer than joining the grid, and
-   * then carries out one task after the other.
+   * The engine's thread: it carries out one task after the other. The compiler, whose start takes
+   * longer than joining the grid, waits for the first cell, or for a time in which nothing happens.
    */
   private void work(Incarnation mine) {
     try {
@@ -310,18 +316,23 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
     try (Interpreter interpreter = build()) {
       mine.interpreter = interpreter;
-      if (inbox.waiting() == 0) {
-        interpreter.warmUp();
-      }
       PayloadDecoder fresh = decoderFor(interpreter);
+      if (inbox.waiting() == 0) {
+        warmUp(mine, interpreter);
+      }
       restoreChunks(interpreter, fresh);
       mine.decoder = fresh;
       while (!closed && !mine.abandoned) {
-        QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending());
+        if (mine.cold) {
+          var unused = watch.schedule(inbox::wake, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending() || mayWarmUp(mine));
         copyChunks(interpreter);
         if (task != null) {
           awaitHandover();
           performSafely(mine, task);
+        } else if (mayWarmUp(mine)) {
+          warmUp(mine, interpreter);
         }
       }
     } catch (InterruptedException stopped) {
@@ -335,6 +346,17 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     } finally {
       SharedFiles.collect();
     }
+  }
+
+  private boolean mayWarmUp(Incarnation mine) {
+    return mine.cold
+        && inbox.waiting() == 0
+        && System.nanoTime() - Math.max(lastArrival, lastTask) >= QUIET.toNanos();
+  }
+
+  private static void warmUp(Incarnation mine, Interpreter interpreter) {
+    interpreter.warmUp();
+    mine.cold = false;
   }
 
   /** Nobody works any more: what waits is given back, and clients look elsewhere. */
@@ -433,6 +455,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       mine.output = null;
       task.failed(record.id(), e);
     } finally {
+      lastTask = System.nanoTime();
       inbox.ended(task);
     }
   }
