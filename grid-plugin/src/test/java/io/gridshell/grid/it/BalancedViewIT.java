@@ -13,6 +13,7 @@ import io.gridshell.Outcome;
 import io.gridshell.Progress;
 import io.gridshell.RemoteException;
 import io.gridshell.RemoteFunction;
+import io.gridshell.RetryPolicy;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
@@ -51,6 +52,31 @@ class BalancedViewIT {
     assertThat(result.metadata().get(0).label()).isEqualTo("x");
     assertThat(result.metadata().get(0).engine()).isIn(0, 1, 2);
     assertThat(lv.targets()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aCallMayReturnAnyArray() {
+    LoadBalancedView twice = lv.withRetries(RetryPolicy.of(2));
+
+    assertThat(lv.apply(() -> new String[0]).get(SOON)).isEmpty();
+    assertThat(twice.apply(() -> new Object[0]).get(SOON)).isEmpty();
+    assertThat(lv.apply(() -> new String[] {"a", null, "c"}).get(SOON))
+        .containsExactly("a", null, "c");
+    assertThat(lv.map((Integer n) -> new Object[n], List.of(0, 2)).get(SOON))
+        .containsExactly(new Object[0], new Object[2]);
+  }
+
+  @Test
+  void manyDifferentRequirementsHoldNobodyUp() {
+    List<AsyncResult<Integer>> results = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      int least = -i;
+      results.add(lv.requires(engine -> engine.id() >= least).apply(n -> n, i));
+    }
+
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(results.get(i).get(SOON)).isEqualTo(i);
+    }
   }
 
   @Test

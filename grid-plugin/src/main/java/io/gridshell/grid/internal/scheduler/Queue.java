@@ -2,18 +2,23 @@ package io.gridshell.grid.internal.scheduler;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Ranges that wait for an engine, in order, apart by where they may go. */
 final class Queue {
 
   /** Ranges that may go to the same engines. */
   static final class Lane {
+    /** As their first ranges. */
+    static final Comparator<Lane> ORDER = Comparator.comparing(Lane::head, Range.ORDER);
+
     final Placement placement;
     final TreeSet<Range> ranges = new TreeSet<>(Range.ORDER);
 
@@ -71,6 +76,11 @@ final class Queue {
 
   Collection<Lane> lanes() {
     return lanes.values();
+  }
+
+  /** What waits with {@code placement}; null for nothing. */
+  @Nullable Lane lane(Placement placement) {
+    return lanes.get(placement);
   }
 
   /** Ranges that no engine in the grid may take. */

@@ -17,7 +17,8 @@ record Range(Job job, int from, int to, int used, Placement placement, int lostW
 
   /** Higher priority first, then the older job, then the earlier item. */
   static final Comparator<Range> ORDER =
-      Comparator.<Range>comparingInt(range -> -range.job.spec().priority())
+      Comparator.<Range>comparingInt(range -> range.job.spec().priority())
+          .reversed()
           .thenComparingLong(range -> range.job.order())
           .thenComparingInt(Range::from);
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,9 @@ public final class Scheduler {
       cancelled(cancelled.job());
     } else if (event instanceof Event.ResultEnded ended) {
       resultEnded(ended);
+    } else if (event instanceof Event.TimePassed) {
+      // Its time may lie a little before what the alarm was for, which then needs another one.
+      alarm = Long.MAX_VALUE;
     }
   }
 
@@ -140,7 +144,7 @@ public final class Scheduler {
     Job job = new Job(spec, nextOrder++, estimates.of(spec.family()));
     jobs.put(spec.id(), job);
     if (spec.queueNanos() > 0) {
-      job.queueDeadline = now + spec.queueNanos();
+      job.queueDeadline = now + Math.min(spec.queueNanos(), Long.MAX_VALUE - now);
       deadlines.add(new Deadline(job.queueDeadline, job));
     }
     Range all = new Range(job, 0, spec.size(), 0, spec.placement(), -1, Story.of(Step.QUEUED));
@@ -563,27 +567,19 @@ public final class Scheduler {
       return;
     }
     sizing.crowded(queue.size() + lots.size(), engines.size());
-    Set<Queue.Lane> full = new HashSet<>();
-    for (Queue.Lane lane = firstLane(full); lane != null; lane = firstLane(full)) {
+    PriorityQueue<Queue.Lane> open = new PriorityQueue<>(Queue.Lane.ORDER);
+    open.addAll(queue.lanes());
+    for (Queue.Lane lane = open.poll(); lane != null; lane = open.poll()) {
       EngineSlot engine = hungriest(lane);
-      if (engine == null) {
-        full.add(lane);
-      } else {
+      if (engine != null) {
         send(lane.head(), engine, lane.engines.size());
+        Queue.Lane rest = queue.lane(lane.placement);
+        if (rest != null) {
+          open.add(rest);
+        }
       }
     }
     engines.values().forEach(engine -> engine.message = null);
-  }
-
-  private Queue.@Nullable Lane firstLane(Set<Queue.Lane> without) {
-    Queue.Lane first = null;
-    for (Queue.Lane lane : queue.lanes()) {
-      if (!without.contains(lane)
-          && (first == null || Range.ORDER.compare(lane.head(), first.head()) < 0)) {
-        first = lane;
-      }
-    }
-    return first;
   }
 
   private @Nullable EngineSlot hungriest(Queue.Lane lane) {
@@ -724,8 +720,8 @@ public final class Scheduler {
         }
       }
     }
-    // An alarm that went off, or will before the time that matters, does no harm.
-    if (next != Long.MAX_VALUE && (next < alarm || alarm <= now)) {
+    // An alarm that will go off before the time that matters does no harm.
+    if (next < alarm) {
       alarm = next;
       instructions.add(new Instruction.WakeAt(next));
     }

@@ -16,8 +16,8 @@ final class Sizing {
   static final int MOST_LOTS = 32;
 
   private static final long SHORTEST_LOT = 4_000_000;
-  private static final long LONGEST_LOT = 20_000_000;
-  private static final int TRIPS_PER_LOT = 20;
+  private static final long LONGEST_LOT = 48_000_000;
+  private static final int TRIPS_PER_LOT = 100;
   private static final long SHORTEST_LONG_ITEM = 10_000_000;
   private static final long LONGEST_LONG_ITEM = 50_000_000;
   private static final int TRIPS_PER_LONG_ITEM = 25;

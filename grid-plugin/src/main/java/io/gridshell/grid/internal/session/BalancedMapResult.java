@@ -142,9 +142,9 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
       listener.run();
     }
     if (failFast && !isDone()) {
-      GridException error = ledger.firstError();
-      if (error != null) {
-        failNow(error);
+      CompositeException.Failure first = ledger.firstFailure();
+      if (first != null) {
+        failNow(first);
       }
     }
     if (ledger.isComplete()) {
@@ -152,10 +152,8 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     }
   }
 
-  private void failNow(GridException error) {
-    completeExceptionally(
-        new CompositeException(
-            what(), List.of(new CompositeException.Failure(-1, error)), Map.of(), ledger.size()));
+  private void failNow(CompositeException.Failure first) {
+    completeExceptionally(new CompositeException(what(), List.of(first), Map.of(), ledger.size()));
     takeBack(true);
   }
 

@@ -36,7 +36,7 @@ record ExecutorFuture<T>(AsyncResult<T> result, T instead, boolean replaces) imp
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    while (!result.await(Duration.ofDays(1))) {
+    while (!await(Duration.ofDays(1))) {
       checkInterrupt();
     }
     return outcome();
@@ -46,10 +46,21 @@ record ExecutorFuture<T>(AsyncResult<T> result, T instead, boolean replaces) imp
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     checkInterrupt();
-    if (!result.await(Duration.ofNanos(unit.toNanos(timeout)))) {
+    if (!await(Duration.ofNanos(unit.toNanos(timeout)))) {
       throw new TimeoutException("the task is not done after " + timeout + " " + unit);
     }
     return outcome();
+  }
+
+  private boolean await(Duration patience) throws InterruptedException {
+    try {
+      return result.await(patience);
+    } catch (GridException failed) {
+      if (failed.getCause() instanceof InterruptedException) {
+        checkInterrupt();
+      }
+      throw failed;
+    }
   }
 
   private static void checkInterrupt() throws InterruptedException {

@@ -77,10 +77,11 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
   }
 
   /** The first failure to arrive; null while there is none. */
-  synchronized @Nullable GridException firstError() {
+  synchronized CompositeException.@Nullable Failure firstFailure() {
     for (int i = 0; failed > 0 && i < arrived; i++) {
-      if (entries[arrivals[i]] instanceof ItemError error) {
-        return error.error();
+      int index = arrivals[i];
+      if (entries[index] instanceof ItemError error) {
+        return new CompositeException.Failure(engines[index], error.error());
       }
     }
     return null;

@@ -79,6 +79,22 @@ final class MapWork extends Work {
     return count;
   }
 
+  /** Fewer when the engine's budget was spent; all when something befell the lot as a whole. */
+  @Override
+  int covered(Task.Ending end, int sent) {
+    return end.value() instanceof Object[] entries ? entries.length : sent;
+  }
+
+  @Override
+  @Nullable GridException errorOf(Task.Ending end, int item) {
+    if (end.error() != null) {
+      return end.error();
+    }
+    return end.value() instanceof Object[] entries && entries[item] instanceof ItemError failed
+        ? failed.error()
+        : null;
+  }
+
   @Override
   void deliver(Shipment shipment, int from, int count, Set<Integer> withheld) {
     Task.Ending end = Objects.requireNonNull(shipment.ending());
@@ -94,9 +110,9 @@ final class MapWork extends Work {
             firstError(end, count)));
   }
 
-  private static @Nullable GridException firstError(Task.Ending end, int count) {
+  private @Nullable GridException firstError(Task.Ending end, int count) {
     for (int i = 0; i < count; i++) {
-      GridException error = Shipment.errorOf(end, i);
+      GridException error = errorOf(end, i);
       if (error != null) {
         return error;
       }

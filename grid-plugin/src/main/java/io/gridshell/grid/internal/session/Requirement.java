@@ -36,6 +36,17 @@ final class Requirement implements Predicate<EngineInfo> {
     }
   }
 
+  /** What asks the same of engines waits for them together. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Requirement that && conditions.equals(that.conditions);
+  }
+
+  @Override
+  public int hashCode() {
+    return conditions.hashCode();
+  }
+
   /** What a condition threw last; null when none did. */
   @Nullable Thrown thrown() {
     return thrown;

@@ -93,8 +93,7 @@ final class Shipment implements ClientSession.LossHandler {
   public void ended(Task carrier, Task.Ending end) {
     ending = end;
     work.goesOn();
-    int sent = send.to() - send.from();
-    int covered = end.value() instanceof Object[] entries ? entries.length : sent;
+    int covered = work.covered(end, send.to() - send.from());
     List<Integer> retriable = retriable(end, covered);
     long run = runNanos(end);
     balancer.ended(send.lot(), now -> new Event.LotEnded(now, send.lot(), covered, run, retriable));
@@ -112,7 +111,7 @@ final class Shipment implements ClientSession.LossHandler {
     }
     List<Integer> items = new ArrayList<>();
     for (int i = 0; i < covered; i++) {
-      GridException error = errorOf(end, i);
+      GridException error = work.errorOf(end, i);
       if (error != null && mayMend(error)) {
         items.add(i);
       }
@@ -127,15 +126,5 @@ final class Shipment implements ClientSession.LossHandler {
       LOG.log(Level.WARNING, "ignored retry condition task=" + task.id(), broken);
       return false;
     }
-  }
-
-  /** The error of an item; null for one with a value. */
-  static @Nullable GridException errorOf(Task.Ending end, int item) {
-    if (end.error() != null) {
-      return end.error();
-    }
-    return end.value() instanceof Object[] entries && entries[item] instanceof ItemError failed
-        ? failed.error()
-        : null;
   }
 }

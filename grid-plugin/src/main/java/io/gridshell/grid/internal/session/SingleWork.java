@@ -5,6 +5,7 @@ import io.gridshell.grid.internal.scheduler.Instruction;
 import io.gridshell.grid.internal.scheduler.JobSpec;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One call. Its task is the same for all attempts. */
 final class SingleWork extends Work {
@@ -26,6 +27,17 @@ final class SingleWork extends Work {
   @Override
   Parcel pack(Instruction.Send send) {
     return new Parcel(outgoing, 1);
+  }
+
+  /** Whatever the call returned, an array too, is the end of the one item. */
+  @Override
+  int covered(Task.Ending end, int sent) {
+    return sent;
+  }
+
+  @Override
+  @Nullable GridException errorOf(Task.Ending end, int item) {
+    return end.error();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gridshell.grid.internal.scheduler.Instruction;
 import io.gridshell.grid.internal.scheduler.JobSpec;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A job of the {@link Balancer}: what the scheduler's numbers stand for. */
 abstract class Work {
@@ -65,6 +66,12 @@ abstract class Work {
    * @throws GridException when the first item cannot be sent
    */
   abstract Parcel pack(Instruction.Send send);
+
+  /** How many of the {@code sent} items {@code end} tells the end of; the first ones. */
+  abstract int covered(Task.Ending end, int sent);
+
+  /** The error of item number {@code item} of {@code end}; null for one with a value. */
+  abstract @Nullable GridException errorOf(Task.Ending end, int item);
 
   /** The answer in {@code shipment} is how items ended, but for {@code withheld} ones. */
   abstract void deliver(Shipment shipment, int from, int count, Set<Integer> withheld);

@@ -373,6 +373,52 @@ class SchedulerTest {
   }
 
   @Test
+  void anAlarmThatIsToldOfALittleEarlyIsSetAgain() {
+    join(0);
+    Instruction.Send first =
+        submit(with(1, 1, 0, 0, new Retries(3, false, 100 * MILLI, 100 * MILLI))).get(0);
+    long due = of(Instruction.WakeAt.class, end(first, 0)).get(0).nanos();
+
+    now = due - 1;
+    List<Instruction> early = tell(new Event.TimePassed(now));
+    now = due;
+
+    assertThat(of(Instruction.WakeAt.class, early).get(0).nanos()).isEqualTo(due);
+    assertThat(sends(tell(new Event.TimePassed(now)))).hasSize(1);
+  }
+
+  @Test
+  void theLowestPriorityComesLast() {
+    join(0);
+    Instruction.Send running = submit(single(1)).get(0);
+    submit(with(2, 1, Integer.MIN_VALUE, 0, Retries.NONE));
+    submit(with(3, 1, 0, 0, Retries.NONE));
+
+    assertThat(sends(end(running)).get(0).job()).isEqualTo(3);
+  }
+
+  @Test
+  void aQueueTimeoutOfForEverNeverEnds() {
+    submit(
+        new JobSpec(
+            1,
+            1,
+            0,
+            0,
+            "f",
+            Placement.ANYWHERE,
+            new Condition(List.of(9L), true, true, false),
+            Condition.NONE,
+            Retries.NONE,
+            Long.MAX_VALUE));
+    now += 3600 * SECOND;
+
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Settle.class, given)).isEmpty();
+  }
+
+  @Test
   void onlyTheItemsThatFailedAreTriedAgain() {
     join(0);
     Instruction.Send sent = submit(with(1, 10, 0, 10, new Retries(1, false, 0, 0))).get(0);

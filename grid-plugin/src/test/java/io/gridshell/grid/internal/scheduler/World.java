@@ -38,6 +38,7 @@ final class World {
   private final Set<Long> endedTokens = new HashSet<>();
   private long now = 1_000_000;
   private long nextJob = 1;
+  private long alarm = Long.MAX_VALUE;
 
   private World(Set<Object> seen) {
     this.seen = seen;
@@ -399,8 +400,10 @@ final class World {
 
   private void end(Engine engine, Held held) {
     Program program = program(held.sent.job());
-    for (int failed : held.failed) {
-      permit(held.sent.job(), held.sent.from() + failed, held.sent.from() + failed + 1);
+    if (held.sent.attempt() <= program.spec.retries().count()) {
+      for (int failed : held.failed) {
+        permit(held.sent.job(), held.sent.from() + failed, held.sent.from() + failed + 1);
+      }
     }
     int covered = held.next - held.sent.from();
     engine.running = null;
@@ -421,31 +424,43 @@ final class World {
     }
   }
 
+  /** Some of what is on its way arrives, often several things at once. */
   private void reachClient(Choices choices) {
-    if (arriving.isEmpty()) {
-      return;
+    List<Event> together = new ArrayList<>();
+    for (int count = 1 + choices.below(3); count > 0 && !arriving.isEmpty(); count--) {
+      together.add(stamped(arriving.remove(choices.below(arriving.size()))));
     }
-    Event event = arriving.remove(choices.below(arriving.size()));
+    if (!together.isEmpty()) {
+      tell(together);
+    }
+  }
+
+  private Event stamped(Event event) {
     if (event instanceof Event.LotEnded ended) {
-      tell(
-          new Event.LotEnded(
-              now, ended.lot(), ended.covered(), ended.runNanos(), ended.retriable()));
+      return new Event.LotEnded(
+          now, ended.lot(), ended.covered(), ended.runNanos(), ended.retriable());
     } else if (event instanceof Event.LotKept kept) {
-      tell(new Event.LotKept(now, kept.lot(), kept.kept(), kept.begun()));
+      return new Event.LotKept(now, kept.lot(), kept.kept(), kept.begun());
     } else if (event instanceof Event.LotRefused refused) {
-      tell(new Event.LotRefused(now, refused.lot(), refused.pause()));
+      return new Event.LotRefused(now, refused.lot(), refused.pause());
     } else if (event instanceof Event.RecallMissed missed) {
-      tell(new Event.RecallMissed(now, missed.lot(), missed.unknown()));
+      return new Event.RecallMissed(now, missed.lot(), missed.unknown());
     }
+    throw new IllegalStateException("nothing that arrives: " + event);
   }
 
   private void pass(Choices choices) {
     now += 1L << (10 + choices.below(16));
-    tell(new Event.TimePassed(now));
+    wake();
   }
 
   private void passLong() {
     now += 15_000_000_000L;
+    wake();
+  }
+
+  private void wake() {
+    alarm = Long.MAX_VALUE;
     tell(new Event.TimePassed(now));
   }
 
@@ -457,14 +472,18 @@ final class World {
   }
 
   private void tell(Event event) {
+    tell(List.of(event));
+  }
+
+  private void tell(List<Event> events) {
     now += 1000;
-    log.add(event);
-    List<Instruction> instructions = scheduler.handle(event);
+    log.addAll(events);
+    List<Instruction> instructions = scheduler.handle(events);
     for (Instruction instruction : instructions) {
       log.add(instruction);
       obey(instruction);
     }
-    Invariants.check(scheduler, event.now());
+    Invariants.check(scheduler, events.get(0).now());
   }
 
   private void obey(Instruction instruction) {
@@ -473,9 +492,13 @@ final class World {
             ? settle.reason()
             : instruction.getClass());
     if (instruction instanceof Instruction.Send sent) {
+      int most = Math.max(1, program(sent.job()).spec.retries().count());
+      require(sent.attempt() <= most + 1, "more tries than were asked for: " + sent);
       Engine engine = engine(sent.engine());
       sends.put(sent.lot(), sent);
       engine.onTheWay.add(sent);
+    } else if (instruction instanceof Instruction.WakeAt wake) {
+      alarm = wake.nanos();
     } else if (instruction instanceof Instruction.Recall recall) {
       engine(recall.engine()).overtaking.add(recall);
     } else if (instruction instanceof Instruction.Look look) {
@@ -556,8 +579,19 @@ final class World {
       while (!arriving.isEmpty()) {
         reachClient(calm);
       }
-      now += isQuiet() ? 1_000_000_000 : 1_000_000;
-      tell(new Event.TimePassed(now));
+      if (scheduler.isIdle()) {
+        break;
+      }
+      if (isQuiet()) {
+        require(alarm != Long.MAX_VALUE, "nothing happens and no alarm is set: " + scheduler);
+        // An alarm may be told of with a time that lies a little before its own.
+        now = Math.max(now, alarm - round % 2);
+      } else {
+        now += 1_000_000;
+      }
+      if (isQuiet() || now >= alarm) {
+        wake();
+      }
     }
     for (Program program : jobs.values()) {
       require(program.finished, "job " + program.spec.id() + " was never finished");
