@@ -354,6 +354,9 @@ class BalancedFaultsIT {
                           .withHome(Path.of(arguments[0]))
                           .withProfile(arguments[1]));
               grid.awaitEngines(2, java.time.Duration.ofSeconds(30));
+              grid.loadBalanced().withChunkSize(10_000).map(
+                  (Integer i) -> { Thread.sleep(50); return i; },
+                  java.util.stream.IntStream.range(0, 40_000).boxed().toList());
               for (int i = 0; i < 200; i++) {
                 grid.all().execute("Thread.sleep(500)");
               }
@@ -380,8 +383,10 @@ class BalancedFaultsIT {
         other.toHandle().destroyForcibly();
       }
       await(
-          "the engines to have nothing of the killed client",
-          () -> grid.engines().stream().allMatch(engine -> engine.queued() == 0));
+          "the engines to have and to do nothing of the killed client",
+          () ->
+              grid.engines().stream()
+                  .allMatch(engine -> engine.queued() == 0 && engine.state() == EngineState.IDLE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,10 +8,19 @@ import io.gridshell.CellResult;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.Interruption;
+import io.gridshell.LoadBalancedView;
+import io.gridshell.MapResult;
+import io.gridshell.Outcome;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskStatus;
+import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,5 +58,51 @@ class StuckTaskIT {
         assertThat(engine.apply(() -> ProcessHandle.current().pid()).get(LIMIT)).isEqualTo(pid);
       }
     }
+  }
+
+  @Test
+  void aLoadBalancedTaskThatCannotBeStoppedTimesOutAllTheSame() {
+    try (TestGrid engines = TestGrid.start(1);
+        Grid grid = engines.connect()) {
+      // What is stopped while it still loads classes is not stuck.
+      assertThat(grid.engine(0).apply(() -> accept(connect(0))).get(LIMIT)).isPositive();
+      LoadBalancedView limited = grid.loadBalanced().withTimeout(Duration.ofSeconds(1));
+
+      AsyncResult<Integer> one = limited.apply(() -> accept(new ServerSocket(0)));
+      assertThatExceptionOfType(TaskTimeoutException.class)
+          .isThrownBy(() -> one.get(LIMIT))
+          .withMessageContaining("could not be stopped; engine 0 stays busy");
+      grid.engine(0).restart().get(LIMIT);
+
+      MapResult<Integer> some =
+          limited
+              .withChunkSize(3)
+              .map((Integer i) -> i == 1 ? accept(new ServerSocket(0)) : i, List.of(0, 1, 2));
+      await(() -> some.progress().failed() == 1);
+      grid.engine(0).restart().get(LIMIT);
+
+      List<Outcome<Integer>> outcomes = some.outcomes();
+      assertThat(outcomes.get(0)).isInstanceOf(Outcome.Ok.class);
+      assertThat(outcomes.get(1)).isInstanceOf(Outcome.Failed.class);
+      assertThat(outcomes.get(2)).isInstanceOf(Outcome.Ok.class);
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await("the item that is stuck to be given up").atMost(LIMIT).until(condition);
+  }
+
+  /** Waits for a caller, which is there already when {@code server} has one. */
+  private static int accept(ServerSocket server) throws IOException {
+    try (server;
+        Socket caller = server.accept()) {
+      return caller.getLocalPort();
+    }
+  }
+
+  private static ServerSocket connect(int port) throws IOException {
+    ServerSocket server = new ServerSocket(port);
+    new Socket(server.getInetAddress(), server.getLocalPort()).close();
+    return server;
   }
 }

@@ -148,6 +148,7 @@ final class LotRunner {
     Failure failure = failures.of(thrown, classes);
     synchronized (this) {
       inItem = false;
+      weight += failure.stack().length() + failure.message().length() + failure.payload().length;
       misses.add(new Miss(covered(), End.FAILED, failure));
     }
   }

@@ -42,7 +42,7 @@ final class LazyMap<T, R> implements Iterator<R> {
   private int together = 1;
   private boolean exhausted;
   private volatile boolean closed;
-  private @Nullable RuntimeException broken;
+  private @Nullable Throwable broken;
 
   /** Sends a batch. */
   interface Submitter<R> {
@@ -111,7 +111,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         batch.add(items.next());
       }
       exhausted = batch.size() < room;
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       broken = thrown;
       exhausted = true;
     }
@@ -135,9 +135,12 @@ final class LazyMap<T, R> implements Iterator<R> {
   public boolean hasNext() {
     pull();
     if (batches.isEmpty() && broken != null) {
-      RuntimeException thrown = broken;
+      Throwable thrown = broken;
       broken = null;
-      throw thrown;
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
     }
     return !batches.isEmpty();
   }

@@ -21,7 +21,11 @@ class MakespanTest {
   }
 
   private static Simulation engines(long[] nanos) {
-    Simulation simulation = new Simulation(TRIP, item -> nanos[item]);
+    return engines(nanos, TRIP);
+  }
+
+  private static Simulation engines(long[] nanos, long trip) {
+    Simulation simulation = new Simulation(trip, item -> nanos[item]);
     IntStream.range(0, ENGINES).forEach(simulation::join);
     return simulation;
   }
@@ -66,6 +70,17 @@ class MakespanTest {
       long took = engines(nanos).run(JobSpec.of(1, 100, "f"));
 
       assertThat((double) took / greedy(nanos)).isLessThan(1.005);
+    }
+  }
+
+  @Test
+  void longerTripsOfMessagesAreHiddenByMoreWorkAhead() {
+    for (long trip : new long[] {100_000, 2_000_000, 5_000_000}) {
+      long[] nanos = nanos(8000, 0, 4, 1);
+
+      double ratio = ratio(engines(nanos, trip).run(JobSpec.of(1, 8000, "f")), nanos);
+
+      assertThat(ratio).as("trip of %d ns", trip).isLessThan(1.03);
     }
   }
 
