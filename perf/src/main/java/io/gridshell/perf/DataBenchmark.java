@@ -207,6 +207,7 @@ public final class DataBenchmark {
     Map<String, Callable<?>> operations = new LinkedHashMap<>();
     operations.put("push of double[] to four engines", () -> grid.all().push("xs", all).get());
     operations.put("four TCP streams", () -> tcp.stream(effort.bytes(), ENGINES));
+    operations.put("four TCP streams into arrays", () -> tcp.keep(effort.bytes()));
     compare(operations, effort.warm(), effort.rounds(), (double) effort.megabytes() * ENGINES);
     grid.all().execute("xs = null;").get();
   }

@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,12 +21,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What bytes cost without any of us: a process that reads them from sockets and throws them away,
- * or sends as many as it is asked for.
+ * What bytes cost without any of us: a process that reads them from sockets and throws them away or
+ * keeps them, or sends as many as it is asked for.
  */
 final class TcpSink implements AutoCloseable {
   private static final int PIECE = 256 << 10;
   private static final int PATIENCE_MILLIS = 5000;
+
+  private static final int DISCARD = 'D';
+  private static final int KEEP = 'K';
+  private static final int GIVE = 'G';
 
   private final Process process;
   private final List<Socket> lines = new ArrayList<>();
@@ -65,20 +72,26 @@ final class TcpSink implements AutoCloseable {
       DataInputStream in = new DataInputStream(line.getInputStream());
       OutputStream out = line.getOutputStream();
       while (true) {
-        long left = in.readLong();
-        for (long wanted = -left; wanted > 0; wanted -= piece.length) {
-          out.write(piece, 0, (int) Math.min(piece.length, wanted));
-        }
-        while (left > 0) {
-          int count = in.read(piece, 0, (int) Math.min(piece.length, left));
-          if (count < 0) {
-            throw new EOFException();
+        int what = in.readUnsignedByte();
+        long bytes = in.readLong();
+        if (what == GIVE) {
+          for (long left = bytes; left > 0; left -= piece.length) {
+            out.write(piece, 0, (int) Math.min(piece.length, left));
           }
-          left -= count;
+          continue;
         }
-        if (left == 0) {
-          out.write(1);
+        // What is kept is as large as the bytes and new each time.
+        double[] kept = new double[what == KEEP ? Math.toIntExact(bytes / Double.BYTES) : 0];
+        DoubleBuffer doubles =
+            ByteBuffer.wrap(piece).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+        for (long left = bytes; left > 0; left -= piece.length) {
+          int count = (int) Math.min(piece.length, left);
+          in.readFully(piece, 0, count);
+          if (what == KEEP) {
+            doubles.get(0, kept, (int) ((bytes - left) / Double.BYTES), count / Double.BYTES);
+          }
         }
+        out.write(kept.length == 0 ? 1 : 1 + (int) kept[kept.length - 1]);
       }
     } catch (IOException end) {
       // The benchmark is over.
@@ -114,11 +127,22 @@ final class TcpSink implements AutoCloseable {
 
   /** Sends {@code bytes} over each of the first {@code count} connections. */
   long stream(long bytes, int count) throws InterruptedException, ExecutionException {
+    return stream(DISCARD, bytes, count);
+  }
+
+  /** Sends {@code bytes} over each connection, all at once, into a new array for each. */
+  long keep(long bytes) throws InterruptedException, ExecutionException {
+    return stream(KEEP, bytes, lines.size());
+  }
+
+  private long stream(int what, long bytes, int count)
+      throws InterruptedException, ExecutionException {
     return onEach(
         count,
         line -> {
           byte[] piece = new byte[PIECE];
           DataOutputStream out = new DataOutputStream(line.getOutputStream());
+          out.writeByte(what);
           out.writeLong(bytes);
           for (long left = bytes; left > 0; left -= piece.length) {
             out.write(piece, 0, (int) Math.min(piece.length, left));
@@ -136,7 +160,9 @@ final class TcpSink implements AutoCloseable {
         count,
         line -> {
           byte[] piece = new byte[PIECE];
-          new DataOutputStream(line.getOutputStream()).writeLong(-bytes);
+          DataOutputStream out = new DataOutputStream(line.getOutputStream());
+          out.writeByte(GIVE);
+          out.writeLong(bytes);
           long came = 0;
           while (came < bytes) {
             int read =

@@ -74,7 +74,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineNode.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration QUIET = Duration.ofMillis(1500);
+  private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration DISPATCH = Duration.ofMillis(200);
   private static final Duration FLUSH = Duration.ofMillis(40);
 
@@ -307,25 +307,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
    * longer than joining the grid, waits for the first cell, or for a time in which nothing happens.
    */
   private void work(Incarnation mine) {
-    try {
-      // Engines that start beside this one come first; a task that arrives ends the wait.
-      inbox.awaitTask(() -> lastArrival + QUIET.toNanos(), () -> mine.abandoned);
-    } catch (InterruptedException stopped) {
-      LOG.log(Level.DEBUG, "stopped engine thread id={0}", record.id());
-      return;
-    }
     try (Interpreter interpreter = build()) {
       mine.interpreter = interpreter;
       PayloadDecoder fresh = decoderFor(interpreter);
-      if (inbox.waiting() == 0) {
-        warmUp(mine, interpreter);
-      }
       restoreChunks(interpreter, fresh);
       mine.decoder = fresh;
+      wakeWhileCold(mine);
       while (!closed && !mine.abandoned) {
-        if (mine.cold) {
-          var unused = watch.schedule(inbox::wake, QUIET.toMillis(), TimeUnit.MILLISECONDS);
-        }
         QueuedTask task = inbox.take(() -> mine.abandoned || copies.isPending() || mayWarmUp(mine));
         copyChunks(interpreter);
         if (task != null) {
@@ -348,6 +336,21 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     }
   }
 
+  /** Has the engine's thread look from time to time whether nothing happens. */
+  private void wakeWhileCold(Incarnation mine) {
+    var unused =
+        watch.schedule(
+            () -> {
+              if (mine.cold && !mine.abandoned && !closed) {
+                inbox.wake();
+                wakeWhileCold(mine);
+              }
+            },
+            QUIET.toMillis() / 4,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Engines that start beside this one come first, and so does whoever uses it meanwhile. */
   private boolean mayWarmUp(Incarnation mine) {
     return mine.cold
         && inbox.waiting() == 0

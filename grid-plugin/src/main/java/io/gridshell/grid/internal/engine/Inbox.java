@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,20 +151,6 @@ final class Inbox {
     }
     running = ready.poll();
     return running;
-  }
-
-  /**
-   * Waits until a task is there, {@code deadline} has passed, or {@code giveUp} is true.
-   *
-   * @param deadline by {@link System#nanoTime()}; asked again after each wait
-   */
-  synchronized void awaitTask(LongSupplier deadline, BooleanSupplier giveUp)
-      throws InterruptedException {
-    long left = deadline.getAsLong() - System.nanoTime();
-    while (ready.isEmpty() && closed == null && !giveUp.getAsBoolean() && left > 0) {
-      wait(1 + left / 1_000_000);
-      left = deadline.getAsLong() - System.nanoTime();
-    }
   }
 
   /** Lets threads that wait for a task look again whether they should. */
