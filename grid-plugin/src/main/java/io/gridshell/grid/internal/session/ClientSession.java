@@ -11,7 +11,6 @@ import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
-import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
@@ -88,7 +87,7 @@ final class ClientSession implements AutoCloseable {
   private final CodeStore store = new CodeStore();
   private final PayloadEncoder encoder =
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
-  private final Map<ClassLoader, PayloadDecoder> decoders = new ConcurrentHashMap<>();
+  private final Decoders decoders = new Decoders(store);
   private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
   private final PendingResults pending = new PendingResults();
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
@@ -249,13 +248,7 @@ final class ClientSession implements AutoCloseable {
    * whose loader is the thread's.
    */
   PayloadDecoder decoderFor(@Nullable Object origin) {
-    ClassLoader loader = origin == null ? null : origin.getClass().getClassLoader();
-    if (loader == null || loader == ClientSession.class.getClassLoader()) {
-      loader = Thread.currentThread().getContextClassLoader();
-    }
-    ClassLoader parent = loader == null ? ClientSession.class.getClassLoader() : loader;
-    return decoders.computeIfAbsent(
-        parent, key -> new PayloadDecoder(new CodeSpaces(key, (name, bytes) -> bytes, store)));
+    return decoders.of(origin);
   }
 
   /** A new task of this client; {@code engine} is -1 while none was chosen. */
