@@ -358,6 +358,27 @@ class ScatterMapIT {
   }
 
   @Test
+  void anItemThatThrowsWhatLooksLikeAnInterruptDoesNotHideTheOthers() {
+    MapResult<Integer> result =
+        grid.direct(0)
+            .map(
+                (Integer i) -> {
+                  if (i == 2) {
+                    throw new InterruptedException("of its own");
+                  }
+                  return i;
+                },
+                List.of(1, 2, 3));
+
+    List<Outcome<Integer>> outcomes = result.outcomes();
+
+    assertThat(outcomes.get(0)).isEqualTo(new Outcome.Ok<>(0, 1));
+    assertThat(((Outcome.Failed<Integer>) outcomes.get(1)).error())
+        .hasMessageContaining("InterruptedException: of its own");
+    assertThat(outcomes.get(2)).isEqualTo(new Outcome.Ok<>(0, 3));
+  }
+
+  @Test
   void nullIsAnItemAndAResult() {
     List<Integer> items = new ArrayList<>(List.of(1, 2, 3));
     items.set(1, null);
