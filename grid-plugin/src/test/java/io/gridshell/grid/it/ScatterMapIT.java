@@ -353,7 +353,13 @@ class ScatterMapIT {
     assertThatExceptionOfType(CompositeException.class)
         .isThrownBy(result::get)
         .withMessageContaining("map failed on 3 of 8")
-        .satisfies(error -> assertThat(error.failures()).hasSize(3));
+        .withMessageContaining("item 4: [1] IllegalArgumentException: item 4")
+        .withMessageEndingWith("outcomes() of the result has what became of every item")
+        .satisfies(
+            error ->
+                assertThat(error.failures())
+                    .extracting(CompositeException.Failure::item)
+                    .containsExactly(1, 4, 7));
     assertThat(result.progress()).isEqualTo(new Progress(8, 3, 8));
   }
 

@@ -142,9 +142,9 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
       listener.run();
     }
     if (failFast && !isDone()) {
-      GridException error = ledger.firstError();
-      if (error != null) {
-        failNow(error);
+      CompositeException.Failure failure = ledger.firstFailure();
+      if (failure != null) {
+        failNow(failure);
       }
     }
     if (ledger.isComplete()) {
@@ -152,10 +152,9 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     }
   }
 
-  private void failNow(GridException error) {
+  private void failNow(CompositeException.Failure failure) {
     completeExceptionally(
-        new CompositeException(
-            what(), List.of(new CompositeException.Failure(-1, error)), Map.of(), ledger.size()));
+        new CompositeException(what(), List.of(failure), Map.of(), ledger.size()));
     takeBack(true);
   }
 
