@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,21 @@ class PendingResultTest {
     assertThat(result.await(Duration.ZERO)).isFalse();
     assertThat(cancelled).isEmpty();
     assertThat(result.isDone()).isFalse();
+  }
+
+  @Test
+  void whoWaitsForEverWaitsUntilItIsThere() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    List<Task> tasks = tasks(1);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    Thread engine = new Thread(() -> succeed(tasks.get(0), 1));
+    engine.start();
+
+    assertThat(result.await(forEver)).isTrue();
+    assertThat(result.get(forEver)).containsExactly(1);
+    assertThatExceptionOfType(TaskTimeoutException.class)
+        .isThrownBy(() -> resultOf(tasks(1)).get(forEver.negated()))
+        .withMessageContaining("not done after 0 ms");
   }
 
   @Test
