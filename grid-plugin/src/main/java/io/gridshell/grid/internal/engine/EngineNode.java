@@ -498,7 +498,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
           body = text("it ran for longer than " + limit.text() + " and was stopped");
         } else {
           status = Answer.Status.INTERRUPTED;
-          body = text("it was interrupted");
+          body = text("it was interrupted" + circumstances(mine));
         }
       }
     } finally {
@@ -519,6 +519,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       task.dispatch();
     }
     taskData.end(comesAgain);
+  }
+
+  private String circumstances(Incarnation mine) {
+    if (mine.abandoned) {
+      return ", because engine " + record.id() + " was restarted";
+    }
+    return closed
+        ? ", because engine " + record.id() + " is leaving the grid"
+        : "; the variables of engine " + record.id() + " are kept, so it can be sent again";
   }
 
   private RunLimit limitOf(
