@@ -21,9 +21,22 @@ public final class CompositeException extends GridException {
    * One failure.
    *
    * @param engine where it happened
+   * @param item the place of the item in a map, from 0; -1 for other calls
    * @param error what happened
    */
-  public record Failure(int engine, GridException error) implements Serializable {}
+  public record Failure(int engine, int item, GridException error) implements Serializable {
+    private static final int NO_ITEM = -1;
+
+    /** Creates the failure of a call that is no map. */
+    public Failure(int engine, GridException error) {
+      this(engine, NO_ITEM, error);
+    }
+
+    /** Whether it is one item of a map that failed. */
+    public boolean isOfItem() {
+      return item != NO_ITEM;
+    }
+  }
 
   // Lists and maps of the JDK; a value that cannot travel keeps the exception from it, too.
   @SuppressWarnings("serial")
@@ -63,12 +76,16 @@ public final class CompositeException extends GridException {
         + " of "
         + total
         + lines
-        + (more > 0 ? "\n  and " + more + " more; failures() has them all" : "");
+        + (more > 0 ? "\n  and " + more + " more; failures() has them all" : "")
+        + (failures.get(0).isOfItem()
+            ? "\n  outcomes() of the result has what became of every item"
+            : "");
   }
 
   private static String line(Failure failure) {
     String message = String.valueOf(failure.error().getMessage());
-    return message.startsWith("[") ? message : "[" + failure.engine() + "] " + message;
+    return (failure.isOfItem() ? "item " + failure.item() + ": " : "")
+        + (message.startsWith("[") ? message : "[" + failure.engine() + "] " + message);
   }
 
   /** Every failure with its engine, in the order of the result; at least one. */

@@ -1,6 +1,7 @@
 package io.gridshell;
 
 import io.gridshell.profile.Profile;
+import io.gridshell.spi.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public record GridOptions(String profile, Path home, Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive, it is " + timeout);
     }
+    timeout = Patience.bounded(timeout);
   }
 
   /** Profile {@code default}, the usual home, 10 seconds. */

@@ -1,5 +1,6 @@
 package io.gridshell;
 
+import io.gridshell.spi.Patience;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -38,6 +39,8 @@ public record RetryPolicy(
               + " and "
               + longestBackoff);
     }
+    backoff = Patience.bounded(backoff);
+    longestBackoff = Patience.bounded(longestBackoff);
   }
 
   /** No retry, but after the loss of an engine. */

@@ -40,6 +40,11 @@ final class CellLoader extends ClassLoader implements DeclaredClasses {
     return cells.declaredClasses();
   }
 
+  @Override
+  public ClassLoader declaring() {
+    return cells;
+  }
+
   /** The class of this very loader with that name. */
   Class<?> own(String name) throws ClassNotFoundException {
     synchronized (getClassLoadingLock(name)) {

@@ -7,4 +7,7 @@ public interface DeclaredClasses {
 
   /** The binary names of those classes and of the classes inside them; changes as cells run. */
   Set<String> declaredClasses();
+
+  /** The loader of those classes, which outlives that of a single expression or statement. */
+  ClassLoader declaring();
 }

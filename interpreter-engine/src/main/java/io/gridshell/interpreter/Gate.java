@@ -173,7 +173,9 @@ final class Gate {
 
   /** Asks the running task to stop and waits for its end. Any thread but the task's own. */
   Interruption interrupt(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    // The most that fits stands for longer.
+    long limit = TimeUnit.NANOSECONDS.convert(patience);
+    long deadline = System.nanoTime() + limit;
     synchronized (lock) {
       if (thread == null) {
         return Interruption.NOTHING_RUNNING;
@@ -184,7 +186,7 @@ final class Gate {
       }
       asked = true;
       boolean interrupted = false;
-      long stopAt = System.nanoTime() + Math.min(GRACE_NANOS, patience.toNanos() / 2);
+      long stopAt = System.nanoTime() + Math.min(GRACE_NANOS, limit / 2);
       while (thread == target && asked) {
         long now = System.nanoTime();
         if (inUserCode && !interrupted) {
@@ -196,7 +198,7 @@ final class Gate {
           stop(target);
           stopAt = now + REPEAT_NANOS;
         }
-        if (now >= deadline) {
+        if (deadline - now <= 0) {
           return Interruption.STILL_RUNNING;
         }
         TimeUnit.NANOSECONDS.timedWait(lock, Math.min(deadline - now, 5_000_000));

@@ -267,6 +267,11 @@ public final class Interpreter implements AutoCloseable {
     }
   }
 
+  /** Whether the running task was asked to stop and has not ended yet. */
+  public boolean isStopping() {
+    return gate.isAsked();
+  }
+
   /** Empties the namespace: nothing that cells declared is left. The class path stays. */
   public void reset() {
     boolean wasInUserCode = begin("reset");

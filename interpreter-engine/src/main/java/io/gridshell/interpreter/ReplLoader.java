@@ -75,6 +75,11 @@ final class ReplLoader extends URLClassLoader implements DeclaredClasses {
     return Collections.unmodifiableSet(declared.keySet());
   }
 
+  @Override
+  public ClassLoader declaring() {
+    return this;
+  }
+
   /** The names of some declared classes and of every class inside them. */
   Set<String> withNested(Set<String> names) {
     Set<String> all = new HashSet<>(names);

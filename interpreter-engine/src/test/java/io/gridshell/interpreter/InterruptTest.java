@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +91,17 @@ class InterruptTest {
     assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedCellException.class);
+  }
+
+  @Test
+  void waitsForEverForTheEndOfWhatItStops() throws Exception {
+    CompletableFuture<CellOutcome> outcome = begin("while (true) { }");
+
+    assertThat(cells.interpreter.isStopping()).isFalse();
+    assertThat(cells.interpreter.interrupt(ChronoUnit.FOREVER.getDuration()))
+        .isEqualTo(Interruption.STOPPED);
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(CellOutcome.Interrupted.class);
+    assertThat(cells.interpreter.isStopping()).isFalse();
   }
 
   @Test

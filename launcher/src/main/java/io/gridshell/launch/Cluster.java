@@ -7,6 +7,7 @@ import io.gridshell.GridUnavailableException;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import io.gridshell.spi.GridProvider;
+import io.gridshell.spi.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,7 +285,8 @@ public final class Cluster implements AutoCloseable {
    * @throws LaunchException when {@code patience} runs out before
    */
   public void awaitEngines(int count, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Duration limit = Patience.bounded(patience);
+    long deadline = System.nanoTime() + limit.toNanos();
     long joined = joined();
     while (joined < count) {
       if (System.nanoTime() > deadline) {
@@ -295,7 +297,7 @@ public final class Cluster implements AutoCloseable {
                 + " engines of grid '"
                 + profile.name()
                 + "' joined within "
-                + patience.toMillis()
+                + limit.toMillis()
                 + " ms; see "
                 + profile.logs());
       }

@@ -91,6 +91,7 @@ class BadInputIT {
     assertThatExceptionOfType(RemoteException.class)
         .isThrownBy(() -> engine.execute("int a = 1;\nint b = a +* 2;\n").get())
         .withMessageContaining("does not compile")
+        .withMessageContaining("cell:2:12:")
         .withMessageContaining("int b = a +* 2;")
         .withMessageContaining("^")
         .satisfies(error -> assertThat(error.cellLine()).isEqualTo(OptionalInt.of(2)));
@@ -99,6 +100,7 @@ class BadInputIT {
         .withMessageContaining("String d = c;")
         .withMessageContaining("incompatible types")
         .withMessageContaining("line 3")
+        .withMessageContaining("cell:3:12:")
         .satisfies(error -> assertThat(error.cellLine()).isEqualTo(OptionalInt.of(3)));
   }
 

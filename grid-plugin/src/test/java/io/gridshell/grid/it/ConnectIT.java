@@ -179,6 +179,7 @@ class ConnectIT {
           open,
           "refuses the certificate in " + open.profile().nodeKeys(),
           "copy the folder " + open.profile().folder());
+      assertThat(secured.log(0)).doesNotContain("WARNING", "SEVERE", "ERROR", "\tat ");
     }
   }
 

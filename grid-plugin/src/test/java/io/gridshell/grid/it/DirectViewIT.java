@@ -36,8 +36,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -524,6 +526,98 @@ class DirectViewIT {
   }
 
   @Test
+  void oneViewUsedByThreadsKeepsTheOrderOfEach() throws InterruptedException {
+    dv.execute("List<String> order = new ArrayList<>();").get();
+    Queue<AsyncResult<?>> sent = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      threads.add(
+          new Thread(
+              () -> {
+                for (int i = 0; i < 40; i++) {
+                  String entry = name + i;
+                  sent.add(dv.apply((ctx) -> ctx.<List<String>>get("order").add(entry)));
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    sent.forEach(AsyncResult::get);
+
+    assertThat(sent).hasSize(120);
+    for (List<String> order : dv.apply((ctx) -> ctx.<List<String>>get("order")).get()) {
+      for (String name : List.of("a", "b", "c")) {
+        assertThat(order.stream().filter(entry -> entry.startsWith(name)))
+            .isEqualTo(IntStream.range(0, 40).mapToObj(i -> name + i).toList());
+      }
+    }
+  }
+
+  @Test
+  void aCellThatFailsDoesNotTakeWhatWaitsBehindItAlong() {
+    EngineView engine = grid.engine(0);
+    engine.put("steps", 1);
+    AsyncResult<CellResult> running = engine.execute("Thread.sleep(60_000);");
+    AsyncResult<CellResult> failing = engine.execute("steps / 0");
+    AsyncResult<CellResult> behind = engine.execute("steps = steps + 1;");
+    AsyncResult<Object> last = engine.pull("steps");
+    Awaitility.await("three tasks to wait on the engine")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().get(0).queued() == 3);
+
+    assertThat(running.cancel(true)).isTrue();
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(failing::get)
+        .withMessageContaining("/ by zero");
+    assertThat(behind.get().<Integer>value()).isEqualTo(2);
+    assertThat(last.get()).isEqualTo(2);
+  }
+
+  @Test
+  void cancellingWhatWaitsOnSeveralEnginesFailsItOnEachAndLeavesWhatRuns() {
+    AsyncResult<List<CellResult>> running = dv.execute("Thread.sleep(60_000);");
+    AsyncResult<List<Object>> waiting = dv.pull("1");
+    Awaitility.await("a task to wait on each engine")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> grid.engines().stream().allMatch(engine -> engine.queued() == 1));
+
+    assertThat(waiting.cancel(true)).isTrue();
+    assertThat(running.isDone()).isFalse();
+    assertThat(running.cancel(false)).isTrue();
+
+    assertCancelledEverywhere(waiting, "was cancelled by its client");
+    assertCancelledEverywhere(running, "if it had begun, it goes on");
+    assertThat(grid.engines()).extracting(EngineInfo::state).containsOnly(EngineState.BUSY);
+    assertThat(dv.interrupt().get()).containsOnly(Interruption.STOPPED);
+  }
+
+  private static void assertCancelledEverywhere(AsyncResult<?> result, String... messages) {
+    assertThatExceptionOfType(CompositeException.class)
+        .isThrownBy(result::get)
+        .satisfies(
+            error ->
+                assertThat(error.failures())
+                    .hasSize(3)
+                    .allSatisfy(
+                        failure ->
+                            assertThat(failure.error())
+                                .isInstanceOf(TaskCancelledException.class)
+                                .hasMessageContainingAll(messages)));
+  }
+
+  @Test
+  void argumentsOfACallLeaveNothingInTheNamespace() {
+    dv.clear().get();
+
+    assertThat(dv.apply((x, y) -> x + y, 1, 2).get()).containsExactly(3, 3, 3);
+
+    assertThat(dv.variables().get()).hasSize(3).allMatch(Map::isEmpty);
+  }
+
+  @Test
   void aFailureOnOneEngineOfSeveralKeepsTheOthersValues() {
     AsyncResult<List<Integer>> result =
         dv.apply(
@@ -639,17 +733,8 @@ class DirectViewIT {
     assertThat(dv.interrupt().get())
         .containsExactly(Interruption.STOPPED, Interruption.STOPPED, Interruption.STOPPED);
 
-    assertThatExceptionOfType(CompositeException.class)
-        .isThrownBy(loop::get)
-        .satisfies(
-            error ->
-                assertThat(error.failures())
-                    .hasSize(3)
-                    .allSatisfy(
-                        failure ->
-                            assertThat(failure.error())
-                                .isInstanceOf(TaskCancelledException.class)
-                                .hasMessageContaining("interrupted")));
+    assertCancelledEverywhere(
+        loop, "it was interrupted; the variables of engine", "are kept, so it can be sent again");
     assertThat(behind.get()).containsExactly(3, 3, 3);
   }
 
@@ -696,7 +781,9 @@ class DirectViewIT {
 
     engine.restart().get();
 
-    assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(running::get);
+    assertThatExceptionOfType(TaskCancelledException.class)
+        .isThrownBy(running::get)
+        .withMessageContaining("engine 1 was restarted");
     assertThatExceptionOfType(TaskCancelledException.class)
         .isThrownBy(waiting::get)
         .withMessageContaining("engine 1 was restarted");

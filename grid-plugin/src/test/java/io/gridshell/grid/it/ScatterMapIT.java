@@ -353,8 +353,35 @@ class ScatterMapIT {
     assertThatExceptionOfType(CompositeException.class)
         .isThrownBy(result::get)
         .withMessageContaining("map failed on 3 of 8")
-        .satisfies(error -> assertThat(error.failures()).hasSize(3));
+        .withMessageContaining("item 4: [1] IllegalArgumentException: item 4")
+        .withMessageEndingWith("outcomes() of the result has what became of every item")
+        .satisfies(
+            error ->
+                assertThat(error.failures())
+                    .extracting(CompositeException.Failure::item)
+                    .containsExactly(1, 4, 7));
     assertThat(result.progress()).isEqualTo(new Progress(8, 3, 8));
+  }
+
+  @Test
+  void anItemThatThrowsWhatLooksLikeAnInterruptDoesNotHideTheOthers() {
+    MapResult<Integer> result =
+        grid.direct(0)
+            .map(
+                (Integer i) -> {
+                  if (i == 2) {
+                    throw new InterruptedException("of its own");
+                  }
+                  return i;
+                },
+                List.of(1, 2, 3));
+
+    List<Outcome<Integer>> outcomes = result.outcomes();
+
+    assertThat(outcomes.get(0)).isEqualTo(new Outcome.Ok<>(0, 1));
+    assertThat(((Outcome.Failed<Integer>) outcomes.get(1)).error())
+        .hasMessageContaining("InterruptedException: of its own");
+    assertThat(outcomes.get(2)).isEqualTo(new Outcome.Ok<>(0, 3));
   }
 
   @Test

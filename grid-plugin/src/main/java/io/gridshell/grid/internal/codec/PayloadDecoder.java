@@ -6,6 +6,7 @@ import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.ContentHash;
+import io.gridshell.grid.internal.code.RecentlyUsed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -22,15 +23,7 @@ public final class PayloadDecoder {
   private static final int STATELESS_KEPT = 512;
 
   private final CodeSpaces spaces;
-  private final Map<ContentHash, Object> stateless =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ContentHash, Object> eldest) {
-          return size() > STATELESS_KEPT;
-        }
-      };
+  private final Map<ContentHash, Object> stateless = new RecentlyUsed<>(STATELESS_KEPT);
 
   /** Creates a decoder that defines received classes in {@code spaces}. */
   public PayloadDecoder(CodeSpaces spaces) {

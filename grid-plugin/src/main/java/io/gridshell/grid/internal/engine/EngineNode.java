@@ -54,6 +54,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.ignite.Ignite;
@@ -77,6 +78,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration DISPATCH = Duration.ofMillis(200);
   private static final Duration FLUSH = Duration.ofMillis(40);
+  private static final long LOOK_NANOS = 200_000;
 
   /**
    * How many threads of Ignite's tasks may hold at once: one that runs and one of a task that did
@@ -524,7 +526,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
           body = text("it ran for longer than " + limit.text() + " and was stopped");
         } else {
           status = Answer.Status.INTERRUPTED;
-          body = text("it was interrupted");
+          body = text("it was interrupted" + circumstances(mine));
         }
       }
     } finally {
@@ -545,6 +547,15 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       task.dispatch();
     }
     taskData.end(comesAgain);
+  }
+
+  private String circumstances(Incarnation mine) {
+    if (mine.abandoned) {
+      return ", because engine " + record.id() + " was restarted";
+    }
+    return closed
+        ? ", because engine " + record.id() + " is leaving the grid"
+        : "; the variables of engine " + record.id() + " are kept, so it can be sent again";
   }
 
   private RunLimit limitOf(
@@ -758,7 +769,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
           return Interruption.STOPPED;
         }
         // The task is between the queue and the interpreter, or it has just ended.
-        Thread.onSpinWait();
+        LockSupport.parkNanos(LOOK_NANOS);
       }
       return inbox.running() == task ? Interruption.STILL_RUNNING : Interruption.STOPPED;
     } finally {

@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.engine;
 
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.Request;
+import io.gridshell.spi.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -330,7 +331,7 @@ final class Inbox {
    * @return false when {@code patience} ran out before
    */
   synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + Patience.bounded(patience).toNanos();
     while (running != null || !ready.isEmpty()) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

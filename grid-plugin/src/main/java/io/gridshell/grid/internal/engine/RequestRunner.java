@@ -267,7 +267,10 @@ final class RequestRunner {
         "a " + function.getClass().getName() + " is not a function that an engine can call");
   }
 
-  /** Applies the function to each item; an item that fails does not stop the others. */
+  /**
+   * Applies the function to each item; an item that fails does not stop the others, also when it
+   * throws what looks like an interrupt by itself.
+   */
   @SuppressWarnings("unchecked")
   private Result mapItems(Request.MapItems map) throws Exception {
     RemoteFunction<@Nullable Object, ?> function =
@@ -279,9 +282,10 @@ final class RequestRunner {
       try {
         values.add(function.apply(refs.resolve(item)));
         ends.add(Optional.empty());
-      } catch (InterruptedException | ThreadDeath stopped) {
-        throw stopped;
       } catch (Throwable thrown) {
+        if (interpreter.isStopping()) {
+          throw thrown;
+        }
         ends.add(Optional.of(failures.of(thrown, classes::addAll)));
       }
     }

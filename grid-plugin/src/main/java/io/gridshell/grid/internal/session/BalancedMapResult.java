@@ -142,9 +142,9 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
       listener.run();
     }
     if (failFast && !isDone()) {
-      CompositeException.Failure first = ledger.firstFailure();
-      if (first != null) {
-        failNow(first);
+      CompositeException.Failure failure = ledger.firstFailure();
+      if (failure != null) {
+        failNow(failure);
       }
     }
     if (ledger.isComplete()) {
@@ -152,8 +152,9 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     }
   }
 
-  private void failNow(CompositeException.Failure first) {
-    completeExceptionally(new CompositeException(what(), List.of(first), Map.of(), ledger.size()));
+  private void failNow(CompositeException.Failure failure) {
+    completeExceptionally(
+        new CompositeException(what(), List.of(failure), Map.of(), ledger.size()));
     takeBack(true);
   }
 

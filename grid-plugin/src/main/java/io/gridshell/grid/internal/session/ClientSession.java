@@ -11,7 +11,6 @@ import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
-import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
@@ -88,7 +87,7 @@ final class ClientSession implements AutoCloseable {
   private final CodeStore store = new CodeStore();
   private final PayloadEncoder encoder =
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
-  private final Map<ClassLoader, PayloadDecoder> decoders = new ConcurrentHashMap<>();
+  private final Decoders decoders = new Decoders(store);
   private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
   private final PendingResults pending = new PendingResults();
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
@@ -249,13 +248,7 @@ final class ClientSession implements AutoCloseable {
    * whose loader is the thread's.
    */
   PayloadDecoder decoderFor(@Nullable Object origin) {
-    ClassLoader loader = origin == null ? null : origin.getClass().getClassLoader();
-    if (loader == null || loader == ClientSession.class.getClassLoader()) {
-      loader = Thread.currentThread().getContextClassLoader();
-    }
-    ClassLoader parent = loader == null ? ClientSession.class.getClassLoader() : loader;
-    return decoders.computeIfAbsent(
-        parent, key -> new PayloadDecoder(new CodeSpaces(key, (name, bytes) -> bytes, store)));
+    return decoders.of(origin);
   }
 
   /** A new task of this client; {@code engine} is -1 while none was chosen. */
@@ -350,9 +343,7 @@ final class ClientSession implements AutoCloseable {
     try {
       link.libraries.supply(needed, flight.engine(), this);
     } catch (GridException | UncheckedIOException unavailable) {
-      if (forget(flight)) {
-        flight.onLoss().ended(task, Task.Ending.failed(asGridError(unavailable)));
-      }
+      ended(flight, asGridError(unavailable));
       return null;
     } catch (RuntimeException | Error e) {
       failed(flight, e);
@@ -427,7 +418,17 @@ final class ClientSession implements AutoCloseable {
       flight.onLoss().landed();
       land(flight, Answer.read(bytes));
     } catch (RuntimeException | Error e) {
-      failed(flight, e);
+      ended(
+          flight,
+          new GridException(
+              "the answer of engine "
+                  + flight.engine().id()
+                  + " to task "
+                  + flight.task().id()
+                  + " cannot be read: "
+                  + e
+                  + "; the task has run, so see what it did before you send it again",
+              e));
     }
   }
 
@@ -459,10 +460,20 @@ final class ClientSession implements AutoCloseable {
 
   private void launchAgain(Flight flight) {
     if (flight.launches() == MOST_LAUNCHES) {
-      failed(
+      int engine = flight.engine().id();
+      ended(
           flight,
           new CodeShippingException(
-              "it lacks code although all was sent there " + MOST_LAUNCHES + " times"));
+              "engine "
+                  + engine
+                  + " lacks code for task "
+                  + flight.task().id()
+                  + " although all of it was sent there "
+                  + MOST_LAUNCHES
+                  + " times; give the engine the classes by addToClassPath, or restart it with"
+                  + " grid.engine("
+                  + engine
+                  + ").restart()"));
     } else if (isOpen(flight)) {
       launch(List.of(flight));
     }
@@ -694,20 +705,25 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void failed(Flight flight, Throwable e) {
+    int engine = flight.engine().id();
+    ended(
+        flight,
+        new GridException(
+            "task "
+                + flight.task().id()
+                + " could not be carried to engine "
+                + engine
+                + ": "
+                + e
+                + "; send it again, or look into 'gridshell logs "
+                + engine
+                + "'",
+            e));
+  }
+
+  private void ended(Flight flight, GridException error) {
     if (forget(flight)) {
-      flight
-          .onLoss()
-          .ended(
-              flight.task(),
-              Task.Ending.failed(
-                  new GridException(
-                      "task "
-                          + flight.task().id()
-                          + " could not be carried to engine "
-                          + flight.engine().id()
-                          + ": "
-                          + e.getMessage(),
-                      e)));
+      flight.onLoss().ended(flight.task(), Task.Ending.failed(error));
     }
   }
 
@@ -758,11 +774,16 @@ final class ClientSession implements AutoCloseable {
   /** Ends {@code task} as cancelled and takes it back on its engine. */
   void cancel(Task task, boolean mayInterrupt) {
     takeBack(task, mayInterrupt);
-    task.failed(cancelledError(task));
-  }
-
-  static TaskCancelledException cancelledError(Task task) {
-    return new TaskCancelledException("task " + task.id() + " was cancelled by its client");
+    task.failed(
+        new TaskCancelledException(
+            "task "
+                + task.id()
+                + " was cancelled by its client"
+                + (mayInterrupt
+                    ? ""
+                    : "; if it had begun, it goes on: interrupt() of engine "
+                        + task.engine()
+                        + " stops it")));
   }
 
   /** Takes {@code task} back on its engine, which is not waited for. */
@@ -840,23 +861,33 @@ final class ClientSession implements AutoCloseable {
                 try {
                   answer = future.get();
                 } catch (RuntimeException | Error e) {
-                  result.completeExceptionally(commandError(engine, e));
+                  result.completeExceptionally(commandError(engine, command, e));
                   return;
                 }
                 result.complete(answer);
               });
     } catch (RuntimeException | Error e) {
-      result.completeExceptionally(commandError(engine, e));
+      result.completeExceptionally(commandError(engine, command, e));
     }
     return result;
   }
 
-  private GridException commandError(EngineRecord engine, Throwable e) {
+  private GridException commandError(EngineRecord engine, Control command, Throwable e) {
     if (closed) {
       return closedError();
     }
     if (!isDeparture(e)) {
-      return new GridException("engine " + engine.id() + " did not obey: " + e.getMessage(), e);
+      return new GridException(
+          "engine "
+              + engine.id()
+              + " did not carry out "
+              + command.getClass().getSimpleName()
+              + ": "
+              + e
+              + "; ask again, or look into 'gridshell logs "
+              + engine.id()
+              + "'",
+          e);
     }
     if (!isMember(engine) && !isCausedBy(e, IgniteClientDisconnectedException.class)) {
       departed(engine.node());

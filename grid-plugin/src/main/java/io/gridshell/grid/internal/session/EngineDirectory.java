@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.spi.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,14 +83,15 @@ final class EngineDirectory {
   }
 
   synchronized void await(int count, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Duration limit = Patience.bounded(patience);
+    long deadline = System.nanoTime() + limit.toNanos();
     while (engines.size() < count) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         throw new GridUnavailableException(
             count
                 + " engines are not there after "
-                + patience.toMillis()
+                + limit.toMillis()
                 + " ms; there are "
                 + engines.size()
                 + ": "

@@ -35,12 +35,12 @@ final class ItemsPerTask<R> implements PendingResult.Assembly<List<R>> {
     int total = 0;
     for (Task task : tasks) {
       for (Outcome<@Nullable Object> outcome : outcomes(task)) {
-        total++;
         if (outcome instanceof Outcome.Failed<?> failed) {
-          failures.add(new CompositeException.Failure(failed.engine(), failed.error()));
+          failures.add(new CompositeException.Failure(failed.engine(), total, failed.error()));
         } else if (outcome instanceof Outcome.Ok<?> ok) {
           values.add((R) ok.value());
         }
+        total++;
       }
     }
     if (!failures.isEmpty()) {

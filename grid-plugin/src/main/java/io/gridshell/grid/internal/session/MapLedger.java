@@ -79,12 +79,18 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
   /** The first failure to arrive; null while there is none. */
   synchronized CompositeException.@Nullable Failure firstFailure() {
     for (int i = 0; failed > 0 && i < arrived; i++) {
-      int index = arrivals[i];
-      if (entries[index] instanceof ItemError error) {
-        return new CompositeException.Failure(engines[index], error.error());
+      CompositeException.Failure failure = failureOf(arrivals[i]);
+      if (failure != null) {
+        return failure;
       }
     }
     return null;
+  }
+
+  private CompositeException.@Nullable Failure failureOf(int index) {
+    return entries[index] instanceof ItemError error
+        ? new CompositeException.Failure(engines[index], index, error.error())
+        : null;
   }
 
   /** Waits for the {@code n}th item to arrive; returns its index. */
@@ -143,8 +149,9 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
     }
     List<CompositeException.Failure> failures = new ArrayList<>(failed);
     for (int i = 0; i < entries.length; i++) {
-      if (entries[i] instanceof ItemError error) {
-        failures.add(new CompositeException.Failure(engines[i], error.error()));
+      CompositeException.Failure failure = failureOf(i);
+      if (failure != null) {
+        failures.add(failure);
       }
     }
     throw new CompositeException(what, failures, Map.of(), entries.length);

@@ -3,8 +3,12 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.CellResult;
 import io.gridshell.GroupBy;
 import io.gridshell.OutputEvent;
+import io.gridshell.TaskId;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Prints what several tasks printed, each piece under the engine that it came from. */
 final class OutputPrinter {
@@ -29,7 +33,7 @@ final class OutputPrinter {
                 value(task);
               });
       case ORDER -> {
-        inOrder.forEach(event -> text(event.stream(), event.engine(), event.text()));
+        inOrder(inOrder);
         tasks.forEach(this::value);
       }
     }
@@ -43,7 +47,36 @@ final class OutputPrinter {
   private void text(OutputEvent.Stream stream, int engine, String text) {
     if (!text.isEmpty()) {
       String name = stream == OutputEvent.Stream.STDOUT ? "stdout" : "stderr";
-      out.println("[" + name + ":" + engine + "] " + text.stripTrailing());
+      out.print("[" + name + ":" + engine + "] " + text);
+      if (!text.endsWith("\n")) {
+        out.println();
+      }
+    }
+  }
+
+  /** What one task prints to one stream. */
+  private record Source(TaskId task, OutputEvent.Stream stream) {
+    static Source of(OutputEvent event) {
+      return new Source(event.task(), event.stream());
+    }
+  }
+
+  /** A line that came in pieces is printed where it ended. */
+  private void inOrder(List<OutputEvent> events) {
+    Map<Source, Integer> last = new HashMap<>();
+    for (int i = 0; i < events.size(); i++) {
+      last.put(Source.of(events.get(i)), i);
+    }
+    Map<Source, StringBuilder> begun = new HashMap<>();
+    for (int i = 0; i < events.size(); i++) {
+      OutputEvent event = events.get(i);
+      Source source = Source.of(event);
+      StringBuilder text = begun.computeIfAbsent(source, unused -> new StringBuilder());
+      text.append(event.text());
+      boolean isLast = Objects.equals(last.get(source), i);
+      int end = isLast ? text.length() : text.lastIndexOf("\n") + 1;
+      text(event.stream(), event.engine(), text.substring(0, end));
+      text.delete(0, end);
     }
   }
 

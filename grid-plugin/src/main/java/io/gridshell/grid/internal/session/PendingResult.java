@@ -10,6 +10,7 @@ import io.gridshell.TaskId;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskTimeoutException;
 import io.gridshell.TransferEvent;
+import io.gridshell.spi.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -203,10 +204,15 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   @Override
   public T get(Duration patience) {
     try {
-      return get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return get(Patience.bounded(patience).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new TaskTimeoutException(
-          what + " is not done after " + patience.toMillis() + " ms: " + openTasks(), e);
+          what
+              + " is not done after "
+              + Patience.bounded(patience).toMillis()
+              + " ms: "
+              + openTasks(),
+          e);
     }
   }
 
@@ -237,7 +243,7 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   @Override
   public boolean await(Duration patience) {
     try {
-      super.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      super.get(Patience.bounded(patience).toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

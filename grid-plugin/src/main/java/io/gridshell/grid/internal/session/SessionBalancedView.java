@@ -9,6 +9,7 @@ import io.gridshell.MapResult;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RetryPolicy;
+import io.gridshell.spi.Patience;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class SessionBalancedView implements LoadBalancedView {
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(what + " is longer than nothing; it is " + duration);
     }
-    return duration;
+    return Patience.bounded(duration);
   }
 
   @Override

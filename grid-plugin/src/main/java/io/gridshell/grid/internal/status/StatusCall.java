@@ -90,9 +90,9 @@ public final class StatusCall {
   }
 
   private Optional<EngineRoll> answer(DataAddress address, Duration patience) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
     try {
-      return Optional.of(
-          EngineRoll.read(StatusQuestion.ask(address, security, (int) patience.toMillis())));
+      return Optional.of(EngineRoll.read(StatusQuestion.ask(address, security, millis)));
     } catch (IOException | TransferException | MalformedBytesException e) {
       LOG.log(Level.DEBUG, "no status from port=" + address.port(), e);
       return Optional.empty();

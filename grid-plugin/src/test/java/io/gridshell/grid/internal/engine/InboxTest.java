@@ -8,6 +8,7 @@ import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -404,5 +405,6 @@ class InboxTest {
     inbox.ended(running);
     assertThat(takeAll()).containsExactly("anna0", "anna3");
     assertThat(inbox.awaitIdle(Duration.ZERO)).isTrue();
+    assertThat(inbox.awaitIdle(ChronoUnit.FOREVER.getDuration())).isTrue();
   }
 }

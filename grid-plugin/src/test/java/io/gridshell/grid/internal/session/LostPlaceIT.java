@@ -5,20 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.node.NodeConfiguration;
+import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
 import io.gridshell.profile.Connection;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tasks that Ignite takes and does not bring to the engine. */
+/** Tasks that Ignite takes and does not bring to the engine, and commands that fail there. */
 @ExtendWith(SharedGrid.class)
 @Timeout(60)
 class LostPlaceIT {
@@ -27,15 +31,11 @@ class LostPlaceIT {
   /** A lot that ends where its number of items should be, so that its job fails on arrival. */
   private static final byte[] BROKEN = {'L'};
 
+  private static final Control NONSENSE = new Control.Data(new byte[] {'?'});
+
   @Test
   void aTaskThatNeverReachesTheEnginesQueueHoldsUpNoneBehindIt(TestGrid engines) throws Exception {
-    try (Ignite node =
-            Ignition.start(
-                NodeConfiguration.client(
-                    engines.profile(),
-                    Connection.read(engines.profile()),
-                    Optional.empty(),
-                    LIMIT));
+    try (Ignite node = join(engines);
         ClientSession session = new ClientSession(node)) {
       EngineRecord engine = session.directory().require(0);
       SessionEngineView view = new SessionEngineView(session, engine, "");
@@ -51,8 +51,29 @@ class LostPlaceIT {
         assertThat(behind.get(LIMIT).<Integer>value()).isEqualTo(42);
         assertThatExceptionOfType(GridException.class)
             .isThrownBy(() -> lost.watch().get(LIMIT))
-            .withMessageContaining("could not be carried to engine 0");
+            .withMessageContaining("could not be carried to engine 0")
+            .withMessageContaining("'gridshell logs 0'");
       }
     }
+  }
+
+  @Test
+  void aCommandThatFailsIsNamedWithTheNextStep(TestGrid engines) throws Exception {
+    try (Ignite node = join(engines);
+        ClientSession session = new ClientSession(node)) {
+      EngineRecord engine = session.directory().require(0);
+
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> session.command(engine, NONSENSE).get(15, TimeUnit.SECONDS))
+          .withCauseInstanceOf(GridException.class)
+          .withMessageContaining("engine 0 did not carry out Data: ")
+          .withMessageContaining("'gridshell logs 0'");
+    }
+  }
+
+  private static Ignite join(TestGrid engines) throws IOException {
+    return Ignition.start(
+        NodeConfiguration.client(
+            engines.profile(), Connection.read(engines.profile()), Optional.empty(), LIMIT));
   }
 }

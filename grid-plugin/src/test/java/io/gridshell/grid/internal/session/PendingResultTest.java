@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,21 @@ class PendingResultTest {
     assertThat(result.await(Duration.ZERO)).isFalse();
     assertThat(cancelled).isEmpty();
     assertThat(result.isDone()).isFalse();
+  }
+
+  @Test
+  void whoWaitsForEverWaitsUntilItIsThere() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    List<Task> tasks = tasks(1);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    Thread engine = new Thread(() -> succeed(tasks.get(0), 1));
+    engine.start();
+
+    assertThat(result.await(forEver)).isTrue();
+    assertThat(result.get(forEver)).containsExactly(1);
+    assertThatExceptionOfType(TaskTimeoutException.class)
+        .isThrownBy(() -> resultOf(tasks(1)).get(forEver.negated()))
+        .withMessageContaining("not done after 0 ms");
   }
 
   @Test
@@ -544,10 +560,10 @@ class PendingResultTest {
   void printOutputArrangesByTypeAndByOrder() {
     List<Task> tasks = tasks(2);
     PendingResult<List<@Nullable Object>> result = resultOf(tasks);
-    tasks.get(1).output(0, List.of(new Output(OutputEvent.Stream.STDERR, "b1\n")));
-    tasks.get(0).output(0, List.of(new Output(OutputEvent.Stream.STDOUT, "a1\n")));
-    tasks.get(1).output(1, List.of(new Output(OutputEvent.Stream.STDOUT, "b2\n")));
-    tasks.get(0).output(1, List.of(new Output(OutputEvent.Stream.STDERR, "a2\n")));
+    tasks.get(1).output(0, err("b1\n"));
+    tasks.get(0).output(0, TaskTest.out("a1\n"));
+    tasks.get(1).output(1, TaskTest.out("b2\n"));
+    tasks.get(0).output(1, err("a2\n"));
     tasks.forEach(task -> task.answered(2, List.of(), null, null, null, null));
 
     assertThat(printed(() -> result.printOutput(GroupBy.TYPE)).lines())
@@ -556,11 +572,51 @@ class PendingResultTest {
         .containsExactly("[stderr:1] b1", "[stdout:0] a1", "[stdout:1] b2", "[stderr:0] a2");
   }
 
+  private static List<Output> err(String text) {
+    return List.of(new Output(OutputEvent.Stream.STDERR, text));
+  }
+
+  @Test
+  void printOutputPutsTheLinesOfATaskTogetherThatCameInPieces() {
+    List<Task> tasks = tasks(2);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    tasks.get(0).output(0, TaskTest.out("one li"));
+    tasks.get(0).output(1, err("oops "));
+    tasks.get(1).output(0, TaskTest.out("other\nnever en"));
+    tasks.get(0).output(2, TaskTest.out("ne\nnext "));
+    tasks.get(1).output(1, TaskTest.out("ded"));
+    tasks.get(0).output(3, err("again\n"));
+    tasks.get(0).output(4, TaskTest.out("line\n"));
+    tasks.forEach(task -> task.answered(0, List.of(), null, null, null, null));
+
+    assertThat(printed(() -> result.printOutput(GroupBy.ORDER)).lines())
+        .containsExactly(
+            "[stdout:1] other",
+            "[stdout:0] one line",
+            "[stdout:1] never ended",
+            "[stderr:0] oops again",
+            "[stdout:0] next line");
+  }
+
+  @Test
+  void printOutputKeepsBlanksAndEmptyLines() {
+    List<Task> tasks = tasks(1);
+    PendingResult<List<@Nullable Object>> result = resultOf(tasks);
+    tasks.get(0).output(0, TaskTest.out("a  \n\n"));
+    tasks.get(0).output(1, TaskTest.out("b\n\n"));
+    tasks.get(0).answered(2, List.of(), null, null, null, null);
+
+    assertThat(printed(() -> result.printOutput(GroupBy.ENGINE)))
+        .isEqualTo("[stdout:0] a  \n\nb\n\n");
+    assertThat(printed(() -> result.printOutput(GroupBy.ORDER)))
+        .isEqualTo("[stdout:0] a  \n\n[stdout:0] b\n\n");
+  }
+
   @Test
   void standardErrorIsKeptApart() {
     List<Task> tasks = tasks(1);
     PendingResult<List<@Nullable Object>> result = resultOf(tasks);
-    tasks.get(0).output(0, List.of(new Output(OutputEvent.Stream.STDERR, "oops")));
+    tasks.get(0).output(0, err("oops"));
     tasks.get(0).output(1, TaskTest.out("fine"));
 
     assertThat(result.stdout()).containsExactly("fine");
