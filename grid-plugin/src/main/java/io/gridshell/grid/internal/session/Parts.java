@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.code.SessionVariable;
 import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
@@ -353,8 +354,7 @@ final class Parts {
   /** How a cell names a class; empty when it cannot, or when its parameters are to be derived. */
   private static String nameInCell(Class<?> type) {
     String name = type.getCanonicalName();
-    boolean ofCell = type.getName().startsWith("REPL.");
-    if (name == null || ofCell || type.isHidden() || type.getTypeParameters().length > 0) {
+    if (name == null || type.isHidden() || type.getTypeParameters().length > 0) {
       return "";
     }
     Class<?> bare = type;
@@ -362,7 +362,10 @@ final class Parts {
       bare = bare.getComponentType();
     }
     for (Class<?> each = bare; each != null; each = each.getEnclosingClass()) {
-      if (!Modifier.isPublic(each.getModifiers())) {
+      if (SessionVariable.isWrapper(each.getName())) {
+        // Where cells declared the class too, it has the same name and another wrapper.
+        return name.substring(each.getName().length() + 1);
+      } else if (!Modifier.isPublic(each.getModifiers())) {
         return "";
       }
     }
