@@ -10,11 +10,15 @@ import io.gridshell.DirectView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.TaskId;
 import io.gridshell.TransferEvent;
 import io.gridshell.grid.testing.TestGrid;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Index;
@@ -59,6 +63,14 @@ class ChunksIT {
         .until(() -> grid.ids().contains(id));
   }
 
+  /** How many bytes the tasks of a result moved, each of which must have told its end. */
+  private static long bytesOf(Collection<TransferEvent> events) {
+    Map<TaskId, TransferEvent> last = new HashMap<>();
+    events.forEach(event -> last.put(event.task(), event));
+    assertThat(last.values()).allMatch(event -> event.done() == event.total());
+    return last.values().stream().mapToLong(TransferEvent::done).sum();
+  }
+
   private static double[] doubles(int size) {
     return IntStream.range(0, size).mapToDouble(i -> i * 0.5).toArray();
   }
@@ -76,7 +88,10 @@ class ChunksIT {
     assertThat(grid.all().<Integer>gather("ids").get(LIMIT)).isEqualTo(numbers);
     assertThat(grid.all().<Integer>gather("dealt", Partition.ROUND_ROBIN).get(LIMIT))
         .isEqualTo(numbers);
-    assertThat(frozen.gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
+    AsyncResult<double[]> gather = frozen.gather("xs", double[].class);
+    assertThat(gather.onTransfer(events::add).get(LIMIT)).isEqualTo(many);
+    assertThat(bytesOf(events)).isEqualTo(8L * many.length);
     assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
 
     grid.rebind("ids").get(LIMIT);
@@ -216,8 +231,12 @@ class ChunksIT {
     double[] many = doubles(12_000_000);
     grid.all().scatter("xs", many).get(LIMIT);
     AsyncResult<double[]> gather = grid.all().gather("xs", double[].class);
+    ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
+    gather = gather.onTransfer(events::add);
     killInTheMiddle(gather, 1);
     assertThat(gather.get(LIMIT)).isEqualTo(many);
+    // What came of the chunk before the kill, and then the copy of it.
+    assertThat(bytesOf(events)).isBetween(8L * many.length, 10L * many.length);
 
     AsyncResult<Void> scatter = grid.direct(0, 2, 3).scatter("ys", many);
     killInTheMiddle(scatter, 3);
@@ -259,7 +278,12 @@ class ChunksIT {
     assertThat(events).isNotEmpty().allMatch(event -> event.total() == 24_000_000);
     assertThat(events).anyMatch(event -> event.done() == event.total());
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(3_000_000);
-    assertThat(grid.engine(1).pull("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    ConcurrentLinkedQueue<TransferEvent> back = new ConcurrentLinkedQueue<>();
+    AsyncResult<double[]> pull = grid.engine(1).pull("xs", double[].class).onTransfer(back::add);
+    assertThat(pull.get(LIMIT)).isEqualTo(many);
+    AsyncResult<int[]> made = grid.engine(1).apply(() -> new int[2_000_000]).onTransfer(back::add);
+    assertThat(made.get(LIMIT)).hasSize(2_000_000);
+    assertThat(bytesOf(back)).isEqualTo(32_000_000);
     ConcurrentLinkedQueue<TransferEvent> copies = new ConcurrentLinkedQueue<>();
     grid.direct(0).withBackups(2).scatter("ws", many).onTransfer(copies::add).get(LIMIT);
     assertThat(copies).allMatch(event -> event.total() == 72_000_000);

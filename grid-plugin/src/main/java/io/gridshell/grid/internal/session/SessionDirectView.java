@@ -220,7 +220,7 @@ final class SessionDirectView implements DirectView {
       tasks.add(standIn);
       var unused =
           gathering
-              .fromCopies()
+              .fromCopies(standIn)
               .thenRun(() -> standIn.answered(0, List.of(), null, null, null, null));
     }
     PendingResult<T> result =

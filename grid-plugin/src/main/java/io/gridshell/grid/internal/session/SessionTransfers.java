@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -193,8 +194,27 @@ final class SessionTransfers implements AutoCloseable {
   /** Fetches a value that an engine lent into {@code sink}. */
   <T> CompletableFuture<T> fetch(
       EngineRecord engine, Loaned loaned, Sink sink, T whole, TransferMeter meter) {
-    meter.expect(loaned.layout().bytes());
-    return client.fetch(engine.node(), loaned.id(), loaned.layout(), sink, whole, meter);
+    Layout layout = loaned.layout();
+    AtomicLong left = new AtomicLong(layout.bytes());
+    meter.expect(layout.bytes());
+    return client
+        .fetch(
+            engine.node(),
+            loaned.id(),
+            layout,
+            sink,
+            whole,
+            bytes -> {
+              left.addAndGet(-bytes);
+              meter.moved(bytes);
+            })
+        .whenComplete(
+            (value, error) -> {
+              if (error != null) {
+                // A copy may be fetched instead.
+                meter.expect(-left.get());
+              }
+            });
   }
 
   /** No task will use what was sent as {@code transfer}. Does not block. */
