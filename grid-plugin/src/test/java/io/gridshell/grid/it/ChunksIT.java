@@ -238,13 +238,25 @@ class ChunksIT {
     // What came of the chunk before the kill, and then the copy of it.
     assertThat(bytesOf(events)).isBetween(8L * many.length, 10L * many.length);
 
-    AsyncResult<Void> scatter = grid.direct(0, 2, 3).scatter("ys", many);
+    double[] old = doubles(1_000);
+    DirectView view = grid.direct(0, 2, 3);
+    view.scatter("ys", old).get(LIMIT);
+    AsyncResult<Void> scatter = view.scatter("ys", many);
     killInTheMiddle(scatter, 3);
     assertThat(scatter.await(LIMIT)).isTrue();
     if (!scatter.isSuccessful()) {
       CompositeException broken =
           catchThrowableOfType(CompositeException.class, () -> scatter.get(LIMIT));
       assertThat(broken).hasMessageContaining("engine 3");
+    }
+    AsyncResult<double[]> then = view.gather("ys", double[].class);
+    assertThat(then.await(LIMIT)).isTrue();
+    if (then.isSuccessful()) {
+      assertThat(then.get().length).isIn(old.length, many.length);
+      assertThat(then.get()).isEqualTo(then.get().length == old.length ? old : many);
+    } else {
+      assertThat(catchThrowableOfType(GridException.class, then::get))
+          .hasMessageContaining("the parts of 'ys' come from two scatters");
     }
     grid.all().scatter("ys", many).get(LIMIT);
     assertThat(grid.all().gather("ys", double[].class).get(LIMIT)).isEqualTo(many);
