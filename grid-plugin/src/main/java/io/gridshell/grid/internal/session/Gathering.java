@@ -464,7 +464,7 @@ final class Gathering {
     List<@Nullable Object> parts = new ArrayList<>(byIndex.values());
     Partition dealt = partition == null ? Partition.BLOCK : partition;
     if (unchanged) {
-      int total = byIndex.keySet().stream().mapToInt(scatter.sizes()::get).sum();
+      int total = Parts.total(name, byIndex.keySet().stream().map(scatter.sizes()::get).toList());
       dealt = Parts.dealtBy(name, scatter.dealing(), partition, total, parts.size());
     }
     return new Joined(parts, place, dealt);
