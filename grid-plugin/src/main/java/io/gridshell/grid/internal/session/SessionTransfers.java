@@ -92,7 +92,7 @@ final class SessionTransfers implements AutoCloseable {
 
   private UUID sendBeside(Task task, EngineRecord engine, Layout layout, Supplier<Source> source) {
     UUID transfer = UUID.randomUUID();
-    send(layout, source, transfer, List.of(new Receiver(task, engine, Purpose.QUEUED)));
+    send("a value", layout, source, transfer, List.of(new Receiver(task, engine, Purpose.QUEUED)));
     return transfer;
   }
 
@@ -105,8 +105,17 @@ final class SessionTransfers implements AutoCloseable {
    */
   record Receiver(Task task, EngineRecord engine, Purpose purpose) {}
 
-  /** Sends a value for tasks that wait for it on their engines. Does not block. */
-  void send(Layout layout, Supplier<Source> source, UUID transfer, List<Receiver> receivers) {
+  /**
+   * Sends a value for tasks that wait for it on their engines. Does not block.
+   *
+   * @param what the value in words, for errors
+   */
+  void send(
+      String what,
+      Layout layout,
+      Supplier<Source> source,
+      UUID transfer,
+      List<Receiver> receivers) {
     List<TransferClient.Destination> destinations = new ArrayList<>();
     for (Receiver receiver : receivers) {
       Task task = receiver.task();
@@ -115,7 +124,7 @@ final class SessionTransfers implements AutoCloseable {
           done.whenComplete(
               (nothing, error) -> {
                 if (error != null && !task.isDone()) {
-                  notSent(receiver, layout, error);
+                  notSent(what, receiver, layout, error);
                 } else if (error == null && task.error() != null) {
                   // Its engine may have dropped what was there before the rest of it came.
                   drop(receiver.engine(), transfer);
@@ -147,7 +156,7 @@ final class SessionTransfers implements AutoCloseable {
     return done;
   }
 
-  private void notSent(Receiver receiver, Layout layout, Throwable error) {
+  private void notSent(String what, Receiver receiver, Layout layout, Throwable error) {
     if (error instanceof TransferException) {
       // The engine knows, and its task ends with what it knows.
       return;
@@ -159,11 +168,15 @@ final class SessionTransfers implements AutoCloseable {
     session.abandon(
         receiver.task(),
         new GridException(
-            layout.bytes()
+            what
+                + " of "
+                + layout.bytes()
                 + " bytes could not be sent to engine "
                 + engine.id()
                 + ": "
-                + error.getMessage(),
+                + error.getMessage()
+                + "; send it again, or see what the engine says: gridshell logs "
+                + engine.id(),
             error));
   }
 
