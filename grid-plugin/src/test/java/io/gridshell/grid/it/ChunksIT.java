@@ -94,8 +94,23 @@ class ChunksIT {
     assertThat(bytesOf(events)).isEqualTo(8L * many.length);
     assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
 
+    GridException onItself =
+        catchThrowableOfType(
+            GridException.class,
+            () ->
+                grid.engine(0)
+                    .apply(
+                        ctx -> {
+                          ctx.grid().rebind("ids").get();
+                          return 0;
+                        })
+                    .get(LIMIT));
+    assertThat(onItself).hasMessageContaining("engine 0 cannot wait for rebind of ids on itself");
     grid.rebind("ids").get(LIMIT);
-    grid.rebind("xs").get(LIMIT);
+    ConcurrentLinkedQueue<TransferEvent> moved = new ConcurrentLinkedQueue<>();
+    grid.rebind("xs").onTransfer(moved::add).get(LIMIT);
+    // Collected, and dealt with a copy of each chunk.
+    assertThat(bytesOf(moved)).isEqualTo(3 * 8L * many.length);
     assertThat(grid.all().pull("ids.stream().mapToInt(i -> i).sum()", Integer.class).get(LIMIT))
         .hasSize(3)
         .satisfies(sums -> assertThat(sums.stream().mapToInt(i -> i).sum()).isEqualTo(5253));
@@ -150,6 +165,9 @@ class ChunksIT {
     assertThat(lost.engines()).containsExactly(2, 3);
     assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("ids").get(LIMIT)))
         .isInstanceOf(ChunksLostException.class);
+    AsyncResult<Void> hopeless = grid.rebind("ids");
+    assertThat(hopeless.await(LIMIT)).isTrue();
+    assertThat(hopeless.isSuccessful()).isFalse();
     assertThat(grid.all().<Integer>gather("safe").get(LIMIT)).containsExactly(1, 2, 3, 4, 5);
   }
 
