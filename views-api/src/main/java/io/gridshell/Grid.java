@@ -181,11 +181,11 @@ public interface Grid extends AutoCloseable {
    * Makes the scattered variable {@code name} whole again after engines were lost. An engine that
    * is there and lacks its chunk, such as one that was started anew under its old id, gets it from
    * a copy. When an engine is gone, the items are collected and dealt anew to the engines of the
-   * scatter that are left; that blocks until they are collected.
+   * scatter that are left. Does not block, unless a task on an engine calls it.
    *
-   * @throws ChunksLostException when no copy of a chunk is left
-   * @throws GridException when no scattered variable of that name is known, or when its items were
-   *     dealt by a partition of the user's and have to be dealt anew: gather and scatter them
+   * <p>The result fails with {@link ChunksLostException} when no copy of a chunk is left, and with
+   * {@link GridException} when no scattered variable of that name is known, or when its items were
+   * dealt by a partition of the user's and have to be dealt anew: gather and scatter them.
    */
   AsyncResult<Void> rebind(String name);
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ExpressionSnippet;
@@ -464,7 +465,12 @@ final class Namespace implements AutoCloseable {
     if (binding == null) {
       return;
     }
-    for (String type : List.of(binding.type(), TypeText.of(binding.value()), "Object")) {
+    Object value = binding.value();
+    List<String> types =
+        Stream.of(binding.type(), TypeText.of(value), TypeText.ofUnknownContent(value), "Object")
+            .distinct()
+            .toList();
+    for (String type : types) {
       if (declareBound(name, binding, type)) {
         break;
       }

@@ -10,11 +10,15 @@ import io.gridshell.DirectView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.TaskId;
 import io.gridshell.TransferEvent;
 import io.gridshell.grid.testing.TestGrid;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Index;
@@ -59,6 +63,14 @@ class ChunksIT {
         .until(() -> grid.ids().contains(id));
   }
 
+  /** How many bytes the tasks of a result moved, each of which must have told its end. */
+  private static long bytesOf(Collection<TransferEvent> events) {
+    Map<TaskId, TransferEvent> last = new HashMap<>();
+    events.forEach(event -> last.put(event.task(), event));
+    assertThat(last.values()).allMatch(event -> event.done() == event.total());
+    return last.values().stream().mapToLong(TransferEvent::done).sum();
+  }
+
   private static double[] doubles(int size) {
     return IntStream.range(0, size).mapToDouble(i -> i * 0.5).toArray();
   }
@@ -76,11 +88,29 @@ class ChunksIT {
     assertThat(grid.all().<Integer>gather("ids").get(LIMIT)).isEqualTo(numbers);
     assertThat(grid.all().<Integer>gather("dealt", Partition.ROUND_ROBIN).get(LIMIT))
         .isEqualTo(numbers);
-    assertThat(frozen.gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
+    AsyncResult<double[]> gather = frozen.gather("xs", double[].class);
+    assertThat(gather.onTransfer(events::add).get(LIMIT)).isEqualTo(many);
+    assertThat(bytesOf(events)).isEqualTo(8L * many.length);
     assertThat(grid.all().gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
 
+    GridException onItself =
+        catchThrowableOfType(
+            GridException.class,
+            () ->
+                grid.engine(0)
+                    .apply(
+                        ctx -> {
+                          ctx.grid().rebind("ids").get();
+                          return 0;
+                        })
+                    .get(LIMIT));
+    assertThat(onItself).hasMessageContaining("engine 0 cannot wait for rebind of ids on itself");
     grid.rebind("ids").get(LIMIT);
-    grid.rebind("xs").get(LIMIT);
+    ConcurrentLinkedQueue<TransferEvent> moved = new ConcurrentLinkedQueue<>();
+    grid.rebind("xs").onTransfer(moved::add).get(LIMIT);
+    // Collected, and dealt with a copy of each chunk.
+    assertThat(bytesOf(moved)).isEqualTo(3 * 8L * many.length);
     assertThat(grid.all().pull("ids.stream().mapToInt(i -> i).sum()", Integer.class).get(LIMIT))
         .hasSize(3)
         .satisfies(sums -> assertThat(sums.stream().mapToInt(i -> i).sum()).isEqualTo(5253));
@@ -135,6 +165,9 @@ class ChunksIT {
     assertThat(lost.engines()).containsExactly(2, 3);
     assertThat(catchThrowableOfType(GridException.class, () -> grid.rebind("ids").get(LIMIT)))
         .isInstanceOf(ChunksLostException.class);
+    AsyncResult<Void> hopeless = grid.rebind("ids");
+    assertThat(hopeless.await(LIMIT)).isTrue();
+    assertThat(hopeless.isSuccessful()).isFalse();
     assertThat(grid.all().<Integer>gather("safe").get(LIMIT)).containsExactly(1, 2, 3, 4, 5);
   }
 
@@ -216,16 +249,32 @@ class ChunksIT {
     double[] many = doubles(12_000_000);
     grid.all().scatter("xs", many).get(LIMIT);
     AsyncResult<double[]> gather = grid.all().gather("xs", double[].class);
+    ConcurrentLinkedQueue<TransferEvent> events = new ConcurrentLinkedQueue<>();
+    gather = gather.onTransfer(events::add);
     killInTheMiddle(gather, 1);
     assertThat(gather.get(LIMIT)).isEqualTo(many);
+    // What came of the chunk before the kill, and then the copy of it.
+    assertThat(bytesOf(events)).isBetween(8L * many.length, 10L * many.length);
 
-    AsyncResult<Void> scatter = grid.direct(0, 2, 3).scatter("ys", many);
+    double[] old = doubles(1_000);
+    DirectView view = grid.direct(0, 2, 3);
+    view.scatter("ys", old).get(LIMIT);
+    AsyncResult<Void> scatter = view.scatter("ys", many);
     killInTheMiddle(scatter, 3);
     assertThat(scatter.await(LIMIT)).isTrue();
     if (!scatter.isSuccessful()) {
       CompositeException broken =
           catchThrowableOfType(CompositeException.class, () -> scatter.get(LIMIT));
       assertThat(broken).hasMessageContaining("engine 3");
+    }
+    AsyncResult<double[]> then = view.gather("ys", double[].class);
+    assertThat(then.await(LIMIT)).isTrue();
+    if (then.isSuccessful()) {
+      assertThat(then.get().length).isIn(old.length, many.length);
+      assertThat(then.get()).isEqualTo(then.get().length == old.length ? old : many);
+    } else {
+      assertThat(catchThrowableOfType(GridException.class, then::get))
+          .hasMessageContaining("the parts of 'ys' come from two scatters");
     }
     grid.all().scatter("ys", many).get(LIMIT);
     assertThat(grid.all().gather("ys", double[].class).get(LIMIT)).isEqualTo(many);
@@ -259,7 +308,12 @@ class ChunksIT {
     assertThat(events).isNotEmpty().allMatch(event -> event.total() == 24_000_000);
     assertThat(events).anyMatch(event -> event.done() == event.total());
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(3_000_000);
-    assertThat(grid.engine(1).pull("xs", double[].class).get(LIMIT)).isEqualTo(many);
+    ConcurrentLinkedQueue<TransferEvent> back = new ConcurrentLinkedQueue<>();
+    AsyncResult<double[]> pull = grid.engine(1).pull("xs", double[].class).onTransfer(back::add);
+    assertThat(pull.get(LIMIT)).isEqualTo(many);
+    AsyncResult<int[]> made = grid.engine(1).apply(() -> new int[2_000_000]).onTransfer(back::add);
+    assertThat(made.get(LIMIT)).hasSize(2_000_000);
+    assertThat(bytesOf(back)).isEqualTo(32_000_000);
     ConcurrentLinkedQueue<TransferEvent> copies = new ConcurrentLinkedQueue<>();
     grid.direct(0).withBackups(2).scatter("ws", many).onTransfer(copies::add).get(LIMIT);
     assertThat(copies).allMatch(event -> event.total() == 72_000_000);

@@ -166,5 +166,29 @@ class PeersIT {
     CompositeException error =
         catchThrowableOfType(CompositeException.class, () -> waiting.get(LIMIT));
     assertThat(error.failures()).hasSize(3);
+
+    // Values are on their way all the time.
+    AsyncResult<List<Integer>> sending =
+        grid.direct(0, 1)
+            .apply(
+                ctx -> {
+                  Peers peers = ctx.peers();
+                  double[] large = new double[2_000_000];
+                  for (int i = 0; ; i++) {
+                    if (ctx.engineId() == 0) {
+                      peers.send(1, "", large);
+                    } else {
+                      large = peers.receive(0, "");
+                      System.out.println("received " + i);
+                    }
+                  }
+                });
+    Awaitility.await("values to arrive")
+        .atMost(LIMIT)
+        .until(() -> sending.stdout().get(1).contains("received 3"));
+    cluster.kill(1);
+    error = catchThrowableOfType(CompositeException.class, () -> sending.get(LIMIT));
+    assertThat(error.failures().get(0).error())
+        .hasMessageContaining("engine 1 left the grid while a peer of the call needed it");
   }
 }

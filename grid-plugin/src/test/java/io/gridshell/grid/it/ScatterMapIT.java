@@ -76,6 +76,67 @@ class ScatterMapIT {
     assertThat(dv.gather("list", Object[].class).get()).containsExactly("a", "b", "c", "d");
   }
 
+  record Point(int x, String name) {}
+
+  @Test
+  void recordsOfAProgramKeepTheirClass() {
+    Point[] points =
+        IntStream.range(0, 5).mapToObj(i -> new Point(i, "p" + i)).toArray(Point[]::new);
+    dv.scatter("points", points).get();
+    dv.scatter("listed", List.of(points), Partition.ROUND_ROBIN).get();
+
+    // Engines have no such class for their cells, and functions bring it.
+    assertThat(dv.get("points.length * 10 + listed.size()")).containsExactly(22, 22, 11);
+    assertThat(dv.apply((Point[] part) -> part[0].x(), Ref.of("points", Point[].class)).get())
+        .containsExactly(0, 2, 4);
+    assertThat(dv.gather("points", Point[].class).get()).isEqualTo(points);
+    assertThat(dv.<Point>gather("points").get()).containsExactly(points);
+    assertThat(dv.<Point>gather("listed").get()).containsExactly(points);
+    assertThat(dv.gather("listed", Point[].class).get()).isEqualTo(points);
+  }
+
+  @Test
+  void recordsThatEnginesKnowAreUsedInCells() {
+    Progress[] known = {new Progress(1, 0, 5), new Progress(2, 0, 6)};
+    dv.scatter("known", known).get();
+    dv.scatter("listed", List.of(known)).get();
+
+    assertThat(dv.get("Arrays.stream(known).mapToInt(p -> p.total()).sum()"))
+        .containsExactly(5, 6, 0);
+    assertThat(dv.get("listed.stream().mapToInt(p -> p.done()).sum()")).containsExactly(1, 2, 0);
+    assertThat(dv.gather("known", Progress[].class).get()).isEqualTo(known);
+    assertThat(dv.gather("listed", Progress[].class).get()).isEqualTo(known);
+  }
+
+  @Test
+  void recordsThatACellDeclaresKeepTheirClassAlsoWhereAPartIsEmpty() {
+    dv.execute("record Spot(int x, int y) {}").get();
+    grid.engine(1).execute("Spot[] all = {new Spot(1, 2), new Spot(3, 4)};").get();
+    Object[] spots = (Object[]) grid.engine(1).get("all");
+    List<Object> items = new ArrayList<>(Arrays.asList(spots));
+    dv.scatter("spots", spots).get();
+    dv.scatter("listed", items).get();
+    items.set(0, null);
+    dv.scatter("holed", items).get();
+
+    assertThat(dv.get("spots.length > 0 ? spots[0].x() : 0")).containsExactly(1, 3, 0);
+    assertThat(dv.get("listed.stream().mapToInt(s -> s.y()).sum()")).containsExactly(2, 4, 0);
+    assertThat(dv.get("holed.stream().mapToInt(s -> s == null ? 0 : s.y()).sum()"))
+        .containsExactly(0, 4, 0);
+    for (String name : List.of("spots", "listed")) {
+      Object[] gathered = dv.gather(name, spots.getClass()).get();
+      assertThat(gathered).isEqualTo(spots);
+    }
+    assertThat(dv.gather("listed").get()).containsExactly(spots);
+    assertThat(dv.gather("holed").get()).isEqualTo(items);
+
+    // What an engine does not know by its name is a list all the same.
+    grid.engine(2).clear().get();
+    dv.scatter("listed", Arrays.asList(null, null, spots[0])).get();
+    assertThat(dv.get("listed.size()")).containsExactly(1, 1, 1);
+    dv.clear().get();
+  }
+
   @Test
   void aScatteredListOfNumbersIsTypedOnTheEngines() {
     dv.scatter("ids", IntStream.range(0, 1000).boxed().toList()).get();

@@ -24,6 +24,9 @@ public final class TypeText {
           Double.class, "double");
   private static final int LOOKED_AT = 10_000;
 
+  /** What holds what holds so many levels more is declared without what it holds. */
+  private static final int DEEPEST = 3;
+
   private TypeText() {}
 
   /** The type of a value; null gives {@code Object}. Classes of cells are named without holder. */
@@ -42,9 +45,17 @@ public final class TypeText {
     }
   }
 
+  /** The type of a value that holds objects of a class that cells do not know. */
+  public static String ofUnknownContent(@Nullable Object value) {
+    if (value instanceof Object[]) {
+      return "Object[]";
+    }
+    return value == null ? "Object" : reference(value, DEEPEST);
+  }
+
   private static String reference(Object value, int depth) {
     Class<?> type = value.getClass();
-    if (depth < 3 && value instanceof Map<?, ?> map && !map.isEmpty()) {
+    if (depth < DEEPEST && value instanceof Map<?, ?> map && !map.isEmpty()) {
       Class<?> shown = general(type, Map.class);
       String key = common(map.keySet(), depth);
       String element = common(map.values(), depth);
@@ -52,7 +63,7 @@ public final class TypeText {
           ? name(shown) + "<" + key + ", " + element + ">"
           : name(shown);
     }
-    if (depth < 3 && value instanceof Collection<?> collection && !collection.isEmpty()) {
+    if (depth < DEEPEST && value instanceof Collection<?> collection && !collection.isEmpty()) {
       Class<?> shown = general(type, collectionType(value));
       return shown.getTypeParameters().length == 1
           ? name(shown) + "<" + common(collection, depth) + ">"

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.codec;
 import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
@@ -11,8 +12,10 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OptionalDataException;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.io.StreamCorruptedException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
 
@@ -22,7 +25,7 @@ import java.lang.reflect.Proxy;
  */
 final class ObjectCodec {
   /** How many objects may lead to an object; fewer fit an ordinary stack. */
-  private static final int DEEPEST = 20_000;
+  static final int DEEPEST = 20_000;
 
   private ObjectCodec() {}
 
@@ -60,6 +63,10 @@ final class ObjectCodec {
     } catch (ClassNotFoundException e) {
       throw new CodeShippingException(
           "cannot rebuild a value: its class " + e.getMessage() + " is not known here", e);
+    } catch (StreamCorruptedException | EOFException | OptionalDataException e) {
+      throw DamagedBytes.error("they end early or are not what the JDK writes", e);
+    } catch (InvalidClassException e) {
+      throw DamagedBytes.error(e.getMessage(), e);
     } catch (IOException e) {
       // Classes of users have methods of their own for this, which may throw anything.
       throw new CodeShippingException("cannot rebuild a value: " + e, e);

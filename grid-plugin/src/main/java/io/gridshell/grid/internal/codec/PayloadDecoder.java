@@ -54,6 +54,8 @@ public final class PayloadDecoder {
       return values == null ? read(new ByteReader(payload)) : values;
     } catch (CodeShippingException explained) {
       throw explained;
+    } catch (MalformedBytesException e) {
+      throw DamagedBytes.error(e.found(), e);
     } catch (ClassNotFoundException e) {
       throw new CodeShippingException(
           "cannot rebuild a value: its class " + e.getMessage() + " is not known here", e);

@@ -38,18 +38,30 @@ public final class PayloadEncoder {
   /** The bytes that say that a payload brings no classes and no variables. */
   private static final int NO_CLASSES = 2;
 
+  /**
+   * What the values of one message may take at most; an array holds them and what is around them.
+   */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 20);
+
   private final ClassClosures closures;
+  private final long mostBytes;
   private final Map<Class<?>, FunctionPayload> stateless = new WeakHashMap<>();
 
   /** Creates an encoder that finds classes through {@code closures}. */
   public PayloadEncoder(ClassClosures closures) {
+    this(closures, MOST_BYTES);
+  }
+
+  PayloadEncoder(ClassClosures closures, long mostBytes) {
     this.closures = closures;
+    this.mostBytes = mostBytes;
   }
 
   /**
    * Encodes {@code values} in order.
    *
-   * @throws CodeShippingException when one of them cannot be sent
+   * @throws CodeShippingException when one of them cannot be sent, or when they are more than an
+   *     array holds
    */
   public Payload encode(@Nullable Object... values) {
     return values.length == 0 ? NO_VALUES : new Encoding().encode(values);
@@ -144,7 +156,9 @@ public final class PayloadEncoder {
       ByteWriter body = new ByteWriter(256);
       writeNoClassesAndCount(body, values.length);
       for (Object value : values) {
+        long before = body.size();
         ValueCodec.write(body, value, this);
+        requireRoom(value, body.size() - before, body.size());
       }
       close();
       if (units.isEmpty() && variables.isEmpty()) {
@@ -162,7 +176,25 @@ public final class PayloadEncoder {
           (variable, value) ->
               out.writeString(variable.owner()).writeString(variable.name()).writeBytes(value));
       out.writeAll(body, NO_CLASSES);
+      requireRoom(values[0], out.size(), out.size());
       return new Payload(out.toBlocks(), List.copyOf(units.values()), variables.isEmpty());
+    }
+
+    /** Refuses {@code value}, which takes {@code bytes}, when all together are too many. */
+    private void requireRoom(@Nullable Object value, long bytes, long all) {
+      if (all > mostBytes && value != null) {
+        throw new CodeShippingException(
+            "cannot send "
+                + (ValueCodec.isFunction(value)
+                    ? "the function"
+                    : "a value of class " + value.getClass().getTypeName())
+                + ": it takes "
+                + bytes
+                + " bytes, and what is not an array of numbers takes at most "
+                + mostBytes
+                + " together with what is sent with it; scatter it, send parts, or send its numbers"
+                + " as arrays, which travel in pieces");
+      }
     }
 
     /** Adds classes and variables until neither asks for more. */
@@ -223,6 +255,7 @@ public final class PayloadEncoder {
       ByteWriter out = new ByteWriter(64);
       try {
         ValueCodec.write(out, value, this);
+        requireRoom(value, out.size(), out.size());
       } catch (CodeShippingException e) {
         throw new CodeShippingException(
             "cannot send the function: it reads the variable '"

@@ -62,7 +62,7 @@ final class ValueCodec {
     }
   }
 
-  private static boolean isFunction(Object value) {
+  static boolean isFunction(Object value) {
     return value.getClass().isSynthetic() && value.getClass().getName().contains("$$Lambda");
   }
 

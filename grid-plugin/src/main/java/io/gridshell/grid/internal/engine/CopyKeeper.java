@@ -25,15 +25,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,11 @@ final class CopyKeeper implements AutoCloseable {
   private static final Duration CALM = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** How long until a copy that failed is tried again; longer each time. */
+  /** How long until a copy that failed is tried again; longer each time, up to half a minute. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  private static final int MOST_TRIES = 5;
+  private static final int MOST_PAUSES = 15;
+
   private static final byte[] NO_CODE = new byte[0];
 
   private final EngineData data;
@@ -62,7 +65,10 @@ final class CopyKeeper implements AutoCloseable {
   private final Supplier<List<EngineRecord>> members;
   private final Runnable wakeEngine;
   private final Queue<Copying> between = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /** Those in the queue and the one that the engine's thread is at. */
+  private final Set<Copying> begun = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger failures = new AtomicInteger();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -71,6 +77,8 @@ final class CopyKeeper implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+
+  private @Nullable ScheduledFuture<?> nextLook;
 
   /** A chunk of this engine that needs a copy on {@code target}. */
   record Copying(ChunkInfo chunk, UUID target) {}
@@ -101,21 +109,29 @@ final class CopyKeeper implements AutoCloseable {
     lookIn(CALM);
   }
 
-  private void lookIn(Duration pause) {
-    if (!thread.isShutdown() && scheduled.compareAndSet(false, true)) {
-      var unused = thread.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+  /** Looks after {@code pause} unless that is to happen earlier. */
+  private synchronized void lookIn(Duration pause) {
+    ScheduledFuture<?> planned = nextLook;
+    if (planned != null && planned.getDelay(TimeUnit.MILLISECONDS) <= pause.toMillis()) {
+      return;
+    }
+    if (planned != null) {
+      planned.cancel(false);
+    }
+    if (!thread.isShutdown()) {
+      nextLook = thread.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void tryAgain() {
-    int tries = failures.incrementAndGet();
-    if (tries < MOST_TRIES) {
-      lookIn(PAUSE.multipliedBy(tries));
-    }
+  /** A copy failed. Does not block. */
+  void tryAgain() {
+    lookIn(PAUSE.multipliedBy(Math.min(MOST_PAUSES, failures.incrementAndGet())));
   }
 
   private void look() {
-    scheduled.set(false);
+    synchronized (this) {
+      nextLook = null;
+    }
     try {
       List<EngineRecord> others = new ArrayList<>(members.get());
       others.removeIf(member -> member.id() == engine);
@@ -145,10 +161,13 @@ final class CopyKeeper implements AutoCloseable {
       return;
     }
     Map<EngineRecord, Boolean> has = holders(chunk, others);
+    has.replaceAll((other, kept) -> kept || begun.contains(new Copying(chunk, other.node())));
     int copies = (int) has.values().stream().filter(kept -> kept).count();
     for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
       if (!other.getValue() && copies < chunk.backups()) {
-        between.add(new Copying(chunk, other.getKey().node()));
+        Copying copying = new Copying(chunk, other.getKey().node());
+        begun.add(copying);
+        between.add(copying);
         copies++;
       } else if (other.getValue() && copies > chunk.backups()) {
         var unused =
@@ -219,9 +238,14 @@ final class CopyKeeper implements AutoCloseable {
     return !between.isEmpty();
   }
 
-  /** The next chunk to copy, or null. */
+  /** The next chunk to copy, or null; {@link #ended} is told of its end. */
   @Nullable Copying next() {
     return between.poll();
+  }
+
+  /** {@code copying} was sent or has failed. */
+  void ended(Copying copying) {
+    begun.remove(copying);
   }
 
   /** The class files that whoever reads {@code bytes} needs. */
@@ -250,6 +274,7 @@ final class CopyKeeper implements AutoCloseable {
     try {
       done.get();
       data.ask(target, new Question.Keep(chunk, new Part.Staged(transfer, layout), code)).get();
+      failures.set(0);
       LOG.log(
           Level.INFO,
           "copied chunk name={0} index={1} target={2}",

@@ -407,8 +407,14 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               () -> Source.of(payload),
               CodeBytes.of(encoded.classes()));
         }
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (OutOfMemoryError full) {
+        LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), full);
+        copies.tryAgain();
+      } catch (RuntimeException e) {
+        // Such a value cannot be sent, and could not the next time.
         LOG.log(Level.WARNING, "failed copy of chunk name=" + chunk.name(), e);
+      } finally {
+        copies.ended(next);
       }
     }
   }

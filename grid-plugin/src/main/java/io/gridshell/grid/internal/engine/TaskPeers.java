@@ -23,8 +23,10 @@ import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,6 +51,11 @@ final class TaskPeers implements Peers {
   private static final String RESULT = "\u0000result";
   private static final String BROADCAST = "\u0000broadcast";
   private static final int MOST_UNDERWAY = 64;
+
+  /** An engine that was killed is missed in less. */
+  private static final Duration DEPARTURE = Duration.ofSeconds(3);
+
+  private static final long DEPARTURE_LOOK_MILLIS = 20;
 
   private final EngineData data;
   private final int self;
@@ -105,7 +112,7 @@ final class TaskPeers implements Peers {
     if (root != self) {
       return receive(root, BROADCAST);
     }
-    sendToOthers(BROADCAST, value);
+    send(others(), BROADCAST, value);
     return value;
   }
 
@@ -120,16 +127,12 @@ final class TaskPeers implements Peers {
     for (int engine : engines.subList(1, engines.size())) {
       whole = operator.apply(whole, Objects.requireNonNull(this.<T>receive(engine, REDUCE)));
     }
-    sendToOthers(RESULT, whole);
+    send(others(), RESULT, whole);
     return whole;
   }
 
-  private void sendToOthers(String topic, @Nullable Object value) {
-    for (int engine : engines) {
-      if (engine != self) {
-        send(engine, topic, value);
-      }
-    }
+  private List<Integer> others() {
+    return engines.stream().filter(engine -> engine != self).toList();
   }
 
   private void requireMember(int engine) {
@@ -168,8 +171,15 @@ final class TaskPeers implements Peers {
 
   @Override
   public void send(int engine, String topic, @Nullable Object value) {
-    EngineRecord target = find(engine);
-    long number = sent.merge(new Way(engine, topic), 1L, Long::sum) - 1;
+    send(List.of(engine), topic, value);
+  }
+
+  /** Sends one value, which is encoded once, to all of {@code receivers} at the same time. */
+  private void send(List<Integer> receivers, String topic, @Nullable Object value) {
+    if (receivers.isEmpty()) {
+      return;
+    }
+    List<EngineRecord> targets = receivers.stream().map(this::find).toList();
     for (Iterator<CompletableFuture<byte[]>> all = underway.iterator(); all.hasNext(); ) {
       CompletableFuture<byte[]> message = all.next();
       if (message.isDone()) {
@@ -182,26 +192,25 @@ final class TaskPeers implements Peers {
     }
     Layout raw = Layout.of(value);
     if (raw != null && value != null && raw.bytes() > TaskData.INLINE) {
-      beside(target, topic, number, raw, () -> raw.sourceOf(value), List.of());
+      beside(targets, topic, raw, () -> raw.sourceOf(value), List.of());
       return;
     }
     Payload payload = encoder.encode(value);
     if (payload.bytes().length > TaskData.INLINE) {
       Layout layout = Layout.payload(payload.bytes());
       byte[] bytes = payload.bytes();
-      beside(target, topic, number, layout, () -> Source.of(bytes), payload.classes());
+      beside(targets, topic, layout, () -> Source.of(bytes), payload.classes());
     } else {
-      underway.add(
-          data.ask(
-              target.node(),
-              new Question.Deliver(
-                  call,
-                  self,
-                  topic,
-                  number,
-                  new Part.Inline(payload.bytes()),
-                  CodeBytes.of(payload.classes()))));
+      Part inline = new Part.Inline(payload.bytes());
+      byte[] code = CodeBytes.of(payload.classes());
+      targets.forEach(target -> announce(target, topic, inline, code));
     }
+  }
+
+  private void announce(EngineRecord target, String topic, Part part, byte[] code) {
+    long number = sent.merge(new Way(target.id(), topic), 1L, Long::sum) - 1;
+    underway.add(
+        data.ask(target.node(), new Question.Deliver(call, self, topic, number, part, code)));
   }
 
   /** Waits until what was sent is there. A peer that has left needs nothing any more. */
@@ -236,39 +245,47 @@ final class TaskPeers implements Peers {
 
   /** A large value is sent before it is announced; the sender may change it afterwards. */
   private void beside(
-      EngineRecord target,
+      List<EngineRecord> targets,
       String topic,
-      long number,
       Layout layout,
       Supplier<Source> source,
       Collection<ClassUnit> classes) {
     UUID transfer = UUID.randomUUID();
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    data.client()
-        .send(
-            layout,
-            source,
-            List.of(
-                new TransferClient.Destination(
-                    target.node(), transfer, Purpose.RUNNING, Meter.NONE, () -> true, done)));
-    await(target.id(), done);
-    underway.add(
-        data.ask(
-            target.node(),
-            new Question.Deliver(
-                call,
-                self,
-                topic,
-                number,
-                new Part.Staged(transfer, layout),
-                CodeBytes.of(classes))));
+    List<TransferClient.Destination> destinations = new ArrayList<>();
+    for (EngineRecord target : targets) {
+      destinations.add(
+          new TransferClient.Destination(
+              target.node(),
+              transfer,
+              Purpose.RUNNING,
+              Meter.NONE,
+              () -> true,
+              new CompletableFuture<>()));
+    }
+    data.client().send(layout, source, destinations);
+    Part staged = new Part.Staged(transfer, layout);
+    byte[] code = CodeBytes.of(classes);
+    GridException failure = null;
+    for (int i = 0; i < targets.size(); i++) {
+      try {
+        await(targets.get(i), destinations.get(i).done());
+        announce(targets.get(i), topic, staged, code);
+      } catch (GridException e) {
+        // The others get what they wait for.
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
-  private <T> T await(int engine, CompletableFuture<T> future) {
+  private <T> T await(EngineRecord peer, CompletableFuture<T> future) {
+    int engine = peer.id();
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (isDeparture(e)) {
+      if (isDeparture(e) || (e.getCause() instanceof IOException && leaves(peer))) {
         throw lost(engine);
       }
       throw new GridException(
@@ -276,6 +293,19 @@ final class TaskPeers implements Peers {
     } catch (InterruptedException e) {
       throw interrupted(engine, e);
     }
+  }
+
+  /** Whether {@code peer} has left; its lines break some time before the grid knows that. */
+  private boolean leaves(EngineRecord peer) {
+    long deadline = System.nanoTime() + DEPARTURE.toNanos();
+    try {
+      while (!isGone(peer) && System.nanoTime() < deadline) {
+        Thread.sleep(DEPARTURE_LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(peer.id(), e);
+    }
+    return isGone(peer);
   }
 
   private static GridException interrupted(int engine, InterruptedException e) {
@@ -345,24 +375,58 @@ final class TaskPeers implements Peers {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   public <T extends @Nullable Object> T read(int engine, String name) {
     EngineRecord peer = find(engine);
-    ByteReader in =
-        new ByteReader(await(engine, data.ask(peer.node(), new Question.Read(name, data.self()))));
-    byte[] code = in.readBytes();
-    Part part = Part.read(in);
+    CompletableFuture<byte[]> asked = data.ask(peer.node(), new Question.Read(name, data.self()));
+    try {
+      return (T) fetch(peer, new ByteReader(await(peer, asked)));
+    } catch (OutOfMemoryError full) {
+      giveBack(peer, asked);
+      throw new GridException(
+          "engine "
+              + self
+              + " has no memory for '"
+              + name
+              + "' of engine "
+              + engine
+              + ": its heap has at most "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB; start it with a larger -Xmx, or let the peer send a part of it",
+          full);
+    } catch (RuntimeException | Error e) {
+      giveBack(peer, asked);
+      throw e;
+    }
+  }
+
+  private @Nullable Object fetch(EngineRecord peer, ByteReader answer) {
+    byte[] code = answer.readBytes();
+    Part part = Part.read(answer);
     CodeBytes.receive(code, store);
     if (part instanceof Part.Inline inline) {
-      return (T) decoder.decode(inline.payload()).get(0);
+      return decoder.decode(inline.payload()).get(0);
     }
     Part.Staged staged = (Part.Staged) part;
     Layout layout = staged.layout();
     Object value = layout.newValue();
     Object whole =
         await(
-            engine,
+            peer,
             data.client()
                 .fetch(
                     peer.node(), staged.transfer(), layout, layout.into(value), value, Meter.NONE));
-    return (T) (layout.kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole);
+    return layout.kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
+  }
+
+  /** What {@code peer} lends by its answer, which may be yet to come, will not be fetched. */
+  private void giveBack(EngineRecord peer, CompletableFuture<byte[]> answer) {
+    var unused = answer.thenAccept(bytes -> giveBack(peer, bytes));
+  }
+
+  private void giveBack(EngineRecord peer, byte[] answer) {
+    ByteReader in = new ByteReader(answer);
+    in.readBytes();
+    if (Part.read(in) instanceof Part.Staged staged) {
+      var unused = data.ask(peer.node(), new Question.GiveBack(staged.transfer()));
+    }
   }
 
   /** The task has ended: what it sent is on its peers before they learn of the end. */

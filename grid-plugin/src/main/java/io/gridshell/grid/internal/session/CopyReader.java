@@ -27,6 +27,7 @@ final class CopyReader {
 
   private final ClientSession session;
   private final ChunkInfo chunk;
+  private final TransferMeter meter;
   private final PayloadDecoder decoder;
 
   /** Why the first copy that could not be read could not. */
@@ -37,9 +38,15 @@ final class CopyReader {
     @Nullable InPlace of(ChunkInfo chunk, Layout layout);
   }
 
-  CopyReader(ClientSession session, ChunkInfo chunk) {
+  /**
+   * Creates a reader.
+   *
+   * @param meter counts the bytes of the copy
+   */
+  CopyReader(ClientSession session, ChunkInfo chunk, TransferMeter meter) {
     this.session = session;
     this.chunk = chunk;
+    this.meter = meter;
     this.decoder = session.decoderFor(null);
   }
 
@@ -138,7 +145,6 @@ final class CopyReader {
 
   private CompletableFuture<@Nullable Object> fetchInto(
       EngineRecord engine, Loaned loaned, @Nullable InPlace place) {
-    TransferMeter meter = session.newTask("", engine.id()).meter();
     if (place != null) {
       InPlace.Mark mark = new InPlace.Mark(chunk.index());
       return session

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,10 @@ final class Gathering {
   private final Slot[] slots;
   private final List<Copied> copies = new ArrayList<>();
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+  /** The task on behalf of which a copy is read whose engine was gone before. */
+  private @Nullable Task proxy;
+
   private List<ChunkInfo> scatters = List.of();
   private int open;
   private boolean failed;
@@ -101,8 +106,9 @@ final class Gathering {
     }
   }
 
-  /** Gathers from copies alone, for a view none of whose engines is there. */
-  CompletableFuture<Void> fromCopies() {
+  /** Gathers from copies alone, on behalf of {@code task}; no engine of the view is there. */
+  CompletableFuture<Void> fromCopies(Task task) {
+    proxy = task;
     recover();
     return settled;
   }
@@ -110,6 +116,7 @@ final class Gathering {
   /** Takes the answer of engine number {@code i} in. */
   Deferred answered(int i, byte[] body, PayloadDecoder decoder, Task task) {
     GatherAnswer answer = GatherAnswer.read(body);
+    readsFor(task);
     EngineRecord engine = engines.get(i);
     if (answer.part() instanceof Part.Inline inline) {
       try {
@@ -215,7 +222,19 @@ final class Gathering {
       slots[i].lost = error;
       slots[i].lostTask = task;
     }
+    readsFor(task);
     reported(i);
+  }
+
+  private synchronized void readsFor(Task task) {
+    proxy = proxy == null ? task : proxy;
+  }
+
+  /** Counts the bytes of a copy for the task that should have brought the chunk. */
+  private TransferMeter meterOf(ChunkInfo chunk) {
+    Slot slot = slotOf(chunk.owner());
+    Task task = slot == null || slot.lostTask == null ? proxy : slot.lostTask;
+    return Objects.requireNonNull(task).meter();
   }
 
   private void reported(int i) {
@@ -292,7 +311,8 @@ final class Gathering {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
     for (ChunkInfo chunk : missing) {
       all =
-          all.thenCompose(unused -> new CopyReader(session, chunk).read(this::place))
+          all.thenCompose(
+                  unused -> new CopyReader(session, chunk, meterOf(chunk)).read(this::place))
               .thenAccept(
                   part -> {
                     if (part == null) {
@@ -444,7 +464,7 @@ final class Gathering {
     List<@Nullable Object> parts = new ArrayList<>(byIndex.values());
     Partition dealt = partition == null ? Partition.BLOCK : partition;
     if (unchanged) {
-      int total = byIndex.keySet().stream().mapToInt(scatter.sizes()::get).sum();
+      int total = Parts.total(name, byIndex.keySet().stream().map(scatter.sizes()::get).toList());
       dealt = Parts.dealtBy(name, scatter.dealing(), partition, total, parts.size());
     }
     return new Joined(parts, place, dealt);

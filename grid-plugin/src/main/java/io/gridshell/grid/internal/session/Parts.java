@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
+import io.gridshell.grid.internal.code.SessionVariable;
 import io.gridshell.grid.internal.numbers.NumberList;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deals a list or an array into parts, and puts parts together again. */
 final class Parts {
+  private static final int MOST_ITEMS = Integer.MAX_VALUE - 16;
+
   private Parts() {}
 
   /** A sequence whose items can be counted, copied in runs, and put into parts. */
@@ -58,6 +61,26 @@ final class Parts {
       start = end;
     }
     return parts;
+  }
+
+  /**
+   * How many items parts of these sizes have in all.
+   *
+   * @throws GridException when they are more than a list or an array holds
+   */
+  static int total(String name, Collection<Integer> sizes) {
+    long total = sizes.stream().mapToLong(Integer::longValue).sum();
+    if (total > MOST_ITEMS) {
+      throw new GridException(
+          "cannot gather "
+              + name
+              + ": its parts have "
+              + total
+              + " items in all, and a list or an array holds at most "
+              + MOST_ITEMS
+              + "; gather it from some of the engines at a time");
+    }
+    return (int) total;
   }
 
   /** How many items a part has. */
@@ -199,7 +222,7 @@ final class Parts {
     for (int i = 0; i < parts.size(); i++) {
       lists.add(asList(name, parts.get(i)));
     }
-    int total = lists.stream().mapToInt(List::size).sum();
+    int total = total(name, lists.stream().map(List::size).toList());
     List<@Nullable Object> all = new ArrayList<>(total);
     if (partition == Partition.BLOCK) {
       lists.forEach(all::addAll);
@@ -245,7 +268,7 @@ final class Parts {
       Class<?> component,
       Partition partition) {
     List<Integer> sizes = parts.stream().map(Array::getLength).toList();
-    int total = sizes.stream().mapToInt(Integer::intValue).sum();
+    int total = total(name, sizes);
     Object all = Array.newInstance(component, total);
     int[] taken = new int[sizes.size()];
     for (int i = 0; i < total; i++) {
@@ -259,7 +282,7 @@ final class Parts {
   }
 
   private static GridException otherPartition(String name, List<Integer> sizes) {
-    int total = sizes.stream().mapToInt(Integer::intValue).sum();
+    int total = total(name, sizes);
     return new GridException(
         "the parts of "
             + name
@@ -282,7 +305,7 @@ final class Parts {
           "gather makes arrays, such as double[].class; " + arrayType.getName() + " is none");
     }
     if (partition == Partition.BLOCK && parts.stream().allMatch(arrayType::isInstance)) {
-      int total = parts.stream().mapToInt(Array::getLength).sum();
+      int total = total(name, parts.stream().map(Array::getLength).toList());
       Object all = Array.newInstance(component, total);
       int at = 0;
       for (Object part : parts) {
@@ -353,8 +376,7 @@ final class Parts {
   /** How a cell names a class; empty when it cannot, or when its parameters are to be derived. */
   private static String nameInCell(Class<?> type) {
     String name = type.getCanonicalName();
-    boolean ofCell = type.getName().startsWith("REPL.");
-    if (name == null || ofCell || type.isHidden() || type.getTypeParameters().length > 0) {
+    if (name == null || type.isHidden() || type.getTypeParameters().length > 0) {
       return "";
     }
     Class<?> bare = type;
@@ -362,7 +384,10 @@ final class Parts {
       bare = bare.getComponentType();
     }
     for (Class<?> each = bare; each != null; each = each.getEnclosingClass()) {
-      if (!Modifier.isPublic(each.getModifiers())) {
+      if (SessionVariable.isWrapper(each.getName())) {
+        // Where cells declared the class too, it has the same name and another wrapper.
+        return name.substring(each.getName().length() + 1);
+      } else if (!Modifier.isPublic(each.getModifiers())) {
         return "";
       }
     }

@@ -8,6 +8,7 @@ import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.chunk.Question.Holdings;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.spi.CurrentEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,19 +24,49 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one scattered variable whole again. */
+/**
+ * Makes one scattered variable whole again, step by step on a thread of its own.
+ *
+ * <p>A task that asks for it takes the steps itself: one that has to wait for its own engine is
+ * told so then.
+ */
 final class Rebinding {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ClientSession session;
   private final String name;
+  private final Rebound result;
 
   Rebinding(ClientSession session, String name) {
     this.session = session;
     this.name = name;
+    this.result = new Rebound(name, session::cancel);
   }
 
+  /** Begins. Does not block outside of tasks. */
   AsyncResult<Void> begin() {
+    if (CurrentEngine.ofTaskThread() == null) {
+      Thread steps = new Thread(null, this::makeWhole, "gridshell-rebind", 0, false);
+      steps.setDaemon(true);
+      // Values are rebuilt from the classes of whoever called.
+      steps.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+      steps.start();
+    } else {
+      makeWhole();
+    }
+    return session.pending().add(result);
+  }
+
+  private void makeWhole() {
+    try {
+      var unused = lastStep().whenComplete((nothing, error) -> result.end(error));
+    } catch (RuntimeException | Error e) {
+      result.end(e);
+    }
+  }
+
+  /** The step that is left when all others are done. */
+  private PendingResult<Void> lastStep() {
     Map<EngineRecord, Holdings> holdings = ask();
     ChunkInfo newest =
         holdings.values().stream()
@@ -57,7 +88,7 @@ final class Rebinding {
             lacking.remove((Integer) engine.id());
           }
         });
-    AsyncResult<Void> restored = view(lacking, newest).restore(name);
+    PendingResult<Void> restored = result.step(view(lacking, newest).restore(name));
     if (alive.size() == newest.engines().size()) {
       return restored;
     }
@@ -114,7 +145,7 @@ final class Rebinding {
         session, new Targets.Ids(engines), "rebind of " + name, chunk.backups());
   }
 
-  private AsyncResult<Void> dealAnew(ChunkInfo newest, List<Integer> alive) {
+  private PendingResult<Void> dealAnew(ChunkInfo newest, List<Integer> alive) {
     Partition partition =
         switch (newest.dealing()) {
           case BLOCK -> Partition.BLOCK;
@@ -128,10 +159,12 @@ final class Rebinding {
         };
     List<Integer> targets = alive.isEmpty() ? session.directory().ids() : alive;
     Object values =
-        view(newest.engines(), newest)
-            .<Object>gather(name, null, null, joined -> values(joined))
+        result
+            .step(
+                view(newest.engines(), newest)
+                    .<Object>gather(name, null, null, joined -> values(joined)))
             .get();
-    return view(targets, newest).scatter(name, values, partition);
+    return result.step(view(targets, newest).scatter(name, values, partition));
   }
 
   /** The items in a container like that of the parts. */

@@ -179,7 +179,14 @@ final class Scattering {
           receivers.add(
               new SessionTransfers.Receiver(tasks.get(holder), engines.get(holder), Purpose.HELD));
         }
-        session.transfers().send(staged.layout(), source, staged.transfer(), receivers);
+        session
+            .transfers()
+            .send(
+                "chunk " + i + " of '" + name + "'",
+                staged.layout(),
+                source,
+                staged.transfer(),
+                receivers);
         tasks.get(i).meter().expect(staged.layout().bytes() * outside);
       }
     }

@@ -63,7 +63,7 @@ final class SessionDirectView implements DirectView {
   }
 
   /** The same request to every engine; {@code combine} makes the value from theirs, in order. */
-  private <T> AsyncResult<T> onEach(
+  private <T> PendingResult<T> onEach(
       String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
     return onEach(what, engines(), outgoing, combine);
   }
@@ -79,7 +79,7 @@ final class SessionDirectView implements DirectView {
     return onEach(what, engines, grouped, combine);
   }
 
-  private <T> AsyncResult<T> onEach(
+  private <T> PendingResult<T> onEach(
       String what,
       List<EngineRecord> engines,
       Outgoing outgoing,
@@ -135,7 +135,7 @@ final class SessionDirectView implements DirectView {
   }
 
   @Override
-  public AsyncResult<Void> scatter(String name, Object values, Partition partition) {
+  public PendingResult<Void> scatter(String name, Object values, Partition partition) {
     List<EngineRecord> engines = engines();
     Scattering scattering = new Scattering(session, name, values, partition, backups, engines);
     List<Task> tasks = tasksFor(engines);
@@ -203,7 +203,7 @@ final class SessionDirectView implements DirectView {
   }
 
   /** The parts of {@code name} as {@code join} puts them together. */
-  <T> AsyncResult<T> gather(
+  <T> PendingResult<T> gather(
       String name,
       @Nullable Class<?> arrayType,
       @Nullable Partition partition,
@@ -220,7 +220,7 @@ final class SessionDirectView implements DirectView {
       tasks.add(standIn);
       var unused =
           gathering
-              .fromCopies()
+              .fromCopies(standIn)
               .thenRun(() -> standIn.answered(0, List.of(), null, null, null, null));
     }
     PendingResult<T> result =
@@ -274,7 +274,7 @@ final class SessionDirectView implements DirectView {
   }
 
   /** Puts the chunks of {@code name} back that engines lack. */
-  AsyncResult<Void> restore(String name) {
+  PendingResult<Void> restore(String name) {
     Outgoing request =
         Outgoing.of(
             new Request.Restore(name), session.decoderFor(null), Outgoing.AnswerReader.NOTHING);

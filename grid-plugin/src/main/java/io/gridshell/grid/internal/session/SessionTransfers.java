@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -91,7 +92,7 @@ final class SessionTransfers implements AutoCloseable {
 
   private UUID sendBeside(Task task, EngineRecord engine, Layout layout, Supplier<Source> source) {
     UUID transfer = UUID.randomUUID();
-    send(layout, source, transfer, List.of(new Receiver(task, engine, Purpose.QUEUED)));
+    send("a value", layout, source, transfer, List.of(new Receiver(task, engine, Purpose.QUEUED)));
     return transfer;
   }
 
@@ -104,8 +105,17 @@ final class SessionTransfers implements AutoCloseable {
    */
   record Receiver(Task task, EngineRecord engine, Purpose purpose) {}
 
-  /** Sends a value for tasks that wait for it on their engines. Does not block. */
-  void send(Layout layout, Supplier<Source> source, UUID transfer, List<Receiver> receivers) {
+  /**
+   * Sends a value for tasks that wait for it on their engines. Does not block.
+   *
+   * @param what the value in words, for errors
+   */
+  void send(
+      String what,
+      Layout layout,
+      Supplier<Source> source,
+      UUID transfer,
+      List<Receiver> receivers) {
     List<TransferClient.Destination> destinations = new ArrayList<>();
     for (Receiver receiver : receivers) {
       Task task = receiver.task();
@@ -114,7 +124,7 @@ final class SessionTransfers implements AutoCloseable {
           done.whenComplete(
               (nothing, error) -> {
                 if (error != null && !task.isDone()) {
-                  notSent(receiver, layout, error);
+                  notSent(what, receiver, layout, error);
                 } else if (error == null && task.error() != null) {
                   // Its engine may have dropped what was there before the rest of it came.
                   drop(receiver.engine(), transfer);
@@ -146,7 +156,7 @@ final class SessionTransfers implements AutoCloseable {
     return done;
   }
 
-  private void notSent(Receiver receiver, Layout layout, Throwable error) {
+  private void notSent(String what, Receiver receiver, Layout layout, Throwable error) {
     if (error instanceof TransferException) {
       // The engine knows, and its task ends with what it knows.
       return;
@@ -158,11 +168,15 @@ final class SessionTransfers implements AutoCloseable {
     session.abandon(
         receiver.task(),
         new GridException(
-            layout.bytes()
+            what
+                + " of "
+                + layout.bytes()
                 + " bytes could not be sent to engine "
                 + engine.id()
                 + ": "
-                + error.getMessage(),
+                + error.getMessage()
+                + "; send it again, or see what the engine says: gridshell logs "
+                + engine.id(),
             error));
   }
 
@@ -193,8 +207,27 @@ final class SessionTransfers implements AutoCloseable {
   /** Fetches a value that an engine lent into {@code sink}. */
   <T> CompletableFuture<T> fetch(
       EngineRecord engine, Loaned loaned, Sink sink, T whole, TransferMeter meter) {
-    meter.expect(loaned.layout().bytes());
-    return client.fetch(engine.node(), loaned.id(), loaned.layout(), sink, whole, meter);
+    Layout layout = loaned.layout();
+    AtomicLong left = new AtomicLong(layout.bytes());
+    meter.expect(layout.bytes());
+    return client
+        .fetch(
+            engine.node(),
+            loaned.id(),
+            layout,
+            sink,
+            whole,
+            bytes -> {
+              left.addAndGet(-bytes);
+              meter.moved(bytes);
+            })
+        .whenComplete(
+            (value, error) -> {
+              if (error != null) {
+                // A copy may be fetched instead.
+                meter.expect(-left.get());
+              }
+            });
   }
 
   /** No task will use what was sent as {@code transfer}. Does not block. */

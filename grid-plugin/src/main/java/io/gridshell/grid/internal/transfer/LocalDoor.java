@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the user can enter the folder that it is in.
  */
-public final class LocalDoor implements AutoCloseable {
+public final class LocalDoor implements Closeable {
   private static final Logger LOG = System.getLogger(LocalDoor.class.getName());
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -117,7 +118,10 @@ public final class LocalDoor implements AutoCloseable {
   /** Idempotent. */
   @Override
   public void close() throws IOException {
-    server.close();
-    Files.deleteIfExists(file);
+    try {
+      server.close();
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 }

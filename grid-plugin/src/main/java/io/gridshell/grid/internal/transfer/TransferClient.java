@@ -55,8 +55,12 @@ public final class TransferClient implements AutoCloseable {
   private static final class Peer {
     private final Deque<Line> idle = new ArrayDeque<>();
     private final Set<Line> busy = ConcurrentHashMap.newKeySet();
-    private @Nullable DataAddress address;
+    private final DataAddress address;
     private boolean gone;
+
+    Peer(DataAddress address) {
+      this.address = address;
+    }
   }
 
   /**
@@ -211,23 +215,20 @@ public final class TransferClient implements AutoCloseable {
   }
 
   private Line open(UUID node) throws IOException, TransferException {
-    Peer peer = peers.computeIfAbsent(node, unused -> new Peer());
-    DataAddress address;
+    Peer peer = peers.get(node);
+    if (peer == null) {
+      // Asked first: nothing is kept for a node that has left and does not answer.
+      DataAddress address = ask(node);
+      peer = peers.computeIfAbsent(node, unused -> new Peer(address));
+    }
     synchronized (peer) {
       Line idle = peer.idle.poll();
       if (idle != null) {
         peer.busy.add(idle);
         return idle;
       }
-      address = peer.address;
     }
-    if (address == null) {
-      address = ask(node);
-      synchronized (peer) {
-        peer.address = address;
-      }
-    }
-    Line line = Line.connect(address, security, (int) PATIENCE.toMillis());
+    Line line = Line.connect(peer.address, security, (int) PATIENCE.toMillis());
     synchronized (peer) {
       if (peer.gone) {
         line.close();
@@ -236,7 +237,7 @@ public final class TransferClient implements AutoCloseable {
       peer.busy.add(line);
     }
     try {
-      line.introduce(address.token());
+      line.introduce(peer.address.token());
       return line;
     } catch (IOException | TransferException e) {
       drop(node, line);

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.transfer;
 
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class TransferServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TransferServer.class.getName());
   private static final int SOCKET_BUFFER = 1 << 20;
   private static final Duration INTRODUCTION = Duration.ofSeconds(10);
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
   /** What the node does with transfers. Called by the threads of connections. */
   public interface Desk {
@@ -162,6 +165,8 @@ public final class TransferServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         LOG.log(Level.WARNING, "failed accept of a line for data", e);
+        // Without a free descriptor the next one would fail as soon.
+        LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
       }
     }
   }
@@ -179,7 +184,7 @@ public final class TransferServer implements AutoCloseable {
 
   private void forget(SocketChannel channel) {
     open.remove(channel);
-    closeIf(true, channel);
+    closeQuietly(channel);
   }
 
   private void serve(SocketChannel channel, @Nullable SSLContext encryption) {
@@ -187,7 +192,12 @@ public final class TransferServer implements AutoCloseable {
     var unused =
         introduced
             .orTimeout(introduction.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete((nothing, late) -> closeIf(late != null, channel));
+            .whenComplete(
+                (nothing, late) -> {
+                  if (late != null) {
+                    closeQuietly(channel);
+                  }
+                });
     try (Line line = Line.of(channel, encryption, false)) {
       boolean member = line.readUuid().equals(token);
       introduced.complete(null);
@@ -220,11 +230,9 @@ public final class TransferServer implements AutoCloseable {
     }
   }
 
-  private static void closeIf(boolean wanted, SocketChannel channel) {
+  private static void closeQuietly(Closeable part) {
     try {
-      if (wanted) {
-        channel.close();
-      }
+      part.close();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "failed close of line for data", e);
     }
@@ -284,16 +292,10 @@ public final class TransferServer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    try {
-      server.close();
-      if (door != null) {
-        door.close();
-      }
-      for (SocketChannel channel : open) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "failed close of lines for data", e);
+    closeQuietly(server);
+    if (door != null) {
+      closeQuietly(door);
     }
+    open.forEach(TransferServer::closeQuietly);
   }
 }

@@ -272,6 +272,30 @@ class PayloadTest {
   }
 
   @Test
+  void moreBytesThanAMessageHoldsNameTheValueItsSizeAndTheNextStep() {
+    PayloadEncoder small = new PayloadEncoder(new ClassClosures(new EverywherePresent()), 1_000);
+    List<Object> texts = List.of(1, "x".repeat(950));
+    assertThat(decoder.decode(small.encode(texts).bytes())).containsExactly(texts);
+    Object captured = "y".repeat(1_001);
+    RemoteCallable<Object> function = () -> captured;
+    Map<Object, String> tooLarge =
+        Map.of(
+            new Point[1_000],
+            "a value of class " + Point.class.getTypeName() + "[]: it takes 10",
+            Arrays.asList(1, "x".repeat(990)),
+            "a value of class java.util.Arrays$ArrayList: it takes 99",
+            function,
+            "the function: it takes ");
+    tooLarge.forEach(
+        (value, what) ->
+            assertThatExceptionOfType(CodeShippingException.class)
+                .isThrownBy(() -> small.encode("the first value", value))
+                .withMessageStartingWith("cannot send " + what)
+                .withMessageContaining("takes at most 1000 together with what is sent with it")
+                .withMessageContaining("scatter it"));
+  }
+
+  @Test
   void aRecordWhoseConstructorRefusesItsPartsIsNotRebuilt() {
     byte[] good = encoder.encode(new Point(665, null)).bytes();
     byte[] bad = good.clone();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
 import io.gridshell.CodeShippingException;
+import io.gridshell.grid.internal.buffer.ByteReader;
+import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.CodeSpaces;
 import io.gridshell.grid.internal.code.CodeStore;
@@ -13,6 +15,7 @@ import io.gridshell.grid.internal.codec.GraphSamples.Knot;
 import io.gridshell.grid.internal.codec.GraphSamples.Known;
 import io.gridshell.grid.internal.codec.GraphSamples.Mixed;
 import io.gridshell.grid.internal.codec.GraphSamples.Plain;
+import java.lang.invoke.SerializedLambda;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -501,6 +504,70 @@ class RandomGraphTest {
   }
 
   @Test
+  void bytesThatSayThatTheyAreDeeperAreRefused() throws Exception {
+    FutureTask<Void> check = new FutureTask<>(this::checkDepthOfBytes, null);
+    new Thread(null, check, "deep", 64 << 20).start();
+    check.get();
+  }
+
+  private void checkDepthOfBytes() {
+    assertThat(decoder.decode(lists(GraphWriter.DEEPEST - 1)).get(0)).isInstanceOf(List.class);
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> decoder.decode(lists(GraphWriter.DEEPEST)))
+        .withMessageContaining("its bytes are damaged or come from another version")
+        .withMessageContaining("linked deeper than " + GraphWriter.DEEPEST)
+        .withMessageContaining("send it again");
+  }
+
+  /** A value as nobody writes it: null in so many lists. */
+  private static byte[] lists(int count) {
+    ByteWriter out = new ByteWriter(64).writeInt(0).writeInt(0).writeInt(1);
+    for (int i = 0; i < count; i++) {
+      out.writeByte(ContentType.COLLECTION.ordinal());
+      out.writeByte(Container.ARRAY_LIST.ordinal()).writeInt(1);
+    }
+    return out.writeByte(ContentType.NULL.ordinal()).toByteArray();
+  }
+
+  @Test
+  void whatTheJdkSerializedDeeperThanTheLimitIsRefused() throws Exception {
+    FutureTask<Void> check = new FutureTask<>(RandomGraphTest::checkDepthOfTheJdk, null);
+    new Thread(null, check, "deep", 256 << 20).start();
+    check.get();
+  }
+
+  private static void checkDepthOfTheJdk() {
+    ClassLoader here = RandomGraphTest.class.getClassLoader();
+    // What is in the innermost array is an object too.
+    assertThat(ObjectCodec.read(serialized(ObjectCodec.DEEPEST - 1), here))
+        .isInstanceOf(Object[].class);
+    ByteReader deeper = serialized(ObjectCodec.DEEPEST + 1);
+    assertThatExceptionOfType(CodeShippingException.class)
+        .isThrownBy(() -> ObjectCodec.read(deeper, here))
+        .withMessageContaining("its bytes are damaged or come from another version")
+        .withMessageContaining("REJECTED");
+  }
+
+  private static ByteReader serialized(int arrays) {
+    Object value = "innermost";
+    for (int i = 0; i < arrays; i++) {
+      value = new Object[] {value};
+    }
+    ByteWriter out = new ByteWriter(64);
+    ObjectCodec.write(out, value, NOTHING_MENTIONED, false);
+    return new ByteReader(out.toByteArray());
+  }
+
+  private static final Mentions NOTHING_MENTIONED =
+      new Mentions() {
+        @Override
+        public void type(Class<?> type) {}
+
+        @Override
+        public void lambda(SerializedLambda lambda) {}
+      };
+
+  @Test
   void aBufferKeepsItsOrderOfBytes() {
     for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(12).order(order);
@@ -518,7 +585,10 @@ class RandomGraphTest {
     byte[] bytes = encoder.encode("text").bytes();
     assertThatExceptionOfType(CodeShippingException.class)
         .isThrownBy(() -> decoder.decode(Arrays.copyOf(bytes, bytes.length + 3)))
-        .withMessageContaining("3 bytes after the last value");
+        .withMessage(
+            "cannot rebuild a value: its bytes are damaged or come from another version (3 bytes"
+                + " after the last value); send it again, and see to it that client and engines run"
+                + " one version of Gridshell and of the value's class");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -225,6 +226,15 @@ class PartsTest {
         .withMessageContaining("cannot gather n")
         .withMessageContaining("java.lang.Integer")
         .withMessageContaining("pull it instead");
+  }
+
+  @Test
+  void moreItemsThanAListHoldsAreRefusedByName() {
+    List<Object> half = Collections.nCopies(1_500_000_000, 7);
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> Parts.joinAsList("ids", List.of(half, half), Partition.BLOCK))
+        .withMessageContaining("cannot gather ids: its parts have 3000000000 items")
+        .withMessageContaining("gather it from some of the engines at a time");
   }
 
   @Test
