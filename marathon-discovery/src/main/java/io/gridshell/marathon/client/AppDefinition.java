@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param healthPath path of the health check, at the port called {@code http}; empty for none
  * @param readyPath path that answers 200 once a task has joined, at the port called {@code http};
  *     Marathon asks before a roll goes on, before 1.0 instead of {@code healthPath}; empty for none
- * @param killGrace how long a task may take to leave
+ * @param killGrace how long a task may take to leave; before 1.3 Mesos alone decides
  * @param constraints placement rules, each two or three words
  * @param fetch addresses of files to bring into the sandbox
  */
@@ -106,7 +106,8 @@ public record AppDefinition(
 
   /**
    * What {@code stored}, which Marathon made of this, has otherwise: its network, ports, image,
-   * labels, variables or secrets. Marathon drops in silence what it does not know.
+   * labels, variables, secrets or the time to leave. Marathon drops in silence what it does not
+   * know.
    *
    * @param dialect the form in which this was sent
    * @return one phrase for each difference, without values of variables; empty when there is none
