@@ -64,16 +64,15 @@ record AddressRules(
     return portIndex;
   }
 
-  /** The agent's port for the definition's port {@code index}; 0 when the task has none yet. */
+  /** The agent's port for the definition's port {@code index}; 0 when the task has none. */
   private static int hostPort(App app, Task task, int index) {
     int place = index;
+      if (index >= app.ports().size() || !app.ports().get(index).hostMapped()) {
+        return 0;
+      }
     if (app.network() == NetworkMode.CONTAINER) {
       // Marathon lists the ports of mapped entries alone.
-      place =
-          (int)
-              app.ports().subList(0, Math.min(index, app.ports().size())).stream()
-                  .filter(PortMapping::hostMapped)
-                  .count();
+      place = (int) app.ports().subList(0, index).stream().filter(PortMapping::hostMapped).count();
     }
     return place < task.ports().size() ? task.ports().get(place) : 0;
   }
@@ -103,7 +102,7 @@ record AddressRules(
       return new Place.Unknown("has no host yet");
     }
     if (port <= 0 || port > LAST_PORT) {
-      return new Place.Unknown("has no such port yet");
+      return new Place.Unknown("has no port that others know");
     }
     return new Place.Known(new InetSocketAddress(bare, port));
   }

@@ -68,6 +68,17 @@ final class AddressRulesTest {
 
   @Test
   void namesGoBeforePlaces() {
+  @Test
+  void aPortThatIsNeitherMappedNorFixedIsNotTheNextOnes() {
+    String random = OVERLAY.replace("{\"containerPort\":47500,", "{\"containerPort\":0,");
+    assertThat(addresses(random, "discovery")).isEmpty();
+    configuration.setAddressMode(AddressMode.HOST);
+    assertThat(addresses(random, "discovery")).isEmpty();
+    assertThat(addresses(OVERLAY, "discovery")).isEmpty();
+    assertThat(addresses(OVERLAY, "comm")).isEmpty();
+    assertThat(addresses(OVERLAY, "client")).containsExactly("10.0.0.7:31002");
+  }
+
     String host =
         """
         {"app":{"id":"/a","networks":[{"mode":"host"}],

@@ -58,6 +58,8 @@ public record AppDefinition(
   public static final List<String> ENGINE_PORTS =
       List.of("discovery", "comm", "client", "http", "data");
 
+  private static final int LAST_PORT = 65_535;
+
   /** Copies the collections and refuses what Marathon would silently misread. */
   public AppDefinition {
     if (!id.matches("(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?)+")
@@ -79,6 +81,17 @@ public record AppDefinition(
               + ports
               + " needs a fixed number inside the container; there are "
               + containerPorts);
+    }
+    if (network == NetworkMode.CONTAINER
+        && containerPorts.stream().anyMatch(port -> port < 1 || port > LAST_PORT)) {
+      throw new IllegalArgumentException(
+          "app "
+              + id
+              + " has a network of its own and the ports "
+              + containerPorts
+              + " inside the container; each must be between 1 and "
+              + LAST_PORT
+              + ", because nobody but the task would know what Marathon puts in the place of 0");
     }
     arguments = List.copyOf(arguments);
     ports = List.copyOf(ports);

@@ -145,6 +145,14 @@ final class AppDefinitionTest {
     assertThatThrownBy(() -> AppDefinition.of("/a").containerNetwork("dcos", List.of(1)).build())
         .hasMessageContaining("fixed number");
     assertThatThrownBy(
+            () ->
+                AppDefinition.of("/a")
+                    .ports(List.of("discovery", "http"))
+                    .containerNetwork("dcos", List.of(47500, 0))
+                    .build())
+        .hasMessageContaining("app /a has a network of its own and the ports [47500, 0]")
+        .hasMessageContaining("between 1 and 65535");
+    assertThatThrownBy(
             () -> AppDefinition.of("/a").network(NetworkMode.BRIDGE).build().json(Dialect.NETWORKS))
         .hasMessageContaining("no image");
   }
