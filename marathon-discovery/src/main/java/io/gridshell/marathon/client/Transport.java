@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -51,6 +52,7 @@ final class Transport {
   private final Authorizer authorizer;
   private final Masters masters;
   private final Map<URI, MarathonException> lastReasons;
+  private final AtomicInteger unopened;
   private final Supplier<Duration> left;
 
   /** A request without its master. */
@@ -104,6 +106,7 @@ final class Transport {
     this.authorizer = Authorizer.of(connection.authentication(), this::login);
     this.masters = new Masters(connection.masters(), System::nanoTime, ThreadLocalRandom.current());
     this.lastReasons = new ConcurrentHashMap<>();
+    this.unopened = new AtomicInteger();
     this.left = connection::callTimeout;
   }
 
@@ -124,6 +127,7 @@ final class Transport {
     this.authorizer = base.authorizer;
     this.masters = base.masters;
     this.lastReasons = base.lastReasons;
+    this.unopened = base.unopened;
     this.left = () -> Duration.ofNanos(end - System.nanoTime());
   }
 
@@ -366,10 +370,14 @@ final class Transport {
     }
   }
 
-  /** Opens a stream at the preferred master; the handler gets what it sends. */
+  /**
+   * Opens a stream at the preferred master, or at the next one after a failure; the handler gets
+   * what it sends. Other calls are not told of failures: a proxy may let all but streams pass.
+   */
   <T> HttpResponse<T> open(String path, BodyHandler<T> handler) throws IOException {
     long deadline = System.nanoTime() + connection.callTimeout().toNanos();
-    URI master = masters.order().get(0);
+    List<URI> order = masters.order();
+    URI master = order.get(Math.floorMod(unopened.get(), order.size()));
     try {
       Answered<T> answered =
           follow(
@@ -384,10 +392,10 @@ final class Transport {
         return answered.response();
       }
       throw new NotTaken(
+        unopened.set(0);
           answered.base() + " answers with status " + answered.response().statusCode(), null);
     } catch (IOException | TimeoutException failed) {
-      masters.failed(master);
-      masters.avoid(master);
+      unopened.incrementAndGet();
       throw new IOException(
           "the events of " + master + " are not opened: " + reason(master, failed), failed);
     }
