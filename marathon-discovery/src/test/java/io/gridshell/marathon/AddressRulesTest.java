@@ -31,10 +31,12 @@ final class AddressRulesTest {
       new MarathonConnectionConfiguration().setEnvironment(Map.of());
 
   private List<String> addresses(String answer, String port) {
-    return new ListingReader(configuration.rules(port, 0, 0), HealthPolicy.ANY)
+    return new ListingReader(
+            configuration.rules(port, 0, 0), HealthPolicy.ANY, configuration.hostNames())
             .read(
                 AppReader.read(answer.getBytes(StandardCharsets.UTF_8)),
-                (app, version) -> Optional.empty())
+                (app, version) -> Optional.empty(),
+                Deadline.ofCall())
             .addresses(Optional.empty())
             .stream()
             .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
@@ -67,8 +69,6 @@ final class AddressRulesTest {
   }
 
   @Test
-  void namesGoBeforePlaces() {
-  @Test
   void aPortThatIsNeitherMappedNorFixedIsNotTheNextOnes() {
     String random = OVERLAY.replace("{\"containerPort\":47500,", "{\"containerPort\":0,");
     assertThat(addresses(random, "discovery")).isEmpty();
@@ -79,6 +79,8 @@ final class AddressRulesTest {
     assertThat(addresses(OVERLAY, "client")).containsExactly("10.0.0.7:31002");
   }
 
+  @Test
+  void namesGoBeforePlaces() {
     String host =
         """
         {"app":{"id":"/a","networks":[{"mode":"host"}],

@@ -79,7 +79,7 @@ final class FinderTest {
   }
 
   /** A finder whose node has bound its port and has not joined. */
-  private static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
+  static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
     return joining(task, List.of());
   }
 

@@ -318,4 +318,42 @@ final class TransportTest {
       return transport.open("/v2/events", lines.handler()).statusCode();
     }
   }
+
+  @Test
+  void whoHungInOneCallIsNotTheFirstOfTheNext() throws Exception {
+    ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    opened.add(deaf);
+    Master well = new Master(200, INFO);
+    MarathonClient client =
+        new MarathonClient(
+            new MarathonConnection(
+                List.of(URI.create("http://127.0.0.1:" + deaf.getLocalPort()), well.uri()),
+                new Authentication.None(),
+                TlsSettings.usual(),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1)));
+    assertThatThrownBy(client::info)
+        .isInstanceOf(MarathonException.Unavailable.class)
+        .hasMessageContaining("no answer in time");
+    assertThat(client.info().version()).isEqualTo("1.5.15");
+  }
+
+  @Test
+  void aLoginServerThatRefusesOrHangsIsNamedWithTheNextStep() throws Exception {
+    Master login = new Master(401, "{\"message\":\"bad signature\"}");
+    Master master = new Master(200, INFO);
+    assertThatThrownBy(
+            () -> new MarathonClient(connection(master.uri()).with(account(login))).info())
+        .hasMessageContaining(login.uri() + " gives no token: 401 bad signature")
+        .hasMessageContaining("check the uid and the private_key");
+    login.status = 200;
+    login.body = "<html>s3cret</html>";
+    assertThatThrownBy(
+            () -> new MarathonClient(connection(master.uri()).with(account(login))).info())
+        .hasMessageContaining(login.uri() + " answered with something that is not JSON")
+        .hasMessageContaining("login_endpoint")
+        .hasMessageNotContaining("s3cret");
+    assertThat(master.asked).hasValue(0);
+  }
 }
