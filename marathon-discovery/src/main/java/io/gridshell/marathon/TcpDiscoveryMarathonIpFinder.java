@@ -47,6 +47,8 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   private static final Logger LOG = System.getLogger(TcpDiscoveryMarathonIpFinder.class.getName());
   private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+  // A node that has not asked by then has failed to start, or needs no head start.
+  private static final Duration LOOK_AHEAD = Duration.ofMinutes(1);
   private static final int MOST_ASKED = 16;
   private static final String METRICS = "gridshell.marathon";
 
@@ -84,15 +86,21 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    * Reads the list now, and again and again in a thread of its own until the node asks for it.
    * Called right before the node is started, it lets the time in which the list must stand still
    * pass while Ignite boots; a grid forms the same without, some seconds later. Blocks for the
-   * first look, three seconds at most. Failures are not told here: they are when the node asks.
+   * first look, three seconds at most. Failures are not told here: they are when the node asks. It
+   * ends after a minute, for nodes that fail before they ask.
    *
    * @throws IllegalArgumentException when the configuration cannot work
    */
   public TcpDiscoveryMarathonIpFinder lookAhead() {
+    return lookAhead(LOOK_AHEAD);
+  }
+
+  /** The same for {@code life}. */
+  TcpDiscoveryMarathonIpFinder lookAhead(Duration life) {
     configuration.verify();
     ahead = true;
     CountDownLatch first = new CountDownLatch(1);
-    Thread thread = new Thread(() -> observe(first), "marathon-look-ahead");
+    Thread thread = new Thread(() -> observe(first, Deadline.in(life)), "marathon-look-ahead");
     thread.setDaemon(true);
     thread.start();
     try {
@@ -106,11 +114,9 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     return this;
   }
 
-  private void observe(CountDownLatch first) {
-    long begun = System.nanoTime();
+  private void observe(CountDownLatch first, Deadline end) {
     try {
-      // A node that never asks has failed for another reason.
-      while (ahead && System.nanoTime() - begun < configuration.formationTimeout().toNanos()) {
+      while (ahead && !end.left().isZero()) {
         observeOnce();
         first.countDown();
         TimeUnit.MILLISECONDS.sleep(configuration.refreshInterval().toMillis());
@@ -151,7 +157,9 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    */
   @IgniteInstanceResource
   public void setNode(@Nullable Ignite started) {
-    if (started != null) {
+    if (started == null) {
+      ahead = false;
+    } else {
       configuration.verify();
     }
     node = started;
@@ -342,6 +350,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     Deadline end = Deadline.ofCall();
     while (true) {
       refuseIfLate();
+      long begun = System.nanoTime();
       Listing listing;
       try {
         listing = source().now(end);
@@ -350,7 +359,6 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
         return lastKnownOthers(unavailable);
       }
       FormationRule.Advice advice = rule.next(listing, self(listing), System.nanoTime());
-      long begun = System.nanoTime();
       Optional<Set<InetSocketAddress>> asked = Optional.empty();
       if (advice instanceof FormationRule.Advice.Form form) {
         return form(rule, listing, form, end);
@@ -374,21 +382,6 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   }
 
   /**
-   * Members of a ring, or else those that are too slow to tell, which Ignite asks with all its
-   * patience. Empty when nobody can let this node in: the others wait as it does, or do not run.
-   */
-  private Optional<Set<InetSocketAddress>> whomToAsk(Set<InetSocketAddress> others, Round round) {
-    RingProbe.View view = probe().look(others, round.end());
-    if (!view.ring().isEmpty()) {
-      return Optional.of(view.ring());
-    }
-    Set<InetSocketAddress> asked = new LinkedHashSet<>(view.silent());
-    asked.addAll(view.missed());
-    if (asked.isEmpty() && !round.leavesTimeForAnother()) {
-      throw new IgniteSpiException("wait for the grid: nobody who is listed is in a ring yet");
-    }
-    return asked.isEmpty() ? Optional.empty() : Optional.of(asked);
-  /**
    * One look at the list and at those on it.
    *
    * @param begun when it began
@@ -403,6 +396,21 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     }
   }
 
+  /**
+   * Members of a ring, or else those that are too slow to tell, which Ignite asks with all its
+   * patience. Empty when nobody can let this node in: the others wait as it does, or do not run.
+   */
+  private Optional<Set<InetSocketAddress>> whomToAsk(Set<InetSocketAddress> others, Round round) {
+    RingProbe.View view = probe().look(others, round.end());
+    if (!view.ring().isEmpty()) {
+      return Optional.of(view.ring());
+    }
+    Set<InetSocketAddress> asked = new LinkedHashSet<>(view.silent());
+    asked.addAll(view.missed());
+    if (asked.isEmpty() && !round.leavesTimeForAnother()) {
+      throw new IgniteSpiException("wait for the grid: nobody who is listed is in a ring yet");
+    }
+    return asked.isEmpty() ? Optional.empty() : Optional.of(asked);
   }
 
   /**

@@ -314,6 +314,35 @@ final class FinderTest {
   }
 
   @Test
+  void whoLooksAheadForANodeThatNeverAsksEndsByItself() {
+    String task = tasks(APP, 2).get(0);
+    TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(task(task));
+    finder.lookAhead(Duration.ofSeconds(2));
+    await("the list is read again").until(() -> marathon.requests(0) > 2);
+    await("nobody asks any more")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> !looksAhead());
+    int after = marathon.requests(0);
+    assertThat(finder.getRegisteredAddresses()).as("a later look works").hasSize(2);
+    assertThat(marathon.requests(0)).isLessThanOrEqualTo(after + 1);
+  }
+
+  private static boolean looksAhead() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("marathon-look-ahead"));
+  }
+
+  @Test
+  void aNodeThatIsTakenFromTheFinderEndsItsLookAhead() {
+    String task = tasks(APP, 2).get(0);
+    TcpDiscoveryMarathonIpFinder finder = joining(task(task)).lookAhead();
+    assertThat(looksAhead()).isTrue();
+    finder.setNode(null);
+    await("nobody looks ahead").atMost(Duration.ofSeconds(20)).until(() -> !looksAhead());
+  }
+
+  @Test
   void whoWaitsForTooLongFailsTheStart() {
     tasks(APP, 2);
     TcpDiscoveryMarathonIpFinder finder =
