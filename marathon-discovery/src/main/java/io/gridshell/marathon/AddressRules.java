@@ -4,12 +4,11 @@ import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.NetworkMode;
 import io.gridshell.marathon.client.PortMapping;
 import io.gridshell.marathon.client.Task;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a task's port is reached, by its app's network. Pure but for the look-up of host names.
+ * Where a task's port is reached, by its app's network. Pure.
  *
  * @param portName the port's name in the definition
  * @param portIndex its place, for definitions without that name
@@ -30,8 +29,8 @@ record AddressRules(
 
   /** Where a task is, or why nobody knows. */
   sealed interface Place {
-    /** It can be reached there; the host may be unresolved. */
-    record Known(InetSocketAddress address) implements Place {}
+    /** It can be reached there; the host is a name or an address without brackets. */
+    record Known(String host, int port) implements Place {}
 
     /** It cannot be reached. */
     record Unknown(String reason) implements Place {}
@@ -64,16 +63,15 @@ record AddressRules(
     return portIndex;
   }
 
-  /** The agent's port for the definition's port {@code index}; 0 when the task has none yet. */
+  /** The agent's port for the definition's port {@code index}; 0 when the task has none. */
   private static int hostPort(App app, Task task, int index) {
     int place = index;
     if (app.network() == NetworkMode.CONTAINER) {
+      if (index >= app.ports().size() || !app.ports().get(index).hostMapped()) {
+        return 0;
+      }
       // Marathon lists the ports of mapped entries alone.
-      place =
-          (int)
-              app.ports().subList(0, Math.min(index, app.ports().size())).stream()
-                  .filter(PortMapping::hostMapped)
-                  .count();
+      place = (int) app.ports().subList(0, index).stream().filter(PortMapping::hostMapped).count();
     }
     return place < task.ports().size() ? task.ports().get(place) : 0;
   }
@@ -103,8 +101,8 @@ record AddressRules(
       return new Place.Unknown("has no host yet");
     }
     if (port <= 0 || port > LAST_PORT) {
-      return new Place.Unknown("has no such port yet");
+      return new Place.Unknown("has no port that others know");
     }
-    return new Place.Known(new InetSocketAddress(bare, port));
+    return new Place.Known(bare, port);
   }
 }

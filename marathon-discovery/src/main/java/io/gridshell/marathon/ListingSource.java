@@ -6,24 +6,31 @@ import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.client.MarathonException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Marathon for the listing, not more often than need be. Callers at the same time share one
- * answer, or one failure. Thread-safe; blocks while another caller asks.
+ * answer, or one failure. Thread-safe; blocks while another caller asks, until the deadline.
  */
 final class ListingSource {
-  /** Asks once. */
+  /** Asks once, and gives up at {@code end}. */
   interface Fetch {
-    Listing fetch();
+    Listing fetch(Deadline end);
   }
+
+  /** A listing that Marathon gave once. */
+  private record Taken(Listing listing, long at) {}
 
   private final Fetch fetch;
   private final long fresh;
   private final LongSupplier nanos;
-  private @Nullable Listing last;
-  private long lastAt;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile @Nullable Taken last;
+
+  // Guarded by the lock.
   private @Nullable MarathonException failure;
   private long failureAt;
 
@@ -38,12 +45,13 @@ final class ListingSource {
     MarathonConnection connection = configuration.connection();
     MarathonClient client = new MarathonClient(connection);
     Selection selection = configuration.selection();
-    ListingReader reader = new ListingReader(rules, health);
+    ListingReader reader = new ListingReader(rules, health, configuration.hostNames());
     return new ListingSource(
-        () -> {
+        end -> {
           // Several apps, and definitions of before, have to fit into the time of one call.
-          MarathonClient hasty = client.within(connection.callTimeout());
-          return reader.read(selection.fetch(hasty), (app, version) -> older(hasty, app, version));
+          MarathonClient hasty = client.within(end.left(connection.callTimeout()));
+          return reader.read(
+              selection.fetch(hasty), (app, version) -> older(hasty, app, version), end);
         },
         configuration.refreshInterval(),
         System::nanoTime);
@@ -60,24 +68,49 @@ final class ListingSource {
     }
   }
 
+  /** The listing now, within the time of one call. */
+  Listing now() {
+    return now(Deadline.ofCall());
+  }
+
   /**
    * The listing now.
    *
-   * @throws MarathonException when Marathon does not give it
+   * @throws MarathonException when Marathon does not give it before {@code end}
    */
-  synchronized Listing now() {
-    Listing known = last;
-    MarathonException failed = failure;
-    if (failed != null && nanos.getAsLong() - failureAt < fresh) {
-      throw failed;
-    }
-    if (failed == null && known != null && nanos.getAsLong() - lastAt < fresh) {
-      return known;
+  Listing now(Deadline end) {
+    if (!mayAsk(end)) {
+      throw new MarathonException.Unavailable(
+          "Marathon has not answered another caller yet, and no time is left to ask");
     }
     try {
-      Listing listing = fetch.fetch();
-      last = listing;
-      lastAt = nanos.getAsLong();
+      Taken known = last;
+      MarathonException failed = failure;
+      if (failed != null && nanos.getAsLong() - failureAt < fresh) {
+        throw failed;
+      }
+      if (failed == null && known != null && nanos.getAsLong() - known.at() < fresh) {
+        return known.listing();
+      }
+      return ask(end);
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private boolean mayAsk(Deadline end) {
+    try {
+      return asking.tryLock(end.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Listing ask(Deadline end) {
+    try {
+      Listing listing = fetch.fetch(end);
+      last = new Taken(listing, nanos.getAsLong());
       failure = null;
       return listing;
     } catch (MarathonException unavailable) {
@@ -88,10 +121,10 @@ final class ListingSource {
   }
 
   /** The last listing that Marathon gave; empty when there is none younger than {@code age}. */
-  synchronized Optional<Listing> lastKnown(Duration age) {
-    Listing known = last;
-    return known == null || nanos.getAsLong() - lastAt > age.toNanos()
+  Optional<Listing> lastKnown(Duration age) {
+    Taken known = last;
+    return known == null || nanos.getAsLong() - known.at() > age.toNanos()
         ? Optional.empty()
-        : Optional.of(known);
+        : Optional.of(known.listing());
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By default it takes the port called {@code client} and leaves out tasks that a health check
  * has found dead. When engines are behind mapped ports call {@code
  * ClientConfiguration.setClusterDiscoveryEnabled(false)}, because nodes would tell the client their
- * inner addresses. Thread-safe; a call blocks for some ten seconds at most.
+ * inner addresses. Thread-safe; a call blocks for nine seconds at most.
  */
 public final class MarathonClientAddressFinder implements ClientAddressFinder {
   private static final Logger LOG = System.getLogger(MarathonClientAddressFinder.class.getName());

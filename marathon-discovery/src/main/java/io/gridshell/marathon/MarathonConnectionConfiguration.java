@@ -6,6 +6,7 @@ import io.gridshell.marathon.client.Authentication;
 import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.client.TlsSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class MarathonConnectionConfiguration {
   private boolean unreachableBlocks = true;
   private Duration splitAfter = Duration.ofSeconds(60);
 
+  private HostNames.Lookup lookup = InetAddress::getByName;
   private Map<String, String> environment = System.getenv();
   private String environmentPrefix = "";
 
@@ -472,6 +474,16 @@ public final class MarathonConnectionConfiguration {
         addressMode,
         addressIndex,
         addressRange.isEmpty() ? Optional.empty() : Optional.of(Cidr.parse(addressRange)));
+  }
+
+  /** Names are looked up by the JDK otherwise. */
+  MarathonConnectionConfiguration setLookup(HostNames.Lookup other) {
+    lookup = other;
+    return this;
+  }
+
+  HostNames hostNames() {
+    return new HostNames(lookup);
   }
 
   FormationRule formation() {

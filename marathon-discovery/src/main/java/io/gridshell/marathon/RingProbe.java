@@ -38,11 +38,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks nodes whether they are in a ring, by the first message that Ignite's nodes exchange. Blocks
- * for four seconds at most for each 64 of them that do not answer; thread-safe.
+ * for four seconds at most for each 512 of them that do not answer, and not after the deadline;
+ * thread-safe.
  */
 final class RingProbe {
   private static final Logger LOG = System.getLogger(RingProbe.class.getName());
-  private static final int THREADS = 64;
+  private static final int THREADS = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration FIRST_WORD = Duration.ofMillis(300);
   private static final Duration ROUND = Duration.ofSeconds(4);
@@ -71,15 +72,22 @@ final class RingProbe {
   /** Nothing is known: it was too slow, or cannot be reached from here. */
   private record Silent() implements Outcome {}
 
+  /** The deadline came before its answer could. */
+  private record Missed() implements Outcome {}
+
   /**
    * Addresses by what came of asking them; those whose nodes wait for a ring are in no set.
    *
    * @param ring members of a ring
    * @param absent where no node runs
    * @param silent where nothing is known
+   * @param missed those for which no time was left
    */
   record View(
-      Set<InetSocketAddress> ring, Set<InetSocketAddress> absent, Set<InetSocketAddress> silent) {}
+      Set<InetSocketAddress> ring,
+      Set<InetSocketAddress> absent,
+      Set<InetSocketAddress> silent,
+      Set<InetSocketAddress> missed) {}
 
   /** Creates a probe that shows the certificates of {@code node}. */
   RingProbe(IgniteConfiguration node) {
@@ -88,13 +96,14 @@ final class RingProbe {
   }
 
   /**
-   * Asks all of {@code addresses} side by side; those that do not answer are not in the result.
+   * Asks all of {@code addresses} side by side; those that do not answer, or not before {@code
+   * end}, are not in the result.
    *
    * @throws IgniteSpiException when interrupted
    */
-  Map<InetSocketAddress, Answer> ask(Collection<InetSocketAddress> addresses) {
+  Map<InetSocketAddress, Answer> ask(Collection<InetSocketAddress> addresses, Deadline end) {
     Map<InetSocketAddress, Answer> answers = new HashMap<>();
-    outcomes(addresses)
+    outcomes(addresses, end)
         .forEach(
             (address, outcome) -> {
               if (outcome instanceof Answer answer) {
@@ -105,16 +114,17 @@ final class RingProbe {
   }
 
   /**
-   * Asks all of {@code addresses} side by side.
+   * Asks all of {@code addresses} side by side, until {@code end} at most.
    *
    * @throws IgniteSpiException when interrupted
    */
-  View look(Collection<InetSocketAddress> addresses) {
-    Map<InetSocketAddress, Outcome> outcomes = outcomes(addresses);
+  View look(Collection<InetSocketAddress> addresses, Deadline end) {
+    Map<InetSocketAddress, Outcome> outcomes = outcomes(addresses, end);
     return new View(
         which(outcomes, outcome -> outcome instanceof Answer answer && answer.inRing()),
         which(outcomes, Absent.class::isInstance),
-        which(outcomes, Silent.class::isInstance));
+        which(outcomes, Silent.class::isInstance),
+        which(outcomes, Missed.class::isInstance));
   }
 
   private static Set<InetSocketAddress> which(
@@ -125,7 +135,8 @@ final class RingProbe {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Map<InetSocketAddress, Outcome> outcomes(Collection<InetSocketAddress> addresses) {
+  private Map<InetSocketAddress, Outcome> outcomes(
+      Collection<InetSocketAddress> addresses, Deadline end) {
     if (addresses.isEmpty()) {
       return Map.of();
     }
@@ -141,12 +152,14 @@ final class RingProbe {
     try {
       List<Callable<Outcome>> questions = new ArrayList<>();
       asked.forEach(address -> questions.add(() -> outcome(address)));
+      Duration patience = ROUND.multipliedBy(rounds(asked.size()));
+      Duration limit = end.left(patience);
+      Outcome unanswered = limit.equals(patience) ? new Silent() : new Missed();
       List<Future<Outcome>> futures =
-          threads.invokeAll(
-              questions, ROUND.toMillis() * rounds(asked.size()), TimeUnit.MILLISECONDS);
+          threads.invokeAll(questions, limit.toNanos(), TimeUnit.NANOSECONDS);
       Map<InetSocketAddress, Outcome> outcomes = new HashMap<>();
       for (int i = 0; i < asked.size(); i++) {
-        outcomes.put(asked.get(i), result(futures.get(i)));
+        outcomes.put(asked.get(i), result(futures.get(i), unanswered));
       }
       return outcomes;
     } catch (InterruptedException stop) {
@@ -163,9 +176,10 @@ final class RingProbe {
     return (asked + THREADS - 1) / THREADS;
   }
 
-  private static Outcome result(Future<Outcome> future) throws InterruptedException {
+  private static Outcome result(Future<Outcome> future, Outcome unanswered)
+      throws InterruptedException {
     try {
-      return future.isCancelled() ? new Silent() : future.get();
+      return future.isCancelled() ? unanswered : future.get();
     } catch (ExecutionException defect) {
       throw new IllegalStateException("a question to a node failed", defect);
     }

@@ -70,7 +70,8 @@ final class SplitWatch implements AutoCloseable {
   private void look() {
     try {
       if (spi.isLocalNodeCoordinator()) {
-        judge(probe.ask(source.now().addresses(Optional.empty())), System.nanoTime());
+        Set<InetSocketAddress> listed = source.now().addresses(Optional.empty());
+        judge(probe.ask(listed, Deadline.ofCall()), System.nanoTime());
       } else {
         judge(Map.of(), System.nanoTime());
       }

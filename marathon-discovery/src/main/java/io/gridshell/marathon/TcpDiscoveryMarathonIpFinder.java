@@ -41,13 +41,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One finder serves one node. Leave the discovery SPI's {@code joinTimeout} at 0 on servers; the
  * node refuses to start otherwise, because Ignite forms a new ring when it has passed. Thread-safe
- * once started; every call blocks for some ten seconds at most.
+ * once started; every call blocks for nine seconds at most.
  */
 public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdapter {
   private static final Logger LOG = System.getLogger(TcpDiscoveryMarathonIpFinder.class.getName());
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(9);
   private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+  // A node that has not asked by then has failed to start, or needs no head start.
+  private static final Duration LOOK_AHEAD = Duration.ofMinutes(1);
   private static final int MOST_ASKED = 16;
   private static final String METRICS = "gridshell.marathon";
 
@@ -85,15 +86,21 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    * Reads the list now, and again and again in a thread of its own until the node asks for it.
    * Called right before the node is started, it lets the time in which the list must stand still
    * pass while Ignite boots; a grid forms the same without, some seconds later. Blocks for the
-   * first look, three seconds at most. Failures are not told here: they are when the node asks.
+   * first look, three seconds at most. Failures are not told here: they are when the node asks. It
+   * ends after a minute, for nodes that fail before they ask.
    *
    * @throws IllegalArgumentException when the configuration cannot work
    */
   public TcpDiscoveryMarathonIpFinder lookAhead() {
+    return lookAhead(LOOK_AHEAD);
+  }
+
+  /** The same for {@code life}. */
+  TcpDiscoveryMarathonIpFinder lookAhead(Duration life) {
     configuration.verify();
     ahead = true;
     CountDownLatch first = new CountDownLatch(1);
-    Thread thread = new Thread(() -> observe(first), "marathon-look-ahead");
+    Thread thread = new Thread(() -> observe(first, Deadline.in(life)), "marathon-look-ahead");
     thread.setDaemon(true);
     thread.start();
     try {
@@ -107,11 +114,9 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     return this;
   }
 
-  private void observe(CountDownLatch first) {
-    long begun = System.nanoTime();
+  private void observe(CountDownLatch first, Deadline end) {
     try {
-      // A node that never asks has failed for another reason.
-      while (ahead && System.nanoTime() - begun < configuration.formationTimeout().toNanos()) {
+      while (ahead && !end.left().isZero()) {
         observeOnce();
         first.countDown();
         TimeUnit.MILLISECONDS.sleep(configuration.refreshInterval().toMillis());
@@ -152,7 +157,9 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    */
   @IgniteInstanceResource
   public void setNode(@Nullable Ignite started) {
-    if (started != null) {
+    if (started == null) {
+      ahead = false;
+    } else {
       configuration.verify();
     }
     node = started;
@@ -340,12 +347,13 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   private synchronized Collection<InetSocketAddress> forJoiner() {
     ahead = false;
     FormationRule rule = rule();
-    long end = System.nanoTime() + LONGEST_CALL.toNanos();
+    Deadline end = Deadline.ofCall();
     while (true) {
       refuseIfLate();
+      long begun = System.nanoTime();
       Listing listing;
       try {
-        listing = source().now();
+        listing = source().now(end);
       } catch (MarathonException unavailable) {
         rule.disturbed();
         return lastKnownOthers(unavailable);
@@ -353,15 +361,19 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
       FormationRule.Advice advice = rule.next(listing, self(listing), System.nanoTime());
       Optional<Set<InetSocketAddress>> asked = Optional.empty();
       if (advice instanceof FormationRule.Advice.Form form) {
-        return form(rule, listing, form);
+        return form(rule, listing, form, end);
       } else if (advice instanceof FormationRule.Advice.Wait wait) {
         throw new IgniteSpiException("wait for the grid: " + wait.reason());
       } else if (advice instanceof FormationRule.Advice.Ask ask) {
-        asked = whomToAsk(ask);
+        asked = whomToAsk(ask.others(), new Round(begun, Duration.ZERO, end));
       } else if (advice instanceof FormationRule.Advice.Seek seek) {
-        asked = seek(seek.others(), seek.obstacle(), STEP, end);
+        asked = seek(seek.others(), seek.obstacle(), new Round(begun, STEP, end));
       } else if (advice instanceof FormationRule.Advice.Settle settle) {
-        asked = seek(settle.others(), "the list of engines is not stable yet", settle.left(), end);
+        asked =
+            seek(
+                settle.others(),
+                "the list of engines is not stable yet",
+                new Round(begun, settle.left(), end));
       }
       if (asked.isPresent()) {
         return asked.get();
@@ -370,12 +382,34 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   }
 
   /**
+   * One look at the list and at those on it.
+   *
+   * @param begun when it began
+   * @param pause how long to wait before the next
+   * @param end when the call that it belongs to has to be over
+   */
+  private record Round(long begun, Duration pause, Deadline end) {
+
+    /** A round that is cut short would be a failure, and time would have to pass anew. */
+    boolean leavesTimeForAnother() {
+      return end.left().toNanos() > 2 * (System.nanoTime() - begun) + STEP.toNanos();
+    }
+  }
+
+  /**
    * Members of a ring, or else those that are too slow to tell, which Ignite asks with all its
    * patience. Empty when nobody can let this node in: the others wait as it does, or do not run.
    */
-  private Optional<Set<InetSocketAddress>> whomToAsk(FormationRule.Advice.Ask ask) {
-    RingProbe.View view = probe().look(ask.others());
-    Set<InetSocketAddress> asked = view.ring().isEmpty() ? view.silent() : view.ring();
+  private Optional<Set<InetSocketAddress>> whomToAsk(Set<InetSocketAddress> others, Round round) {
+    RingProbe.View view = probe().look(others, round.end());
+    if (!view.ring().isEmpty()) {
+      return Optional.of(view.ring());
+    }
+    Set<InetSocketAddress> asked = new LinkedHashSet<>(view.silent());
+    asked.addAll(view.missed());
+    if (asked.isEmpty() && !round.leavesTimeForAnother()) {
+      throw new IgniteSpiException("wait for the grid: nobody who is listed is in a ring yet");
+    }
     return asked.isEmpty() ? Optional.empty() : Optional.of(asked);
   }
 
@@ -384,13 +418,13 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
    * Ignite seconds for each that does not run yet behind its mapped port.
    */
   private Optional<Set<InetSocketAddress>> seek(
-      Set<InetSocketAddress> others, String obstacle, Duration most, long end) {
-    RingProbe.View view = probe().look(few(others));
+      Set<InetSocketAddress> others, String obstacle, Round round) {
+    RingProbe.View view = probe().look(few(others), round.end());
     if (!view.ring().isEmpty()) {
       return Optional.of(view.ring());
     }
-    if (System.nanoTime() < end) {
-      pause(Math.min(Math.min(most.toNanos(), STEP.toNanos()), end - System.nanoTime()));
+    if (round.leavesTimeForAnother()) {
+      pause(Math.min(round.pause().toNanos(), STEP.toNanos()));
       return Optional.empty();
     }
     Set<InetSocketAddress> possible = new LinkedHashSet<>(others);
@@ -412,9 +446,15 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   }
 
   private Collection<InetSocketAddress> form(
-      FormationRule rule, Listing listing, FormationRule.Advice.Form form) {
+      FormationRule rule, Listing listing, FormationRule.Advice.Form form, Deadline end) {
+    RingProbe.View view = probe().look(form.others(), end);
+    Set<InetSocketAddress> ring = view.ring();
+    if (ring.isEmpty() && !view.missed().isEmpty()) {
+      // The next call has all its time for them.
+      throw new IgniteSpiException(
+          "wait for the grid: not all others were asked in time whether they are in a ring");
+    }
     rule.disturbed();
-    Set<InetSocketAddress> ring = probe().look(form.others()).ring();
     if (!ring.isEmpty()) {
       LOG.log(Level.WARNING, "join ring instead of forming one addresses={0}", ring);
       return ring;

@@ -31,10 +31,12 @@ final class AddressRulesTest {
       new MarathonConnectionConfiguration().setEnvironment(Map.of());
 
   private List<String> addresses(String answer, String port) {
-    return new ListingReader(configuration.rules(port, 0, 0), HealthPolicy.ANY)
+    return new ListingReader(
+            configuration.rules(port, 0, 0), HealthPolicy.ANY, configuration.hostNames())
             .read(
                 AppReader.read(answer.getBytes(StandardCharsets.UTF_8)),
-                (app, version) -> Optional.empty())
+                (app, version) -> Optional.empty(),
+                Deadline.ofCall())
             .addresses(Optional.empty())
             .stream()
             .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
@@ -64,6 +66,17 @@ final class AddressRulesTest {
   void theContainersOwnAddressCanBeForced() {
     configuration.setAddressMode(AddressMode.CONTAINER).setAddressRange("9.0.0.0/8");
     assertThat(addresses(OVERLAY, "client")).containsExactly("9.0.1.130:10800");
+  }
+
+  @Test
+  void aPortThatIsNeitherMappedNorFixedIsNotTheNextOnes() {
+    String random = OVERLAY.replace("{\"containerPort\":47500,", "{\"containerPort\":0,");
+    assertThat(addresses(random, "discovery")).isEmpty();
+    configuration.setAddressMode(AddressMode.HOST);
+    assertThat(addresses(random, "discovery")).isEmpty();
+    assertThat(addresses(OVERLAY, "discovery")).isEmpty();
+    assertThat(addresses(OVERLAY, "comm")).isEmpty();
+    assertThat(addresses(OVERLAY, "client")).containsExactly("10.0.0.7:31002");
   }
 
   @Test

@@ -79,7 +79,7 @@ final class FinderTest {
   }
 
   /** A finder whose node has bound its port and has not joined. */
-  private static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
+  static TcpDiscoveryMarathonIpFinder joining(MarathonConnectionConfiguration task) {
     return joining(task, List.of());
   }
 
@@ -311,6 +311,35 @@ final class FinderTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
           .isGreaterThan(Duration.ofMillis(1900));
     }
+  }
+
+  @Test
+  void whoLooksAheadForANodeThatNeverAsksEndsByItself() {
+    String task = tasks(APP, 2).get(0);
+    TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(task(task));
+    finder.lookAhead(Duration.ofSeconds(2));
+    await("the list is read again").until(() -> marathon.requests(0) > 2);
+    await("nobody asks any more")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> !looksAhead());
+    int after = marathon.requests(0);
+    assertThat(finder.getRegisteredAddresses()).as("a later look works").hasSize(2);
+    assertThat(marathon.requests(0)).isLessThanOrEqualTo(after + 1);
+  }
+
+  private static boolean looksAhead() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("marathon-look-ahead"));
+  }
+
+  @Test
+  void aNodeThatIsTakenFromTheFinderEndsItsLookAhead() {
+    String task = tasks(APP, 2).get(0);
+    TcpDiscoveryMarathonIpFinder finder = joining(task(task)).lookAhead();
+    assertThat(looksAhead()).isTrue();
+    finder.setNode(null);
+    await("nobody looks ahead").atMost(Duration.ofSeconds(20)).until(() -> !looksAhead());
   }
 
   @Test

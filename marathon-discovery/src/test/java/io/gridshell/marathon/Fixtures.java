@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers of real Marathons, and what discovery makes of them. */
 final class Fixtures {
@@ -42,17 +43,18 @@ final class Fixtures {
     }
   }
 
-  /** The addresses that discovery with default settings reads out of {@code answer}. */
+  /** The addresses that discovery with default settings reads out of {@code answer}, as texts. */
   static List<String> addresses(byte[] answer, HealthPolicy health) {
+    return listed(answer, health).stream().map(Fixtures::text).sorted().toList();
+  }
+
+  /** The addresses that discovery with default settings reads out of {@code answer}. */
+  static Set<InetSocketAddress> listed(byte[] answer, HealthPolicy health) {
     MarathonConnectionConfiguration configuration =
         new MarathonConnectionConfiguration().setEnvironment(Map.of());
-    return new ListingReader(configuration.rules(), health)
-            .read(AppReader.read(answer), (app, version) -> Optional.empty())
-            .addresses(Optional.empty())
-            .stream()
-            .map(Fixtures::text)
-            .sorted()
-            .toList();
+    return new ListingReader(configuration.rules(), health, configuration.hostNames())
+        .read(AppReader.read(answer), (app, version) -> Optional.empty(), Deadline.ofCall())
+        .addresses(Optional.empty());
   }
 
   private static String text(InetSocketAddress address) {

@@ -4,22 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.AppReader;
+import io.gridshell.marathon.testing.CapturedLog;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Tasks of a roll, some of which are from a definition of before. */
+/** Tasks that are from a definition of before, and tasks that nobody can reach. */
 final class ListingReaderTest {
   private static final String OLD = "2026-01-01T00:00:00.000Z";
   private static final String NEW = "2026-01-02T00:00:00.000Z";
 
   private final List<String> asked = new ArrayList<>();
+  private final AtomicLong clock = new AtomicLong();
   private final ListingReader reader =
       new ListingReader(
-          new MarathonConnectionConfiguration().setEnvironment(Map.of()).rules(), HealthPolicy.ANY);
+          new MarathonConnectionConfiguration().setEnvironment(Map.of()).rules(),
+          HealthPolicy.ANY,
+          new HostNames(InetAddress::getByName),
+          clock::get);
 
   private static App app(String config, String ports, String... taskVersions) {
     StringBuilder tasks = new StringBuilder();
@@ -49,7 +57,8 @@ final class ListingReaderTest {
             (id, version) -> {
               asked.add(id + "@" + version);
               return older;
-            })
+            },
+            Deadline.ofCall())
         .members()
         .stream()
         .map(member -> member.address().orElseThrow().getPort())
@@ -79,5 +88,54 @@ final class ListingReaderTest {
     assertThat(ports(app(NEW, SECOND, NEW), Optional.empty())).containsExactly(31002);
     assertThat(ports(app(NEW, SECOND, OLD), Optional.empty())).containsExactly(31002);
     assertThat(asked).hasSize(2);
+  }
+
+  private void readUnmapped(int seconds, String state) {
+    clock.set(TimeUnit.SECONDS.toNanos(seconds));
+    String json =
+        """
+        {"app":{"id":"/a","networks":[{"mode":"container"}],
+         "container":{"portMappings":[{"containerPort":0,"name":"discovery"}]},
+         "tasks":[{"id":"t1","state":"%s","host":"10.0.0.7","ports":[],
+           "ipAddresses":[{"ipAddress":"9.0.1.130"}]}]}}
+        """
+            .formatted(state);
+    List<App> apps = AppReader.read(json.getBytes(StandardCharsets.UTF_8));
+    assertThat(reader.read(apps, (id, version) -> Optional.empty(), Deadline.ofCall()).members())
+        .singleElement()
+        .satisfies(member -> assertThat(member.address()).isEmpty());
+  }
+
+  private static int warnings(CapturedLog log) {
+    return log.text().split("WARNING .* skip task id=t1 app=/a reason=", -1).length - 1;
+  }
+
+  @Test
+  void aLiveTaskThatNobodyCanReachIsToldOnceAMinuteWhenItsStagingShouldBeOver() {
+    try (CapturedLog log = new CapturedLog()) {
+      readUnmapped(0, "TASK_RUNNING");
+      readUnmapped(59, "TASK_RUNNING");
+      assertThat(log.text()).contains("skip task id=t1 app=/a reason=\"has no port that others");
+      assertThat(warnings(log)).isZero();
+      readUnmapped(60, "TASK_RUNNING");
+      readUnmapped(61, "TASK_RUNNING");
+      readUnmapped(119, "TASK_RUNNING");
+      assertThat(warnings(log)).isEqualTo(1);
+      readUnmapped(120, "TASK_RUNNING");
+      assertThat(warnings(log)).isEqualTo(2);
+      readUnmapped(300, "TASK_UNREACHABLE");
+      assertThat(warnings(log)).as("it does not live").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTaskThatWasReachedMeanwhileHasItsStagingTimeAnew() {
+    try (CapturedLog log = new CapturedLog()) {
+      readUnmapped(0, "TASK_RUNNING");
+      clock.set(TimeUnit.SECONDS.toNanos(50));
+      assertThat(ports(app(NEW, SECOND, NEW), Optional.empty())).containsExactly(31002);
+      readUnmapped(100, "TASK_RUNNING");
+      assertThat(warnings(log)).isZero();
+    }
   }
 }

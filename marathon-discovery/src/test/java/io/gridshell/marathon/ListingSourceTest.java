@@ -27,8 +27,9 @@ final class ListingSourceTest {
   private final ListingSource source =
       new ListingSource(this::fetch, Duration.ofSeconds(2), clock::get);
 
-  private Listing fetch() {
+  private Listing fetch(Deadline end) {
     fetched.incrementAndGet();
+    assertThat(end.left()).isPositive();
     if (away) {
       AppReader.read("<html>".getBytes(StandardCharsets.UTF_8));
     }
@@ -90,5 +91,37 @@ final class ListingSourceTest {
     assertThat(source.lastKnown(life)).contains(first);
     clock.set(61 * SECOND);
     assertThat(source.lastKnown(life)).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForAnothersAnswerGivesUpAtItsOwnDeadline() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    ListingSource slow =
+        new ListingSource(
+            end -> {
+              asked.countDown();
+              try {
+                answer.await();
+              } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+              }
+              return new Listing(List.of(), 7, List.of());
+            },
+            Duration.ofSeconds(2),
+            clock::get);
+    ExecutorService threads = Executors.newFixedThreadPool(1);
+    try {
+      Future<Listing> first = threads.submit(() -> slow.now());
+      asked.await();
+      assertThatThrownBy(() -> slow.now(Deadline.in(Duration.ofMillis(50))))
+          .isInstanceOf(MarathonException.Unavailable.class);
+      assertThat(slow.lastKnown(Duration.ofSeconds(60))).isEmpty();
+      answer.countDown();
+      assertThat(first.get().wanted()).isEqualTo(7);
+      assertThat(slow.now(Deadline.in(Duration.ofMillis(50))).wanted()).isEqualTo(7);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }

@@ -69,13 +69,13 @@ final class SplitWatchIT {
       RingProbe probe = new RingProbe(ours.configuration());
 
       Map<InetSocketAddress, RingProbe.Answer> answers =
-          probe.ask(listing.addresses(Optional.empty()));
+          probe.ask(listing.addresses(Optional.empty()), Deadline.ofCall());
       assertThat(answers).hasSize(2).doesNotContainKey(nobody);
       assertThat(answers)
           .containsEntry(there, new RingProbe.Answer(stranger.cluster().localNode().id(), 1));
 
       ListingSource source =
-          new ListingSource(() -> listing, Duration.ofMillis(100), System::nanoTime);
+          new ListingSource(end -> listing, Duration.ofMillis(100), System::nanoTime);
       TcpDiscoverySpi spi = (TcpDiscoverySpi) ours.configuration().getDiscoverySpi();
       try (SplitWatch watch = new SplitWatch(source, spi, probe, Duration.ofSeconds(1))) {
         watch.start();

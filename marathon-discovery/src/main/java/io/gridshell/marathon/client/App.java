@@ -1,5 +1,6 @@
 package io.gridshell.marathon.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param labels its labels
  * @param environment its tasks' variables, without those that Marathon's secret store fills
  * @param secrets its tasks' variables that the secret store fills, by source
+ * @param killGrace how long a task may take to leave; empty when the definition does not say
  * @param counts how many of its tasks run and are healthy, as Marathon counts
  * @param deployments ids of deployments that change it now
  * @param lastFailure why a task of it failed last
@@ -33,6 +35,7 @@ public record App(
     Map<String, String> labels,
     Map<String, String> environment,
     Map<String, String> secrets,
+    Optional<Duration> killGrace,
     Counts counts,
     List<String> deployments,
     Optional<TaskFailure> lastFailure,

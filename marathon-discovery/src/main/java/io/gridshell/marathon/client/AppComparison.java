@@ -1,5 +1,6 @@
 package io.gridshell.marathon.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,15 @@ final class AppComparison {
     }
     if (!stored.image().equals(told.image())) {
       differences.add("its image is " + quoted(stored.image()) + ", not " + quoted(told.image()));
+    }
+    Optional<Duration> grace = Optional.of(told.killGrace());
+    if (dialect.compareTo(Dialect.DOCKER_NETWORK) >= 0 && !stored.killGrace().equals(grace)) {
+      differences.add(
+          "its tasks may take "
+              + stored.killGrace().map(known -> known.toSeconds() + " s").orElse("no time")
+              + " to leave, not "
+              + told.killGrace().toSeconds()
+              + " s");
     }
     compare("label", told.labels(), stored.labels(), true);
     compare("variable", told.environment(), stored.environment(), false);

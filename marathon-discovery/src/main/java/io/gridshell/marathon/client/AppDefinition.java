@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param healthPath path of the health check, at the port called {@code http}; empty for none
  * @param readyPath path that answers 200 once a task has joined, at the port called {@code http};
  *     Marathon asks before a roll goes on, before 1.0 instead of {@code healthPath}; empty for none
- * @param killGrace how long a task may take to leave
+ * @param killGrace how long a task may take to leave; before 1.3 Mesos alone decides
  * @param constraints placement rules, each two or three words
  * @param fetch addresses of files to bring into the sandbox
  */
@@ -58,6 +58,8 @@ public record AppDefinition(
   public static final List<String> ENGINE_PORTS =
       List.of("discovery", "comm", "client", "http", "data");
 
+  private static final int LAST_PORT = 65_535;
+
   /** Copies the collections and refuses what Marathon would silently misread. */
   public AppDefinition {
     if (!id.matches("(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?)+")
@@ -79,6 +81,17 @@ public record AppDefinition(
               + ports
               + " needs a fixed number inside the container; there are "
               + containerPorts);
+    }
+    if (network == NetworkMode.CONTAINER
+        && containerPorts.stream().anyMatch(port -> port < 1 || port > LAST_PORT)) {
+      throw new IllegalArgumentException(
+          "app "
+              + id
+              + " has a network of its own and the ports "
+              + containerPorts
+              + " inside the container; each must be between 1 and "
+              + LAST_PORT
+              + ", because nobody but the task would know what Marathon puts in the place of 0");
     }
     arguments = List.copyOf(arguments);
     ports = List.copyOf(ports);
@@ -106,7 +119,8 @@ public record AppDefinition(
 
   /**
    * What {@code stored}, which Marathon made of this, has otherwise: its network, ports, image,
-   * labels, variables or secrets. Marathon drops in silence what it does not know.
+   * labels, variables, secrets or the time to leave. Marathon drops in silence what it does not
+   * know.
    *
    * @param dialect the form in which this was sent
    * @return one phrase for each difference, without values of variables; empty when there is none

@@ -2,6 +2,7 @@ package io.gridshell.marathon.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 
 /** Reads apps and tasks from the answers of Marathon 0.15 to 1.11. Pure. */
 public final class AppReader {
+  private static final String GRACE = "taskKillGracePeriodSeconds";
 
   private AppReader() {}
 
@@ -72,6 +74,9 @@ public final class AppReader {
         texts(app.path("labels")),
         texts(app.path("env")),
         secrets(app),
+        Json.isSet(app, GRACE)
+            ? Optional.of(Duration.ofSeconds(Json.number(app, GRACE)))
+            : Optional.empty(),
         new App.Counts(
             Json.number(app, "tasksStaged"),
             Json.number(app, "tasksRunning"),

@@ -46,9 +46,10 @@ final class AppWriter {
   }
 
   private void network(ObjectNode root) {
-    if (app.network() == NetworkMode.CONTAINER && dialect == Dialect.PORT_NUMBERS) {
+    if (app.network() == NetworkMode.CONTAINER && !since(Dialect.DOCKER_NETWORK)) {
       throw new IllegalArgumentException(
-          "this Marathon is too old for container networks; use the host's or a bridge");
+          "this Marathon is older than 1.3 and has no container networks; use the host's or a"
+              + " bridge");
     }
     if (app.network() == NetworkMode.BRIDGE && app.image().isEmpty()) {
       throw new IllegalArgumentException(
@@ -110,7 +111,7 @@ final class AppWriter {
         mapping.put("containerPort", 0).put("hostPort", 0);
       }
       mapping.put("protocol", "tcp");
-      if (since(Dialect.DOCKER_NETWORK)) {
+      if (since(Dialect.PORT_NAMES)) {
         mapping.put("name", app.ports().get(i));
       }
     }
@@ -118,7 +119,7 @@ final class AppWriter {
 
   private void hostPorts(ObjectNode root) {
     root.put("requirePorts", false);
-    if (!since(Dialect.DOCKER_NETWORK)) {
+    if (!since(Dialect.PORT_NAMES)) {
       ArrayNode ports = root.putArray("ports");
       app.ports().forEach(name -> ports.add(0));
       return;
@@ -134,7 +135,10 @@ final class AppWriter {
       return;
     }
     if (!since(Dialect.DOCKER_NETWORK)) {
-      throw new IllegalArgumentException("this Marathon is too old for secrets");
+      throw new IllegalArgumentException(
+          "this Marathon is older than 1.3 and has no secrets, so it cannot fill "
+              + new TreeMap<>(app.secrets()).keySet()
+              + "; give them as variables");
     }
     ObjectNode secrets = root.putObject("secrets");
     new TreeMap<>(app.secrets())
@@ -153,7 +157,7 @@ final class AppWriter {
     }
     // The first Marathons have no readiness checks, but a roll waits for tasks to be healthy. Those
     // that were not yet are spared for so long that a node that waits has given up by itself.
-    boolean both = app.readyPath().isPresent() && !since(Dialect.DOCKER_NETWORK);
+    boolean both = app.readyPath().isPresent() && !since(Dialect.PORT_NAMES);
     root.putArray("healthChecks")
         .addObject()
         .put("protocol", since(Dialect.MESOS_CHECKS) ? "MESOS_HTTP" : "HTTP")
@@ -169,7 +173,7 @@ final class AppWriter {
   private void readiness(ObjectNode root) {
     if (app.readyPath().isEmpty()
         || !app.ports().contains(HEALTH_PORT)
-        || !since(Dialect.DOCKER_NETWORK)) {
+        || !since(Dialect.PORT_NAMES)) {
       return;
     }
     ObjectNode check = root.putArray("readinessChecks").addObject();
@@ -186,7 +190,7 @@ final class AppWriter {
         .put("minimumHealthCapacity", 0.5)
         .put("maximumOverCapacity", 0.0);
     if (!app.fetch().isEmpty()) {
-      if (since(Dialect.DOCKER_NETWORK)) {
+      if (since(Dialect.PORT_NAMES)) {
         ArrayNode fetch = root.putArray("fetch");
         app.fetch().forEach(uri -> fetch.addObject().put("uri", uri));
       } else {

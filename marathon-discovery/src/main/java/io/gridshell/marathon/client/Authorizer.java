@@ -3,14 +3,18 @@ package io.gridshell.marathon.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
 /** Gives the value of the header that says who we are. */
 interface Authorizer {
 
-  /** The header's value; empty when there is none. May ask another server and block for it. */
-  Optional<String> header() throws IOException;
+  /**
+   * The header's value; empty when there is none. May ask another server and block for it, {@code
+   * limit} at most.
+   */
+  Optional<String> header(Duration limit) throws IOException;
 
   /** Forgets what was refused. Says whether another try may fare better. */
   boolean renew();
@@ -43,7 +47,12 @@ interface Authorizer {
   }
 
   /** The same for ever. */
-  record Fixed(Optional<String> header) implements Authorizer {
+  record Fixed(Optional<String> value) implements Authorizer {
+    @Override
+    public Optional<String> header(Duration limit) {
+      return value;
+    }
+
     @Override
     public boolean renew() {
       return false;
@@ -53,7 +62,11 @@ interface Authorizer {
   /** What the file says at the moment. */
   record FromFile(Authentication.TokenFile source) implements Authorizer {
     @Override
-    public Optional<String> header() throws IOException {
+    public Optional<String> header(Duration limit) throws IOException {
+      return header();
+    }
+
+    private Optional<String> header() throws IOException {
       String token = Files.readString(source.file()).strip();
       if (token.isEmpty()) {
         throw new IOException("the token file " + source.file() + " is empty");

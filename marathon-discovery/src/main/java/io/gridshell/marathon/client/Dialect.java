@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 public enum Dialect {
   /** 0.15: ports are numbers without names. */
   PORT_NUMBERS,
-  /** 1.0 to 1.3: ports have names, {@code container.docker.network} says the mode. */
+  /** 1.0 to 1.2: ports have names, readiness checks are known. */
+  PORT_NAMES,
+  /** 1.3: container networks, secrets, and how long a task may take to leave. */
   DOCKER_NETWORK,
   /** 1.4: health checks by Mesos, which task to kill first, what to do with lost agents. */
   MESOS_CHECKS,
@@ -29,6 +31,6 @@ public enum Dialect {
     } else if (major > 1 || minor >= 5) {
       return NETWORKS;
     }
-    return minor == 4 ? MESOS_CHECKS : DOCKER_NETWORK;
+    return minor == 4 ? MESOS_CHECKS : minor == 3 ? DOCKER_NETWORK : PORT_NAMES;
   }
 }

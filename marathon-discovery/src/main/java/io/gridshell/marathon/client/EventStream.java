@@ -70,6 +70,10 @@ public final class EventStream implements AutoCloseable {
       } catch (IOException broken) {
         failures++;
         LOG.log(Level.DEBUG, "lost events failures=" + failures, broken);
+      } catch (RuntimeException defect) {
+        // Nobody would miss a stream that ended, least of all whoever waits for its next event.
+        failures++;
+        LOG.log(Level.WARNING, "lost events failures=" + failures, defect);
       } catch (InterruptedException stop) {
         return;
       }

@@ -62,7 +62,7 @@ public record MarathonConnection(
     TlsContext.of(tls);
     Authorizer.of(
             authentication,
-            (login, body) -> {
+            (login, body, limit) -> {
               throw new IOException("nobody is asked");
             })
         .verify();

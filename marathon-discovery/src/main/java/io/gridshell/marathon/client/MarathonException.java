@@ -25,7 +25,8 @@ public abstract sealed class MarathonException extends RuntimeException {
       super(message, cause);
     }
 
-    Unavailable(String message) {
+    /** Creates one for callers that were not let ask either. */
+    public Unavailable(String message) {
       super(message);
     }
   }

@@ -15,8 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Tokens of a DC/OS service account, renewed before they end. Thread-safe. */
+/**
+ * Tokens of a DC/OS service account, renewed before they end. Thread-safe; whoever needs one while
+ * another caller fetches it waits no longer than its own limit.
+ */
 final class ServiceAccountTokens implements Authorizer {
   private static final Duration STATEMENT_LIFE = Duration.ofSeconds(60);
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
@@ -27,7 +32,11 @@ final class ServiceAccountTokens implements Authorizer {
   private final LoginClient login;
   private final PrivateKey key;
   private final Clock clock;
-  private String token = "";
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile String token = "";
+
+  // Guarded by the lock.
   private Instant ends = Instant.MIN;
 
   ServiceAccountTokens(Authentication.ServiceAccount account, LoginClient login) {
@@ -42,32 +51,71 @@ final class ServiceAccountTokens implements Authorizer {
   }
 
   @Override
-  public synchronized Optional<String> header() throws IOException {
-    Instant now = clock.instant();
-    if (token.isEmpty() || !now.isBefore(ends.minus(AHEAD))) {
-      token = fetch(now);
-      ends = end(token, now.plus(TOKEN_LIFE));
+  public Optional<String> header(Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    if (!isFree(limit)) {
+      throw new IOException(
+          account.login() + " has not answered another caller of this program yet; " + hint());
     }
-    return Optional.of("token=" + token);
+    try {
+      Instant now = clock.instant();
+      String known = token;
+      if (known.isEmpty() || !now.isBefore(ends.minus(AHEAD))) {
+        known = fetch(now, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        ends = end(known, now.plus(TOKEN_LIFE));
+        token = known;
+      }
+      return Optional.of("token=" + known);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFree(Duration limit) {
+    try {
+      return lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override
-  public synchronized boolean renew() {
+  public boolean renew() {
     token = "";
     return true;
   }
 
-  private String fetch(Instant now) throws IOException {
+  private String fetch(Instant now, Duration limit) throws IOException {
     ObjectNode body = Json.mapper().createObjectNode();
     body.put("uid", account.uid());
     body.put("token", statement(now.plus(STATEMENT_LIFE)));
     body.put("exp", now.plus(TOKEN_LIFE).getEpochSecond());
-    JsonNode answer = Json.parse(login.login(account.login(), Json.write(body)));
-    String fresh = Json.text(answer, "token");
+    String fresh =
+        Json.text(answer(login.login(account.login(), Json.write(body), limit)), "token");
     if (fresh.isEmpty()) {
-      throw new IOException(account.login() + " answered without a token for " + account.uid());
+      throw new IOException(
+          account.login()
+              + " answered without a token for service account "
+              + account.uid()
+              + "; "
+              + hint());
     }
     return fresh;
+  }
+
+  private JsonNode answer(byte[] body) throws IOException {
+    try {
+      return Json.parse(body);
+    } catch (IOException page) {
+      // The parser's own message could show the token.
+      throw new IOException(
+          account.login() + " answered with something that is not JSON; " + hint());
+    }
+  }
+
+  private static String hint() {
+    return "look whether the login_endpoint of the service account is right and answers";
   }
 
   private String statement(Instant until) throws IOException {
@@ -84,7 +132,13 @@ final class ServiceAccountTokens implements Authorizer {
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
       return signed + "." + URL.encodeToString(signature.sign());
     } catch (GeneralSecurityException failed) {
-      throw new IOException("cannot sign with the key of " + account.uid(), failed);
+      throw new IOException(
+          "cannot sign with the private_key of service account "
+              + account.uid()
+              + " ("
+              + failed.getMessage()
+              + "); make it a new key",
+          failed);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -51,6 +52,7 @@ final class Transport {
   private final Authorizer authorizer;
   private final Masters masters;
   private final Map<URI, MarathonException> lastReasons;
+  private final AtomicInteger unopened;
   private final Supplier<Duration> left;
 
   /** A request without its master. */
@@ -104,6 +106,7 @@ final class Transport {
     this.authorizer = Authorizer.of(connection.authentication(), this::login);
     this.masters = new Masters(connection.masters(), System::nanoTime, ThreadLocalRandom.current());
     this.lastReasons = new ConcurrentHashMap<>();
+    this.unopened = new AtomicInteger();
     this.left = connection::callTimeout;
   }
 
@@ -124,6 +127,7 @@ final class Transport {
     this.authorizer = base.authorizer;
     this.masters = base.masters;
     this.lastReasons = base.lastReasons;
+    this.unopened = base.unopened;
     this.left = () -> Duration.ofNanos(end - System.nanoTime());
   }
 
@@ -154,6 +158,8 @@ final class Transport {
             return done.answer();
           } else if (attempt instanceof Attempt.Failed<T> failed) {
             masters.failed(master);
+            // The next call may have no more time either than for the first.
+            masters.avoid(master);
             // A try that our own deadline cut short tells less than the one before.
             if (System.nanoTime() < deadline || !reasons.containsKey(master)) {
               reasons.put(master, failed.reason());
@@ -185,7 +191,7 @@ final class Transport {
     }
   }
 
-  private static MarathonException summary(Call call, Map<URI, MarathonException> reasons) {
+  private MarathonException summary(Call call, Map<URI, MarathonException> reasons) {
     if (!reasons.isEmpty()
         && reasons.values().stream()
             .noneMatch(each -> each instanceof MarathonException.Unavailable)) {
@@ -193,7 +199,7 @@ final class Transport {
     }
     String all =
         reasons.isEmpty()
-            ? "no time is left"
+            ? "no time is left to ask " + connection.masters()
             : reasons.values().stream()
                 .map(Throwable::getMessage)
                 .collect(Collectors.joining("; "));
@@ -225,7 +231,8 @@ final class Transport {
     URI base = master;
     boolean renewed = false;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
-      HttpResponse<T> answer = exchange(request.to(base, authorization(base)), handler, deadline);
+      HttpResponse<T> answer =
+          exchange(request.to(base, authorization(base, deadline)), handler, deadline);
       int status = answer.statusCode();
       if (status == 401 && !renewed && authorizer.renew()) {
         renewed = true;
@@ -244,9 +251,9 @@ final class Transport {
     throw new NotTaken(master + " redirects in a circle", null);
   }
 
-  private Optional<String> authorization(URI base) throws NotTaken {
+  private Optional<String> authorization(URI base, long deadline) throws NotTaken {
     try {
-      return authorizer.header();
+      return authorizer.header(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     } catch (IOException unknown) {
       throw new NotTaken(
           "nothing shows " + base + " who asks: " + ErrorText.firstLine(unknown.getMessage()),
@@ -366,10 +373,14 @@ final class Transport {
     }
   }
 
-  /** Opens a stream at the preferred master; the handler gets what it sends. */
+  /**
+   * Opens a stream at the preferred master, or at the next one after a failure; the handler gets
+   * what it sends. Other calls are not told of failures: a proxy may let all but streams pass.
+   */
   <T> HttpResponse<T> open(String path, BodyHandler<T> handler) throws IOException {
     long deadline = System.nanoTime() + connection.callTimeout().toNanos();
-    URI master = masters.order().get(0);
+    List<URI> order = masters.order();
+    URI master = order.get(Math.floorMod(unopened.get(), order.size()));
     try {
       Answered<T> answered =
           follow(
@@ -381,13 +392,13 @@ final class Transport {
               handler,
               deadline);
       if (answered.response().statusCode() == 200) {
+        unopened.set(0);
         return answered.response();
       }
       throw new NotTaken(
           answered.base() + " answers with status " + answered.response().statusCode(), null);
     } catch (IOException | TimeoutException failed) {
-      masters.failed(master);
-      masters.avoid(master);
+      unopened.incrementAndGet();
       throw new IOException(
           "the events of " + master + " are not opened: " + reason(master, failed), failed);
     }
@@ -435,7 +446,7 @@ final class Transport {
     }
   }
 
-  private byte[] login(URI login, String body) throws IOException {
+  private byte[] login(URI login, String body, Duration limit) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(login)
             .setHeader("Accept", "application/json")
@@ -447,14 +458,20 @@ final class Transport {
           exchange(
               request,
               info -> new LimitedBody(LARGEST_ANSWER),
-              System.nanoTime() + connection.requestTimeout().toNanos());
+              System.nanoTime() + limit.toNanos());
       if (answer.statusCode() != 200) {
         throw new IOException(
-            login + " gives no token: " + answer.statusCode() + " " + ErrorText.of(answer.body()));
+            login
+                + " gives no token: "
+                + answer.statusCode()
+                + " "
+                + ErrorText.of(answer.body())
+                + "; check the uid and the private_key of the service account");
       }
       return answer.body();
     } catch (TimeoutException late) {
-      throw new IOException(login + " gives no token in time", late);
+      throw new IOException(
+          login + " gives no token in time; look whether the login server answers", late);
     }
   }
 }

@@ -23,7 +23,8 @@ final class AppDefinitionTest {
   @CsvSource({
     "0.15.0, PORT_NUMBERS",
     "0.8.1, PORT_NUMBERS",
-    "1.0.0, DOCKER_NETWORK",
+    "1.0.0, PORT_NAMES",
+    "1.2.0-RC8, PORT_NAMES",
     "1.3.14, DOCKER_NETWORK",
     "v1.4.13, MESOS_CHECKS",
     "1.5.0-SNAPSHOT, NETWORKS",
@@ -61,6 +62,22 @@ final class AppDefinitionTest {
   }
 
   @Test
+  void whatCameWithOnePointThreeIsNotSentToOlderOnes() {
+    assertThat(bridged().build().json(Dialect.PORT_NAMES))
+        .contains("\"network\":\"BRIDGE\"", "\"name\":\"discovery\"")
+        .doesNotContain("taskKillGracePeriodSeconds");
+    assertThat(bridged().readyPath("/ready").build().json(Dialect.PORT_NAMES))
+        .contains("\"readinessChecks\":[{");
+    assertThat(bridged().build().json(Dialect.DOCKER_NETWORK))
+        .contains("\"taskKillGracePeriodSeconds\":60");
+    AppDefinition overlay =
+        AppDefinition.of("/a").ports(List.of("http")).containerNetwork("dcos", List.of(80)).build();
+    assertThat(overlay.json(Dialect.DOCKER_NETWORK)).contains("networkName");
+    assertThatThrownBy(() -> overlay.json(Dialect.PORT_NAMES))
+        .hasMessageContaining("older than 1.3 and has no container networks");
+  }
+
+  @Test
   void aRollWaitsForEnginesThatHaveJoinedWhereMarathonCanWait() {
     AppDefinition app = bridged().readyPath("/ready").build();
     assertThat(app.json(Dialect.DOCKER_NETWORK))
@@ -77,7 +94,9 @@ final class AppDefinitionTest {
         .contains("\"TOKEN\":{\"secret\":\"secret0\"}", "\"secret0\":{\"source\":\"/grid/token\"}");
     assertThatThrownBy(
             () -> bridged().secrets(Map.of("T", "/t")).build().json(Dialect.PORT_NUMBERS))
-        .hasMessageContaining("too old for secrets");
+        .hasMessageContaining("older than 1.3 and has no secrets, so it cannot fill [T]");
+    assertThatThrownBy(() -> bridged().secrets(Map.of("T", "/t")).build().json(Dialect.PORT_NAMES))
+        .hasMessageContaining("older than 1.3 and has no secrets");
   }
 
   @ParameterizedTest
@@ -90,7 +109,9 @@ final class AppDefinitionTest {
   private static AppDefinition full(Dialect dialect) {
     AppDefinition.Builder app =
         bridged().labels(Map.of("GRID", "alice")).environment(Map.of("WORD", "s3cret"));
-    return (dialect == Dialect.PORT_NUMBERS ? app : app.secrets(Map.of("TOKEN", "/grid/token")))
+    return (dialect.compareTo(Dialect.DOCKER_NETWORK) < 0
+            ? app
+            : app.secrets(Map.of("TOKEN", "/grid/token")))
         .build();
   }
 
@@ -102,10 +123,12 @@ final class AppDefinitionTest {
             .replace("engine:1", "engine:2")
             .replace("\"s3cret\"", "\"wr0ng\"")
             .replace("\"GRID\":\"alice\"", "\"MORE\":\"bob\"")
-            .replace("/grid/token", "/grid/other");
+            .replace("/grid/token", "/grid/other")
+            .replace("\"taskKillGracePeriodSeconds\":60", "\"taskKillGracePeriodSeconds\":3");
     assertThat(app.differences(read(stored), Dialect.NETWORKS))
         .containsExactly(
             "its image is 'engine:2', not 'engine:1'",
+            "its tasks may take 3 s to leave, not 60 s",
             "label GRID is missing",
             "variable WORD has another value",
             "secret TOKEN is '/grid/other', not '/grid/token'");
@@ -121,6 +144,14 @@ final class AppDefinitionTest {
         .hasMessageContaining("give one");
     assertThatThrownBy(() -> AppDefinition.of("/a").containerNetwork("dcos", List.of(1)).build())
         .hasMessageContaining("fixed number");
+    assertThatThrownBy(
+            () ->
+                AppDefinition.of("/a")
+                    .ports(List.of("discovery", "http"))
+                    .containerNetwork("dcos", List.of(47500, 0))
+                    .build())
+        .hasMessageContaining("app /a has a network of its own and the ports [47500, 0]")
+        .hasMessageContaining("between 1 and 65535");
     assertThatThrownBy(
             () -> AppDefinition.of("/a").network(NetworkMode.BRIDGE).build().json(Dialect.NETWORKS))
         .hasMessageContaining("no image");

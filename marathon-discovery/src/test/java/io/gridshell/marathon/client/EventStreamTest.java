@@ -3,6 +3,7 @@ package io.gridshell.marathon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gridshell.marathon.testing.CapturedLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient.Version;
@@ -175,6 +176,31 @@ final class EventStreamTest {
             LONG)) {
       assertThat(stream).isNotNull();
       await().until(() -> heard.size() == 4);
+    }
+  }
+
+  @Test
+  void aDefectEndsNoStreamAndIsTold() throws Exception {
+    byte[] events = recorded();
+    try (CapturedLog log = new CapturedLog();
+        EventStream stream =
+            EventStream.open(
+                lines -> {
+                  if (opened.get() < 2) {
+                    opened.incrementAndGet();
+                    throw new IllegalArgumentException("a path that is none");
+                  }
+                  sends(events, false).open(lines);
+                },
+                List.of(),
+                heard::add,
+                LONG)) {
+      assertThat(stream).isNotNull();
+      await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() == 4);
+      assertThat(opened).hasValue(3);
+      assertThat(log.text())
+          .contains("WARNING", "lost events failures=1", "lost events failures=2")
+          .contains("a path that is none");
     }
   }
 }

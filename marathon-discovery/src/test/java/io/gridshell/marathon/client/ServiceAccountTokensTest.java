@@ -19,15 +19,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class ServiceAccountTokensTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final URI LOGIN = URI.create("https://master/acs/api/v1/auth/login");
 
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final List<String> statements = new ArrayList<>();
 
-  private byte[] login(URI login, String body) throws IOException {
+  private byte[] login(URI login, String body, Duration limit) throws IOException {
+    assertThat(limit).isPositive().isLessThanOrEqualTo(LIMIT);
     assertThat(login).isEqualTo(LOGIN);
     JsonNode request = Json.parse(body.getBytes(StandardCharsets.UTF_8));
     assertThat(Json.text(request, "uid")).isEqualTo("grid");
@@ -60,7 +68,7 @@ final class ServiceAccountTokensTest {
   void theStatementIsSignedWithTheKey() throws Exception {
     KeyPair pair = pair();
     Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-    assertThat(tokens(pem("PRIVATE KEY", pair.getPrivate().getEncoded()), clock).header())
+    assertThat(tokens(pem("PRIVATE KEY", pair.getPrivate().getEncoded()), clock).header(LIMIT))
         .contains("token=t1");
     String[] parts = statements.get(0).split("\\.", -1);
     Signature check = Signature.getInstance("SHA256withRSA");
@@ -75,7 +83,7 @@ final class ServiceAccountTokensTest {
     byte[] wrapped = pair().getPrivate().getEncoded();
     byte[] bare = Arrays.copyOfRange(wrapped, 26, wrapped.length);
     Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-    assertThat(tokens(pem("RSA PRIVATE KEY", bare), clock).header()).contains("token=t1");
+    assertThat(tokens(pem("RSA PRIVATE KEY", bare), clock).header(LIMIT)).contains("token=t1");
   }
 
   @Test
@@ -83,13 +91,13 @@ final class ServiceAccountTokensTest {
     String key = pem("PRIVATE KEY", pair().getPrivate().getEncoded());
     MovingClock clock = new MovingClock();
     ServiceAccountTokens tokens = tokens(key, clock);
-    assertThat(tokens.header()).contains("token=t1");
+    assertThat(tokens.header(LIMIT)).contains("token=t1");
     clock.now = NOON.plus(Duration.ofMinutes(59));
-    assertThat(tokens.header()).contains("token=t1");
+    assertThat(tokens.header(LIMIT)).contains("token=t1");
     clock.now = NOON.plus(Duration.ofMinutes(60));
-    assertThat(tokens.header()).contains("token=t2");
+    assertThat(tokens.header(LIMIT)).contains("token=t2");
     assertThat(tokens.renew()).isTrue();
-    assertThat(tokens.header()).contains("token=t3");
+    assertThat(tokens.header(LIMIT)).contains("token=t3");
   }
 
   @Test
@@ -116,6 +124,38 @@ final class ServiceAccountTokensTest {
     @Override
     public Clock withZone(ZoneId zone) {
       return this;
+    }
+  }
+
+  @Test
+  void whoWaitsForAnothersTokenWaitsNoLongerThanItsOwnLimit() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    String key = pem("PRIVATE KEY", pair().getPrivate().getEncoded());
+    ServiceAccountTokens tokens =
+        new ServiceAccountTokens(
+            new Authentication.ServiceAccount("grid", key, LOGIN),
+            (login, body, limit) -> {
+              asked.countDown();
+              try {
+                answer.await();
+              } catch (InterruptedException stop) {
+                throw new IOException("stopped", stop);
+              }
+              return "{\"token\":\"t\"}".getBytes(StandardCharsets.UTF_8);
+            });
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Optional<String>> first = thread.submit(() -> tokens.header(LIMIT));
+      asked.await();
+      assertThatThrownBy(() -> tokens.header(Duration.ofMillis(50)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(LOGIN + " has not answered another caller");
+      answer.countDown();
+      assertThat(first.get()).contains("token=t");
+      assertThat(tokens.header(Duration.ofMillis(50))).contains("token=t");
+    } finally {
+      thread.shutdownNow();
     }
   }
 }

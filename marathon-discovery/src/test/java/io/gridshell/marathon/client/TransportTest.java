@@ -56,6 +56,9 @@ final class TransportTest {
     /** Who is let in; everybody when empty. */
     private volatile String admitted = "";
 
+    /** The path that nobody may ask for; empty for none. */
+    private volatile String forbidden = "";
+
     Master(int status, String body) throws IOException {
       this.status = status;
       this.body = body;
@@ -74,7 +77,8 @@ final class TransportTest {
       if (!location.isEmpty()) {
         exchange.getResponseHeaders().set("Location", location);
       }
-      exchange.sendResponseHeaders(known ? status : 401, bytes.length);
+      boolean blocked = exchange.getRequestURI().getPath().equals(forbidden);
+      exchange.sendResponseHeaders(blocked ? 403 : known ? status : 401, bytes.length);
       exchange.getResponseBody().write(bytes);
       exchange.close();
     }
@@ -282,5 +286,74 @@ final class TransportTest {
       assertThat(transport.open("/v2/events", lines.handler()).statusCode()).isEqualTo(200);
     }
     assertThat(master.credentials).endsWith("token=t1", "token=t2");
+  }
+
+  /** A proxy that lets all but the events pass. */
+  private Master withoutEvents(String info) throws IOException {
+    Master master = new Master(200, info);
+    master.forbidden = "/v2/events";
+    return master;
+  }
+
+  @Test
+  void whereOnlyEventsAreBlockedOtherCallsGoOnAndTheStreamGoesElsewhere() throws Exception {
+    Master blocked = withoutEvents(INFO);
+    Master open = new Master(200, "\r\n");
+    Transport transport = new Transport(connection(blocked.uri(), open.uri()));
+    for (int round = 0; round < 3; round++) {
+      assertThatThrownBy(() -> open(transport))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(blocked.uri().toString())
+          .hasMessageContaining("403");
+      assertThat(transport.send(Transport.Call.get("/v2/info")).json().path("version").asText())
+          .isEqualTo("1.5.15");
+      assertThat(open(transport)).isEqualTo(200);
+    }
+    assertThat(open.asked).as("streams alone").hasValue(3);
+    assertThat(blocked.asked).hasValue(6);
+  }
+
+  private static int open(Transport transport) throws IOException {
+    try (EventLines lines = new EventLines()) {
+      return transport.open("/v2/events", lines.handler()).statusCode();
+    }
+  }
+
+  @Test
+  void whoHungInOneCallIsNotTheFirstOfTheNext() throws Exception {
+    ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    opened.add(deaf);
+    Master well = new Master(200, INFO);
+    MarathonClient client =
+        new MarathonClient(
+            new MarathonConnection(
+                List.of(URI.create("http://127.0.0.1:" + deaf.getLocalPort()), well.uri()),
+                new Authentication.None(),
+                TlsSettings.usual(),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1)));
+    assertThatThrownBy(client::info)
+        .isInstanceOf(MarathonException.Unavailable.class)
+        .hasMessageContaining("no answer in time");
+    assertThat(client.info().version()).isEqualTo("1.5.15");
+  }
+
+  @Test
+  void aLoginServerThatRefusesOrHangsIsNamedWithTheNextStep() throws Exception {
+    Master login = new Master(401, "{\"message\":\"bad signature\"}");
+    Master master = new Master(200, INFO);
+    assertThatThrownBy(
+            () -> new MarathonClient(connection(master.uri()).with(account(login))).info())
+        .hasMessageContaining(login.uri() + " gives no token: 401 bad signature")
+        .hasMessageContaining("check the uid and the private_key");
+    login.status = 200;
+    login.body = "<html>s3cret</html>";
+    assertThatThrownBy(
+            () -> new MarathonClient(connection(master.uri()).with(account(login))).info())
+        .hasMessageContaining(login.uri() + " answered with something that is not JSON")
+        .hasMessageContaining("login_endpoint")
+        .hasMessageNotContaining("s3cret");
+    assertThat(master.asked).hasValue(0);
   }
 }

@@ -54,9 +54,9 @@ final class Ring implements AutoCloseable {
   private final MarathonVersion version;
   private final List<String> command;
 
-  private Ring(MarathonVersion version, String classPath) {
+  private Ring(MarathonVersion version, String classPath, List<String> words) {
     this.version = version;
-    this.command = command(classPath);
+    this.command = command(classPath, words);
     this.marathon =
         FakeMarathon.start(
             version, 2, TaskRunner.processes(command), List.of("127.0.0.2", "127.0.0.3"));
@@ -65,12 +65,19 @@ final class Ring implements AutoCloseable {
 
   /** Creates the app; its nodes start side by side. */
   static Ring start(MarathonVersion version, NetworkMode network, int nodes) {
-    return start(version, network, nodes, System.getProperty("java.class.path"));
+    return start(version, network, nodes, System.getProperty("java.class.path"), List.of());
   }
 
-  /** Creates the app of nodes that see nothing but {@code classPath}. */
-  static Ring start(MarathonVersion version, NetworkMode network, int nodes, String classPath) {
-    Ring ring = new Ring(version, classPath);
+  /**
+   * Creates the app of nodes that see nothing but {@code classPath} and are given {@code words}.
+   */
+  static Ring start(
+      MarathonVersion version,
+      NetworkMode network,
+      int nodes,
+      String classPath,
+      List<String> words) {
+    Ring ring = new Ring(version, classPath, words);
     ring.client.create(ring.definition(network, nodes), ring.client.info().dialect());
     return ring;
   }
@@ -101,7 +108,7 @@ final class Ring implements AutoCloseable {
     return command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
   }
 
-  private static List<String> command(String classPath) {
+  private static List<String> command(String classPath, List<String> words) {
     Stream<String> options =
         Stream.of(
             "-Xmx96m",
@@ -118,8 +125,9 @@ final class Ring implements AutoCloseable {
             Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             options,
             opened,
-            Stream.of("-cp", classPath, RingNode.class.getName()))
-        .flatMap(words -> words)
+            Stream.of("-cp", classPath, RingNode.class.getName()),
+            words.stream())
+        .flatMap(parts -> parts)
         .toList();
   }
 

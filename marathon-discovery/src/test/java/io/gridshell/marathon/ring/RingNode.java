@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -24,9 +25,12 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 /**
  * The program of a task: a plain Ignite node that finds the others through Marathon and tells over
  * HTTP, at its fourth port, which ring it is in. Asked for {@code /compute} it has all nodes do
- * something.
+ * something. With the word {@link #DOCUMENTED} it is the node of the documentation, with everything
+ * as Ignite has it by default.
  */
 public final class RingNode {
+  static final String DOCUMENTED = "documented";
+
   private static final String STARTING = "starting";
 
   private static volatile Supplier<String> ring = () -> STARTING;
@@ -47,11 +51,26 @@ public final class RingNode {
     String address =
         container.isEmpty() ? environment.getOrDefault("HOST", "127.0.0.1") : container;
     serve(address, port(3));
-    Ignite ignite = Ignition.start(configuration(environment, container, address));
+    Ignite ignite =
+        List.of(args).contains(DOCUMENTED)
+            ? documented()
+            : Ignition.start(configuration(environment, container, address));
     work = () -> compute(ignite);
     ring = () -> describe(ignite);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Ignition.stop(true)));
     orphaned.join();
+  }
+
+  /** The lines of docs/marathon.md as they stand there, but for the addresses of Marathon. */
+  private static Ignite documented() {
+    List<String> masters = List.of(System.getenv("GRID_MARATHON_URLS").split(","));
+    TcpDiscoverySpi discovery = new TcpDiscoverySpi();
+    discovery.setLocalPort(Integer.parseInt(System.getenv("PORT_DISCOVERY")));
+    discovery.setLocalPortRange(0);
+    discovery.setIpFinder(
+        new TcpDiscoveryMarathonIpFinder(
+            new MarathonConnectionConfiguration().setMarathonUrls(masters)));
+    return Ignition.start(new IgniteConfiguration().setDiscoverySpi(discovery));
   }
 
   private static IgniteConfiguration configuration(

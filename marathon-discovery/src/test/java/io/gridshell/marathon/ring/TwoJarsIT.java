@@ -15,18 +15,39 @@ import org.apache.ignite.Ignite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes with Ignite's core, the interface that it needs, and our one jar. */
+/** The documentation's nodes with Ignite's core, the interface that it needs, and our one jar. */
 final class TwoJarsIT {
 
   @Test
-  void plainNodesFindEachOtherWithOneJarMore(@TempDir Path program) throws Exception {
+  void theNodesOfTheDocumentationFindEachOtherWithOneJarMore(@TempDir Path program)
+      throws Exception {
     String classPath =
         Stream.of(onlyNode(program), place(Ignite.class), place(Cache.class), ours())
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
-    try (Ring ring = Ring.start(MarathonVersion.V1_9, NetworkMode.HOST, 2, classPath)) {
+    try (Ring ring =
+        Ring.start(
+            MarathonVersion.V1_9, NetworkMode.HOST, 2, classPath, List.of(RingNode.DOCUMENTED))) {
       assertThat(ring.awaitOne(2)).isNotEmpty();
     }
+  }
+
+  @Test
+  void theLinesThatRunAreThoseOfTheDocumentation() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "marathon.md"));
+    String block = page.substring(page.indexOf("```java", page.indexOf("\n## A node\n")));
+    String lines =
+        block
+            .substring("```java".length(), block.indexOf("```", 1))
+            .replaceFirst("List\\.of\\([^)]*\\)", "masters")
+            .replace("Ignition.start", "return Ignition.start");
+    Path program = Path.of("src/test/java", RingNode.class.getName().replace('.', '/') + ".java");
+    assertThat(bare(lines)).contains("masters");
+    assertThat(bare(Files.readString(program))).contains(bare(lines));
+  }
+
+  private static String bare(String code) {
+    return code.replaceAll("\\s", "");
   }
 
   private static Path onlyNode(Path program) throws Exception {

@@ -53,16 +53,12 @@ final class Definitions {
       }
     }
     if (!version.since(MarathonVersion.V1_4)) {
-      app.remove(List.of("killSelection", "unreachableStrategy"));
+      // The last two are of 1.3, which is not played here.
+      app.remove(
+          List.of("killSelection", "unreachableStrategy", "taskKillGracePeriodSeconds", "secrets"));
     }
     if (!version.since(MarathonVersion.V1_1)) {
-      app.remove(
-          List.of(
-              "portDefinitions",
-              "taskKillGracePeriodSeconds",
-              "fetch",
-              "secrets",
-              "readinessChecks"));
+      app.remove(List.of("portDefinitions", "fetch", "readinessChecks"));
       app.path("container")
           .path("docker")
           .path("portMappings")
