@@ -81,6 +81,7 @@ class LocalClusterTest {
 
     assertThat(cluster.engines()).noneMatch(EngineProcess::alive);
     assertThat(left()).containsExactly("logs/engine-0.log", "logs/engine-1.log");
+    assertThat(home.resolve("cache/.ports.lock")).doesNotExist();
     assertThat(Cluster.list(home)).isEmpty();
     assertThat(Cluster.find(profile())).isEmpty();
   }
