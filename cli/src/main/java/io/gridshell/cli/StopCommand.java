@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Stops a grid or all of them. */
 @Command(
@@ -22,6 +24,10 @@ import picocli.CommandLine.Parameters;
     description = "Stops the engines of a grid; their logs stay.")
 final class StopCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -64,7 +70,7 @@ final class StopCommand implements Callable<Integer> {
   }
 
   private Profile profile(String grid) {
-    return new Profile(surroundings.home(), grid);
+    return Given.read(spec, () -> new Profile(surroundings.home(), grid));
   }
 
   private void stop(Cluster cluster) {

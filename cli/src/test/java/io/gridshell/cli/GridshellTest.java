@@ -9,14 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The command without any grid. */
 class GridshellTest {
@@ -120,8 +125,68 @@ class GridshellTest {
 
   @Test
   void anUnknownLauncherIsNamedWithTheKnownOnes() {
-    assertThat(run("start", "--launcher", "cloud")).isEqualTo(1);
+    assertThat(run("start", "--launcher", "cloud")).isEqualTo(2);
     assertThat(err()).contains("no launcher is called 'cloud'; there are: local");
+  }
+
+  @Test
+  void aWrongValueThatIsNotFromTheCommandIsToldWithItsPlace() throws IOException {
+    Path file = Files.writeString(home.resolve("config.properties"), "engines=abc\noutput=xml\n");
+    assertThat(run("start")).isEqualTo(2);
+    assertThat(err()).contains("'abc' is not an int; the value is not from the command but from");
+    assertThat(err().lines().findFirst()).get().asString().endsWith(" from " + file);
+    err.reset();
+    assertThat(run("list")).isEqualTo(2);
+    assertThat(err()).contains("'--output'").contains(" from " + file);
+    err.reset();
+    environment.put("GRIDSHELL_ENGINES", "few");
+    assertThat(run("start")).isEqualTo(2);
+    assertThat(err()).contains("'few'").contains("but from GRIDSHELL_ENGINES\n");
+    err.reset();
+    assertThat(run("start", "-n", "many")).isEqualTo(2);
+    assertThat(err()).contains("'many'").doesNotContain("GRIDSHELL_ENGINES");
+  }
+
+  @Test
+  void whatFailsLaterIsNoUsageErrorWhateverIsThrown() {
+    StringWriter synopsis = new StringWriter();
+    CommandLine line = new CommandLine(new CommandLine.HelpCommand());
+    line.setErr(new PrintWriter(synopsis));
+    Surroundings surroundings =
+        new Surroundings(
+            home,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new AtomicBoolean());
+    int code =
+        new Failures(surroundings, () -> false)
+            .handleExecutionException(
+                new IllegalArgumentException("our own mistake"), line, line.parseArgs());
+    assertThat(code).isEqualTo(1);
+    assertThat(err()).isEqualTo("gridshell: our own mistake\n");
+    assertThat(synopsis.toString()).isEmpty();
+  }
+
+  @Test
+  void numbersOfEnginesThatNoGridHasAre2() {
+    assertThat(run("engines", "-n", "0")).isEqualTo(2);
+    assertThat(run("scale", "-n", "513")).isEqualTo(2);
+    assertThat(run("run", "-n", "0", "--profile", "x", script().toString())).isEqualTo(2);
+    assertThat(run("console", "-n", "0")).isEqualTo(2);
+    assertThat(run("status", "--profile", "a/b")).isEqualTo(2);
+    assertThat(run("stop", "a/b")).isEqualTo(2);
+    assertThat(run("clean", "a/b")).isEqualTo(2);
+    assertThat(run("console", "--profile", "a/b")).isEqualTo(2);
+    assertThat(run("keys", "a/b")).isEqualTo(2);
+    assertThat(err().lines().filter(line -> line.contains("engines, not "))).hasSize(4);
+  }
+
+  private Path script() {
+    try {
+      return Files.writeString(home.resolve("a.jsh"), "int x;");
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   @Test
@@ -269,7 +334,7 @@ class GridshellTest {
   void theConfigurationCountsForGridsOfAScriptToo() throws IOException {
     Path script = Files.writeString(home.resolve("a.jsh"), "int x;");
     Files.writeString(home.resolve("config.properties"), "launcher=cloud\n");
-    assertThat(run("run", "-n", "1", script.toString())).isEqualTo(1);
+    assertThat(run("run", "-n", "1", script.toString())).isEqualTo(2);
     assertThat(err()).contains("no launcher is called 'cloud'");
   }
 
