@@ -23,13 +23,18 @@ final class Failures implements IExecutionExceptionHandler {
 
   /** Shows {@code error} and gives the exit code. */
   int handle(Exception error) {
+    show("", error);
+    return ExitCode.of(error).code();
+  }
+
+  /** Shows {@code error} behind what could not be done. */
+  void show(String what, Exception error) {
     if (!surroundings.ending().get()) {
-      surroundings.err().println("gridshell: " + describe(error));
+      surroundings.err().println("gridshell: " + what + describe(error));
       if (verbose.getAsBoolean()) {
         error.printStackTrace(surroundings.err());
       }
     }
-    return ExitCode.of(error).code();
   }
 
   static String describe(Exception error) {

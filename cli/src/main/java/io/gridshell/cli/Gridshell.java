@@ -93,7 +93,7 @@ public final class Gridshell implements Runnable {
             .addSubcommand(new StartCommand(surroundings))
             .addSubcommand(new EnginesCommand(surroundings))
             .addSubcommand(new ScaleCommand(surroundings))
-            .addSubcommand(new StopCommand(surroundings))
+            .addSubcommand(new StopCommand(surroundings, () -> verbose))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))

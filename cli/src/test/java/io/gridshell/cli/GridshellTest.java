@@ -190,6 +190,20 @@ class GridshellTest {
   }
 
   @Test
+  void aGridThatCannotBeStoppedKeepsNoOtherFromBeingStopped() throws IOException {
+    for (String name : List.of("one", "two")) {
+      Path folder = Files.createDirectories(home.resolve(name));
+      Files.writeString(folder.resolve("cluster.properties"), "format=1\nlauncher=none\n");
+    }
+    assertThat(run("stop", "--all")).isEqualTo(1);
+    assertThat(err().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("gridshell: cannot stop grid 'one': "))
+        .anyMatch(line -> line.startsWith("gridshell: cannot stop grid 'two': "));
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
   void aScriptThatIsNotThereIs2() {
     assertThat(run("run", home.resolve("none.jsh").toString())).isEqualTo(2);
     assertThat(err()).contains("cannot read the script").contains("none.jsh");
