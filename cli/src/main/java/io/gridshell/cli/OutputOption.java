@@ -1,12 +1,19 @@
 package io.gridshell.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The option that chooses between text for people and JSON for programs. */
 final class OutputOption {
   private enum Form {
     TEXT,
-    JSON
+    JSON;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(

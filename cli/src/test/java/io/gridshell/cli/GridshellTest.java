@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -379,6 +380,36 @@ class GridshellTest {
     out.reset();
     assertThat(run("generate-completion", "--shell=zsh")).isZero();
     assertThat(out()).startsWith("#compdef gridshell\n").contains("--group-outputs");
+  }
+
+  private List<String> completed(String... words) throws Exception {
+    out.reset();
+    assertThat(run("generate-completion")).isZero();
+    Path script = Files.writeString(home.resolve("completion"), out());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "--norc",
+                "-c",
+                // Which is of use only while a shell completes.
+                "compopt() { :; }; source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1));"
+                    + " COMP_LINE=\"$*\"; _complete_gridshell; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                script.toString(),
+                "gridshell"));
+    command.addAll(List.of(words));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(said).isZero();
+    return said.lines().map(String::strip).toList();
+  }
+
+  @Test
+  void bashCompletesCommandsOptionsAndValues() throws Exception {
+    assertThat(completed("sta")).containsExactlyInAnyOrder("start", "status");
+    assertThat(completed("px", "--group-o")).containsExactly("--group-outputs");
+    assertThat(completed("config", "sh")).containsExactly("show");
+    assertThat(completed("list", "--output", "j")).containsExactly("json");
   }
 
   @Test
