@@ -24,6 +24,9 @@ final class OutputOption {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Form form;
 
+  /** How to see the columns of a table that do not fit. */
+  static final String REMEDY = "widen the terminal or take --output json";
+
   boolean json() {
     return form == Form.JSON;
   }
