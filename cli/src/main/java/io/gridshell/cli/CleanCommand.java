@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Removes what stopped grids left. */
 @Command(
@@ -23,6 +25,10 @@ import picocli.CommandLine.Parameters;
     })
 final class CleanCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -66,7 +72,7 @@ final class CleanCommand implements Callable<Integer> {
   }
 
   private boolean clean(String grid) {
-    return Cluster.clean(new Profile(surroundings.home(), grid));
+    return Cluster.clean(Given.read(spec, () -> new Profile(surroundings.home(), grid)));
   }
 
   private void tell(List<String> cleaned) {

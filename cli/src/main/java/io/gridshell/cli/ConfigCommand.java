@@ -150,7 +150,7 @@ final class ConfigCommand implements Runnable {
                   value.text().isEmpty() ? "-" : value.text(),
                   value.origin().name().toLowerCase(Locale.ROOT)
                       + (value.place().isEmpty() ? "" : " " + value.place())));
-      return table.text(surroundings.screen());
+      return table.text(surroundings.screen(), OutputOption.REMEDY);
     }
 
     private static String json(Map<String, Value> values) {

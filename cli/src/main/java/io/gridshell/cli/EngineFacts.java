@@ -28,8 +28,8 @@ final class EngineFacts {
   static Table table(List<EngineInfo> engines, Map<Integer, EngineInfo> before) {
     Table table =
         new Table(
-            "ID", "STATE", "RUNS", "FOR", "QUEUED", "DONE", "FAILED", "HEAP", "CPU", "UPTIME",
-            "PID", "HOST", "LABELS");
+            "ID", "STATE", "RUNS", "FOR", "QUEUED", "DONE", "FAILED", "PID", "HOST", "HEAP",
+            "UPTIME", "CPU", "LABELS");
     for (EngineInfo engine : engines) {
       EngineLoad load = engine.load();
       boolean silent = engine.state() == EngineState.SILENT;
@@ -41,11 +41,11 @@ final class EngineFacts {
           silent ? "-" : engine.queued(),
           silent ? "-" : load.done(),
           silent ? "-" : load.failed(),
-          silent ? "-" : load.heapUsed() / MEBI + "/" + load.heapLimit() / MEBI + "M",
-          silent ? "-" : cpu(engine, before.get(engine.id())),
-          Times.rough(silent ? Duration.between(engine.joined(), Instant.now()) : load.uptime()),
           engine.pid(),
           engine.host(),
+          silent ? "-" : load.heapUsed() / MEBI + "/" + load.heapLimit() / MEBI + "M",
+          Times.rough(silent ? Duration.between(engine.joined(), Instant.now()) : load.uptime()),
+          silent ? "-" : cpu(engine, before.get(engine.id())),
           String.join(" ", new TreeSet<>(engine.labels())));
     }
     return table;

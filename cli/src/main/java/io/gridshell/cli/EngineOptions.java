@@ -2,13 +2,17 @@ package io.gridshell.cli;
 
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterBuilder;
+import io.gridshell.profile.Profile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say what started engines are like. */
 final class EngineOptions {
@@ -66,12 +70,32 @@ final class EngineOptions {
       description = "How long engines may take to join.")
   private @Nullable Integer patience;
 
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
   boolean insecure() {
     return insecure;
   }
 
-  ClusterBuilder builder() {
-    ClusterBuilder builder = Cluster.builder().launcher(launcher).bind(bind);
+  /** The profile {@code name}, given in one of the ways to name it. */
+  Profile profile(Path home, String name) {
+    return Given.read(command, () -> new Profile(home, name));
+  }
+
+  /**
+   * A start of {@code engines} engines like these, looked at.
+   *
+   * @throws picocli.CommandLine.ParameterException when something of it cannot be started
+   */
+  ClusterBuilder builder(Path home, String profile, int engines) {
+    ClusterBuilder builder =
+        Cluster.builder()
+            .home(home)
+            .profile(profile)
+            .engines(engines)
+            .launcher(launcher)
+            .bind(bind);
     if (heap != null) {
       builder.heap(heap);
     }
@@ -84,6 +108,6 @@ final class EngineOptions {
     if (insecure) {
       builder.insecure();
     }
-    return builder;
+    return Given.read(command, builder::verify);
   }
 }

@@ -1,6 +1,7 @@
 package io.gridshell.cli;
 
 import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterSpec;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.profile.Profile;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Adds engines to a grid that runs. */
 @Command(
@@ -18,6 +21,10 @@ import picocli.CommandLine.Option;
     description = "Adds engines, like those that run, to a grid and returns when they have joined.")
 final class EnginesCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
 
   @Option(
       names = {"-n", "--engines"},
@@ -35,12 +42,13 @@ final class EnginesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    int count = Given.read(spec, () -> ClusterSpec.checkEngines(engines));
     long start = System.nanoTime();
     Profile chosen = profile.in(surroundings.home());
     StartProgress progress = new StartProgress(surroundings);
     List<EngineProcess> added;
     try {
-      added = Cluster.attach(chosen, progress).add(engines, force.given());
+      added = Cluster.attach(chosen, progress).add(count, force.given());
     } finally {
       progress.end();
     }

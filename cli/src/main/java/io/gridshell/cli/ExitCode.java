@@ -52,7 +52,7 @@ enum ExitCode {
           ? FAILURE
           : NO_SUCH_GRID;
     }
-    if (error instanceof ParameterException || error instanceof IllegalArgumentException) {
+    if (error instanceof ParameterException) {
       return USAGE;
     }
     return FAILURE;

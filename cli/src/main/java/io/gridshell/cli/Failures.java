@@ -4,41 +4,37 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Shows why a command failed: one message, and the stack trace only when asked. */
 final class Failures implements IExecutionExceptionHandler {
   private final Surroundings surroundings;
   private final BooleanSupplier verbose;
-  private final UsageErrors usage;
 
-  Failures(Surroundings surroundings, BooleanSupplier verbose, UsageErrors usage) {
+  Failures(Surroundings surroundings, BooleanSupplier verbose) {
     this.surroundings = surroundings;
     this.verbose = verbose;
-    this.usage = usage;
   }
 
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-    boolean wrongValue = error instanceof IllegalArgumentException && error.getMessage() != null;
-    if (!wrongValue || verbose.getAsBoolean()) {
-      return handle(error);
-    }
-    // What takes the value refused it, as the parser would have.
-    return usage.handleParseException(
-        new ParameterException(command, String.valueOf(error.getMessage()), error), new String[0]);
+    return handle(error);
   }
 
   /** Shows {@code error} and gives the exit code. */
   int handle(Exception error) {
+    show("", error);
+    return ExitCode.of(error).code();
+  }
+
+  /** Shows {@code error} behind what could not be done. */
+  void show(String what, Exception error) {
     if (!surroundings.ending().get()) {
-      surroundings.err().println("gridshell: " + describe(error));
+      surroundings.err().println("gridshell: " + what + describe(error));
       if (verbose.getAsBoolean()) {
         error.printStackTrace(surroundings.err());
       }
     }
-    return ExitCode.of(error).code();
   }
 
   static String describe(Exception error) {

@@ -2,7 +2,6 @@ package io.gridshell.cli;
 
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterBuilder;
-import io.gridshell.profile.Profile;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ record GridOfItsOwn(Surroundings surroundings, EngineOptions options) {
   /** The grid that runs under {@code profile}, or under the usual name. */
   Cluster running(Optional<String> profile) {
     String name = profile.orElseGet(() -> surroundings.settings().of(Setting.PROFILE).text());
-    return surroundings.attach(new Profile(surroundings.home(), name));
+    return surroundings.attach(options.profile(surroundings.home(), name));
   }
 
   /**
@@ -26,16 +25,11 @@ record GridOfItsOwn(Surroundings surroundings, EngineOptions options) {
    */
   Cluster start(String purpose, Optional<String> profile, int engines) {
     StartProgress progress = new StartProgress(surroundings);
+    String name = profile.orElseGet(() -> purpose + "-" + ProcessHandle.current().pid());
+    ClusterBuilder builder = options.builder(surroundings.home(), name, engines).listener(progress);
     if (options.insecure()) {
       progress.warnInsecure();
     }
-    ClusterBuilder builder =
-        options
-            .builder()
-            .home(surroundings.home())
-            .profile(profile.orElseGet(() -> purpose + "-" + ProcessHandle.current().pid()))
-            .engines(engines)
-            .listener(progress);
     if (profile.isEmpty()) {
       builder.discardLogs();
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,23 +55,24 @@ public final class Gridshell implements Runnable {
   static int run(Surroundings surroundings, String... arguments) {
     Gridshell root = new Gridshell();
     CommandLine line = root.commandLine(surroundings);
+    Optional<Settings> settings = Optional.empty();
     try {
-      line.setDefaultValueProvider(surroundings.settings());
+      settings = Optional.of(surroundings.settings());
+      line.setDefaultValueProvider(settings.get());
     } catch (UncheckedIOException broken) {
       // The doctor is asked what is broken.
       if (!List.of(arguments).contains(DoctorCommand.NAME)) {
-        return new Failures(surroundings, () -> false, new UsageErrors(colours(false)))
-            .handle(broken);
+        return new Failures(surroundings, () -> false).handle(broken);
       }
     }
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
     line.setColorScheme(colours(surroundings.screen().out() && surroundings.screen().colours()));
     line.setUsageHelpWidth(Math.max(55, Math.min(100, surroundings.screen().outColumns())));
-    UsageErrors usage =
-        new UsageErrors(colours(surroundings.screen().err() && surroundings.screen().colours()));
-    line.setParameterExceptionHandler(usage);
-    line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose, usage));
+    line.setParameterExceptionHandler(
+        new UsageErrors(
+            colours(surroundings.screen().err() && surroundings.screen().colours()), settings));
+    line.setExecutionExceptionHandler(new Failures(surroundings, () -> root.verbose));
     return line.execute(arguments);
   }
 
@@ -91,7 +93,7 @@ public final class Gridshell implements Runnable {
             .addSubcommand(new StartCommand(surroundings))
             .addSubcommand(new EnginesCommand(surroundings))
             .addSubcommand(new ScaleCommand(surroundings))
-            .addSubcommand(new StopCommand(surroundings))
+            .addSubcommand(new StopCommand(surroundings, () -> verbose))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))

@@ -3,7 +3,9 @@ package io.gridshell.cli;
 import io.gridshell.launch.GridKeys;
 import io.gridshell.profile.Profile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes the keys of a grid of containers. */
 @Command(
@@ -17,6 +19,10 @@ import picocli.CommandLine.Parameters;
 final class KeysCommand implements Runnable {
   private final Surroundings surroundings;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "GRID",
@@ -29,6 +35,7 @@ final class KeysCommand implements Runnable {
 
   @Override
   public void run() {
-    surroundings.out().println(GridKeys.create(grid));
+    Profile named = Given.read(spec, () -> new Profile(surroundings.home(), grid));
+    surroundings.out().println(GridKeys.create(named.name()));
   }
 }

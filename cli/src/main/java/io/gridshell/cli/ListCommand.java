@@ -40,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     } else if (all.isEmpty()) {
       surroundings.out().println("no grid runs in " + surroundings.home());
     } else {
-      surroundings.out().println(table(all).text(surroundings.screen()));
+      surroundings.out().println(table(all).text(surroundings.screen(), OutputOption.REMEDY));
     }
     all.stream()
         .filter(info -> info.state() == ClusterInfo.State.UNKNOWN)

@@ -2,7 +2,9 @@ package io.gridshell.cli;
 
 import io.gridshell.profile.Profile;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The option that names a grid. */
 final class ProfileOption {
@@ -14,7 +16,11 @@ final class ProfileOption {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String name;
 
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
   Profile in(Path home) {
-    return new Profile(home, name);
+    return Given.read(command, () -> new Profile(home, name));
   }
 }

@@ -1,11 +1,14 @@
 package io.gridshell.cli;
 
 import io.gridshell.launch.Cluster;
+import io.gridshell.launch.ClusterSpec;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes a grid larger or smaller. */
 @Command(
@@ -17,6 +20,10 @@ import picocli.CommandLine.Option;
             + " leave.")
 final class ScaleCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
 
   @Option(
       names = {"-n", "--engines"},
@@ -34,11 +41,12 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    int count = Given.read(spec, () -> ClusterSpec.checkEngines(engines));
     long start = System.nanoTime();
     StartProgress progress = new StartProgress(surroundings);
     Cluster cluster = Cluster.attach(profile.in(surroundings.home()), progress);
     try {
-      cluster.scale(engines, force.given());
+      cluster.scale(count, force.given());
     } finally {
       progress.end();
     }

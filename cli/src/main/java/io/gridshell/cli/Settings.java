@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,22 +98,23 @@ final class Settings implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
+    return given(argument).map(Value::text).orElse(null);
+  }
+
+  /** What the environment or the file says about {@code argument}. */
+  Optional<Value> given(ArgSpec argument) {
     String key =
         argument instanceof OptionSpec option
             ? option.longestName().replaceFirst("^--", "")
             : argument.paramLabel().equals("PROFILE") ? Setting.PROFILE.key() : "";
     String command = argument.command().name();
     if (key.equals(Setting.ENGINES.key()) && !command.equals("start")) {
-      return null;
+      return Optional.empty();
     }
     // With -n these get a grid of their own, whatever the usual one is called.
     if (key.equals(Setting.PROFILE.key()) && (command.equals("run") || command.equals("console"))) {
-      return null;
+      return Optional.empty();
     }
-    return Setting.ofKey(key)
-        .map(this::of)
-        .filter(value -> value.origin() != Origin.DEFAULT)
-        .map(Value::text)
-        .orElse(null);
+    return Setting.ofKey(key).map(this::of).filter(value -> value.origin() != Origin.DEFAULT);
   }
 }

@@ -42,17 +42,11 @@ final class StartCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Profile chosen = profile.in(surroundings.home());
     StartProgress progress = new StartProgress(surroundings);
+    ClusterBuilder builder =
+        options.builder(chosen.home(), chosen.name(), engines).detached().listener(progress);
     if (options.insecure()) {
       progress.warnInsecure();
     }
-    ClusterBuilder builder =
-        options
-            .builder()
-            .home(chosen.home())
-            .profile(chosen.name())
-            .engines(engines)
-            .detached()
-            .listener(progress);
     if (supervise) {
       builder.supervised();
     }

@@ -89,7 +89,8 @@ final class StatusCommand implements Callable<Integer> {
 
   private void watch(Cluster cluster, Grid grid, Duration pause) throws InterruptedException {
     Map<Integer, EngineInfo> before = new HashMap<>();
-    boolean screen = surroundings.screen().out() && !output.json();
+    boolean screen =
+        surroundings.screen().out() && !output.json() && !Screen.isDumb(surroundings.environment());
     do {
       List<EngineInfo> engines = grid.engines();
       if (screen) {
@@ -114,6 +115,7 @@ final class StatusCommand implements Callable<Integer> {
         .println(
             output.json()
                 ? Json.write(engines.stream().map(EngineFacts::json).collect(Collectors.toList()))
-                : EngineFacts.table(engines, before).text(surroundings.screen()));
+                : EngineFacts.table(engines, before)
+                    .text(surroundings.screen(), OutputOption.REMEDY));
   }
 }

@@ -8,11 +8,14 @@ import io.gridshell.profile.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Stops a grid or all of them. */
 @Command(
@@ -22,6 +25,11 @@ import picocli.CommandLine.Parameters;
     description = "Stops the engines of a grid; their logs stay.")
 final class StopCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final Failures failures;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -41,30 +49,44 @@ final class StopCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Stop every grid; not an error when there is none.")
   private boolean all;
 
-  StopCommand(Surroundings surroundings) {
+  StopCommand(Surroundings surroundings, BooleanSupplier verbose) {
     this.surroundings = surroundings;
+    this.failures = new Failures(surroundings, verbose);
   }
 
   @Override
   public Integer call() {
     if (all) {
-      List<String> names =
-          Cluster.list(surroundings.home()).stream()
-              .map(ClusterInfo::profile)
-              .collect(Collectors.toList());
-      names.forEach(each -> Cluster.find(profile(each)).ifPresent(this::stop));
-      if (names.isEmpty()) {
-        surroundings.out().println("no grid runs");
-      }
-      return ExitCode.OK.code();
+      return stopAll().code();
     }
     String grid = named == null ? name : named;
     stop(Cluster.find(profile(grid)).orElseThrow(() -> nothing(grid)));
     return ExitCode.OK.code();
   }
 
+  private ExitCode stopAll() {
+    List<String> names =
+        Cluster.list(surroundings.home()).stream()
+            .map(ClusterInfo::profile)
+            .collect(Collectors.toList());
+    if (names.isEmpty()) {
+      surroundings.out().println("no grid runs");
+    }
+    ExitCode worst = ExitCode.OK;
+    for (String each : names) {
+      try {
+        Cluster.find(profile(each)).ifPresent(this::stop);
+      } catch (RuntimeException failed) {
+        // One that cannot be stopped must not keep the others running.
+        worst = ExitCode.FAILURE;
+        failures.show("cannot stop grid '" + each + "': ", failed);
+      }
+    }
+    return worst;
+  }
+
   private Profile profile(String grid) {
-    return new Profile(surroundings.home(), grid);
+    return Given.read(spec, () -> new Profile(surroundings.home(), grid));
   }
 
   private void stop(Cluster cluster) {

@@ -1,12 +1,15 @@
 package io.gridshell.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -15,10 +18,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class UsageErrors implements IParameterExceptionHandler {
   private final ColorScheme colours;
+  private final Optional<Settings> settings;
 
-  /** Shows them in {@code colours}, those of standard error. */
-  UsageErrors(ColorScheme colours) {
+  /**
+   * Shows them in {@code colours}, those of standard error.
+   *
+   * @param settings where values come from that were not given with the command
+   */
+  UsageErrors(ColorScheme colours, Optional<Settings> settings) {
     this.colours = colours;
+    this.settings = settings;
   }
 
   @Override
@@ -26,7 +35,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     CommandLine command = error.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     PrintWriter err = command.getErr();
-    err.println(name + ": " + describe(error) + suggestion(error));
+    err.println(
+        name + ": " + describe(error) + suggestion(error) + origin(error, List.of(arguments)));
     err.println(synopsis(command));
     err.println("Run '" + name + " --help' for more.");
     return ExitCode.USAGE.code();
@@ -49,6 +59,29 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
     List<String> near = unmatched.getSuggestions();
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+  }
+
+  /** Where the value stands that is wrong, when it was not given with the command. */
+  private String origin(ParameterException error, List<String> arguments) {
+    if (!(error.getArgSpec() instanceof OptionSpec option)
+        || settings.isEmpty()
+        || arguments.stream().anyMatch(word -> names(word, option))) {
+      return "";
+    }
+    return settings
+        .get()
+        .given(option)
+        .map(value -> "; the value is not from the command but from " + value.place())
+        .orElse("");
+  }
+
+  private static boolean names(String word, OptionSpec option) {
+    return Arrays.stream(option.names())
+        .anyMatch(
+            name ->
+                name.startsWith("--")
+                    ? word.equals(name) || word.startsWith(name + "=")
+                    : word.startsWith(name));
   }
 
   private String synopsis(CommandLine command) {

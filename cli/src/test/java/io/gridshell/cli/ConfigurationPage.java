@@ -225,6 +225,10 @@ final class ConfigurationPage {
     }
     line("");
     line("### Starting a grid: Cluster.builder()");
+    line("");
+    line(
+        "A program says itself what it wants: neither `config.properties` nor the variables of the"
+            + " settings above count here; of the environment, `GRIDSHELL_HOME` says where grids are.");
     table("method", "what it does");
     SourceComments builder = SourceComments.of("launcher", "io.gridshell.launch.ClusterBuilder");
     Set<String> fluent = new TreeSet<>();

@@ -9,14 +9,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The command without any grid. */
 class GridshellTest {
@@ -120,8 +126,82 @@ class GridshellTest {
 
   @Test
   void anUnknownLauncherIsNamedWithTheKnownOnes() {
-    assertThat(run("start", "--launcher", "cloud")).isEqualTo(1);
+    assertThat(run("start", "--launcher", "cloud")).isEqualTo(2);
     assertThat(err()).contains("no launcher is called 'cloud'; there are: local");
+  }
+
+  @Test
+  void aWrongValueThatIsNotFromTheCommandIsToldWithItsPlace() throws IOException {
+    Path file = Files.writeString(home.resolve("config.properties"), "engines=abc\noutput=xml\n");
+    assertThat(run("start")).isEqualTo(2);
+    assertThat(err()).contains("'abc' is not an int; the value is not from the command but from");
+    assertThat(err().lines().findFirst()).get().asString().endsWith(" from " + file);
+    err.reset();
+    assertThat(run("list")).isEqualTo(2);
+    assertThat(err()).contains("'--output'").contains(" from " + file);
+    err.reset();
+    environment.put("GRIDSHELL_ENGINES", "few");
+    assertThat(run("start")).isEqualTo(2);
+    assertThat(err()).contains("'few'").contains("but from GRIDSHELL_ENGINES\n");
+    err.reset();
+    assertThat(run("start", "-n", "many")).isEqualTo(2);
+    assertThat(err()).contains("'many'").doesNotContain("GRIDSHELL_ENGINES");
+  }
+
+  @Test
+  void whatFailsLaterIsNoUsageErrorWhateverIsThrown() {
+    StringWriter synopsis = new StringWriter();
+    CommandLine line = new CommandLine(new CommandLine.HelpCommand());
+    line.setErr(new PrintWriter(synopsis));
+    Surroundings surroundings =
+        new Surroundings(
+            home,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new AtomicBoolean());
+    int code =
+        new Failures(surroundings, () -> false)
+            .handleExecutionException(
+                new IllegalArgumentException("our own mistake"), line, line.parseArgs());
+    assertThat(code).isEqualTo(1);
+    assertThat(err()).isEqualTo("gridshell: our own mistake\n");
+    assertThat(synopsis.toString()).isEmpty();
+  }
+
+  @Test
+  void numbersOfEnginesThatNoGridHasAre2() {
+    assertThat(run("engines", "-n", "0")).isEqualTo(2);
+    assertThat(run("scale", "-n", "513")).isEqualTo(2);
+    assertThat(run("run", "-n", "0", "--profile", "x", script().toString())).isEqualTo(2);
+    assertThat(run("console", "-n", "0")).isEqualTo(2);
+    assertThat(run("status", "--profile", "a/b")).isEqualTo(2);
+    assertThat(run("stop", "a/b")).isEqualTo(2);
+    assertThat(run("clean", "a/b")).isEqualTo(2);
+    assertThat(run("console", "--profile", "a/b")).isEqualTo(2);
+    assertThat(run("keys", "a/b")).isEqualTo(2);
+    assertThat(err().lines().filter(line -> line.contains("engines, not "))).hasSize(4);
+  }
+
+  private Path script() {
+    try {
+      return Files.writeString(home.resolve("a.jsh"), "int x;");
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  @Test
+  void aGridThatCannotBeStoppedKeepsNoOtherFromBeingStopped() throws IOException {
+    for (String name : List.of("one", "two")) {
+      Path folder = Files.createDirectories(home.resolve(name));
+      Files.writeString(folder.resolve("cluster.properties"), "format=1\nlauncher=none\n");
+    }
+    assertThat(run("stop", "--all")).isEqualTo(1);
+    assertThat(err().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("gridshell: cannot stop grid 'one': "))
+        .anyMatch(line -> line.startsWith("gridshell: cannot stop grid 'two': "));
+    assertThat(out()).isEmpty();
   }
 
   @Test
@@ -269,7 +349,7 @@ class GridshellTest {
   void theConfigurationCountsForGridsOfAScriptToo() throws IOException {
     Path script = Files.writeString(home.resolve("a.jsh"), "int x;");
     Files.writeString(home.resolve("config.properties"), "launcher=cloud\n");
-    assertThat(run("run", "-n", "1", script.toString())).isEqualTo(1);
+    assertThat(run("run", "-n", "1", script.toString())).isEqualTo(2);
     assertThat(err()).contains("no launcher is called 'cloud'");
   }
 
@@ -300,6 +380,36 @@ class GridshellTest {
     out.reset();
     assertThat(run("generate-completion", "--shell=zsh")).isZero();
     assertThat(out()).startsWith("#compdef gridshell\n").contains("--group-outputs");
+  }
+
+  private List<String> completed(String... words) throws Exception {
+    out.reset();
+    assertThat(run("generate-completion")).isZero();
+    Path script = Files.writeString(home.resolve("completion"), out());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "--norc",
+                "-c",
+                // Which is of use only while a shell completes.
+                "compopt() { :; }; source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1));"
+                    + " COMP_LINE=\"$*\"; _complete_gridshell; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                script.toString(),
+                "gridshell"));
+    command.addAll(List.of(words));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(said).isZero();
+    return said.lines().map(String::strip).toList();
+  }
+
+  @Test
+  void bashCompletesCommandsOptionsAndValues() throws Exception {
+    assertThat(completed("sta")).containsExactlyInAnyOrder("start", "status");
+    assertThat(completed("px", "--group-o")).containsExactly("--group-outputs");
+    assertThat(completed("config", "sh")).containsExactly("show");
+    assertThat(completed("list", "--output", "j")).containsExactly("json");
   }
 
   @Test

@@ -45,7 +45,9 @@ class TerminalTest {
   @Test
   void columnsThatDoNotFitAreLeftOut() {
     assertThat(table().text(new Screen(true, true, true, false, 15)))
-        .isEqualTo("ID  RUNS\n0   a long …");
+        .isEqualTo("ID  RUNS\n0   a long tex…\nleft out: HOST;\nwiden the\nterminal");
+    assertThat(table().text(narrow(15), "ask")).endsWith("\nleft out: HOST;\nask");
+    assertThat(table().text(narrow(24))).doesNotContain("left out");
   }
 
   @Test
@@ -99,8 +101,18 @@ class TerminalTest {
   }
 
   @Test
+  void oneRecordOneRowAndTheResultsOfOneEngineAreTablesToo() {
+    String table = "name  people\nBern  134";
+    assertThat(RichText.of(TOWNS.subList(0, 1), "plain", Screen.NONE)).isEqualTo(table);
+    assertThat(RichText.of(List.of(Map.of("people", 38)), "plain", Screen.NONE))
+        .isEqualTo("people\n38");
+    assertThat(RichText.of(Map.of(3, TOWNS.get(1)), "plain", Screen.NONE))
+        .isEqualTo("key  value\n3    Town[name=Chur, people=38]");
+  }
+
+  @Test
   void whatIsNoTableIsShownAsEnginesShowIt() {
-    for (Object value : List.of(TOWNS.get(0), List.of(TOWNS.get(0)), Map.of(1, 2), List.of(1, 2))) {
+    for (Object value : List.of(TOWNS.get(0), List.of(), Map.of(), List.of(1), List.of(1, 2))) {
       assertThat(RichText.of(value, "plain", Screen.NONE)).isEqualTo("plain");
     }
     assertThat(RichText.of(null, "null", Screen.NONE)).isEqualTo("null");

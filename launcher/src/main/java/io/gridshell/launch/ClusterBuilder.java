@@ -153,21 +153,46 @@ public final class ClusterBuilder {
    * @throws LaunchException when an engine does not join; the message has the end of its log
    */
   public Cluster start() {
-    Launcher chosen = launcher == null ? Launcher.named(launcherName) : launcher;
-    ClusterSpec spec =
-        new ClusterSpec(
-            new Profile(home, profile),
-            engines,
-            launcherName,
-            bind,
-            secured,
-            heap,
-            jvmOptions,
-            labels,
-            owned,
-            patience.orElse(chosen.usualPatience()),
-            options);
+    Launcher chosen = chosen();
+    ClusterSpec spec = spec(chosen);
     chosen.verify(spec);
     return new ClusterStart(spec, chosen, listener, restarts, discardLogs).run();
+  }
+
+  /**
+   * Checks what can be checked without starting anything, as {@link #start()} does first.
+   *
+   * @throws IllegalArgumentException when the description cannot be started; the message says why
+   */
+  public ClusterBuilder verify() {
+    Launcher chosen = chosen();
+    chosen.verify(spec(chosen));
+    return this;
+  }
+
+  private Launcher chosen() {
+    if (launcher != null) {
+      return launcher;
+    }
+    try {
+      return Launcher.named(launcherName);
+    } catch (LaunchException unknown) {
+      throw new IllegalArgumentException(unknown.getMessage(), unknown);
+    }
+  }
+
+  private ClusterSpec spec(Launcher chosen) {
+    return new ClusterSpec(
+        new Profile(home, profile),
+        engines,
+        launcherName,
+        bind,
+        secured,
+        heap,
+        jvmOptions,
+        labels,
+        owned,
+        patience.orElse(chosen.usualPatience()),
+        options);
   }
 }

@@ -51,10 +51,7 @@ public record ClusterSpec(
       throw new IllegalArgumentException(
           "a profile cannot be called 'cache', the folder of the engine archives; choose another name");
     }
-    if (engines < 1 || engines > MOST_ENGINES) {
-      throw new IllegalArgumentException(
-          "a grid has 1 to " + MOST_ENGINES + " engines, not " + engines);
-    }
+    checkEngines(engines);
     if (bind.isBlank()) {
       throw new IllegalArgumentException("the bind address is empty; 127.0.0.1 is the usual one");
     }
@@ -82,6 +79,19 @@ public record ClusterSpec(
       throw new IllegalArgumentException("patience must be positive, it is " + patience);
     }
     options = Map.copyOf(options);
+  }
+
+  /**
+   * Gives {@code count} when a grid can have so many engines.
+   *
+   * @throws IllegalArgumentException when it cannot
+   */
+  public static int checkEngines(int count) {
+    if (count < 1 || count > MOST_ENGINES) {
+      throw new IllegalArgumentException(
+          "a grid has 1 to " + MOST_ENGINES + " engines, not " + count);
+    }
+    return count;
   }
 
   /** As many engines as processors, local, secured, on the loopback address, for one minute. */

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +47,7 @@ final class FileGuard implements AutoCloseable {
     }
     Optional<FileGuard> guard = Optional.empty();
     try {
-      guard = lock(file);
+      guard = lock(file, FileChannel::tryLock);
       return guard;
     } finally {
       if (guard.isEmpty()) {
@@ -54,13 +56,18 @@ final class FileGuard implements AutoCloseable {
     }
   }
 
-  private static Optional<FileGuard> lock(Path file) throws IOException {
+  /** A way to lock; null when somebody else has the lock and it does not wait for that. */
+  private interface Way {
+    @Nullable FileLock lock(FileChannel channel) throws IOException;
+  }
+
+  private static Optional<FileGuard> lock(Path file, Way way) throws IOException {
     while (true) {
       FileChannel channel = open(file);
       boolean kept = false;
       try {
         Object before = key(file);
-        FileLock lock = channel.tryLock();
+        FileLock lock = way.lock(channel);
         if (lock == null) {
           return Optional.empty();
         }
@@ -108,12 +115,11 @@ final class FileGuard implements AutoCloseable {
   static <T> T whilePortsAreHeld(Path home, Choice<T> choice) throws IOException {
     synchronized (PORTS) {
       // A name that no profile can have: the lock of profile "ports" is another one.
-      try (FileChannel channel = open(file(home, ".ports.lock"));
-          FileLock lock = channel.lock()) {
-        if (!lock.isValid()) {
-          throw new IOException("the lock on " + home + " was lost");
-        }
-        return choice.make();
+      Path file = file(home, ".ports.lock").toAbsolutePath().normalize();
+      try (FileGuard guard = lock(file, FileChannel::lock).orElseThrow()) {
+        List<T> result = new ArrayList<>(1);
+        guard.run(() -> result.add(choice.make()));
+        return result.get(0);
       }
     }
   }

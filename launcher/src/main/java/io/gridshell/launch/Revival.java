@@ -60,13 +60,20 @@ final class Revival {
         course.givenUp = true;
         return Verdict.GIVE_UP;
       }
-      course.attempts++;
-      course.due = Optional.of(now.plus(policy.pause(course.attempts)));
+      course.due = Optional.of(now.plus(policy.pause(course.attempts + 1)));
     }
     if (now.compareTo(course.due.get()) < 0) {
       return Verdict.WAIT;
     }
     course.due = Optional.empty();
+    course.attempts++;
     return Verdict.START;
+  }
+
+  /** The start of engine {@code id} that was due could not be tried, so it counts for nothing. */
+  void untried(int id, Duration now) {
+    Course course = courses.computeIfAbsent(id, unused -> new Course());
+    course.attempts = Math.max(0, course.attempts - 1);
+    course.due = Optional.of(now);
   }
 }

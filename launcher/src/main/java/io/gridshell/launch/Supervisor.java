@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * stopped.
  */
 public final class Supervisor {
+  private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
   private static final long POLL_MILLIS = 200;
 
   private final Profile profile;
@@ -24,6 +25,8 @@ public final class Supervisor {
   private final ClusterChange change;
   private final Consumer<LaunchEvent> events;
   private final BooleanSupplier over;
+  // What the last look failed with, which is told once; empty when it did not.
+  private String trouble = "";
 
   Supervisor(
       Profile profile,
@@ -55,11 +58,25 @@ public final class Supervisor {
     ProfileFolder folder = new ProfileFolder(profile);
     while (!over.getAsBoolean() && folder.clusterFileExists()) {
       try {
-        look(revival, Duration.ofNanos(System.nanoTime() - origin));
+        lookOnce(revival, Duration.ofNanos(System.nanoTime() - origin));
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       } catch (InterruptedException stop) {
         Thread.currentThread().interrupt();
         return;
+      }
+    }
+  }
+
+  private void lookOnce(Revival revival, Duration now) {
+    try {
+      look(revival, now);
+      trouble = "";
+    } catch (RuntimeException failed) {
+      // A file that cannot be read now may be mended; whoever stopped here would bring nobody back.
+      String text = failed.toString();
+      if (!text.equals(trouble)) {
+        trouble = text;
+        LOG.log(System.Logger.Level.WARNING, "look at cluster profile=" + profile.name(), failed);
       }
     }
   }
@@ -72,7 +89,7 @@ public final class Supervisor {
     for (int id : change.recorded()) {
       if (!living.contains(id)) {
         switch (revival.dead(id, now)) {
-          case START -> start(id);
+          case START -> start(id, revival, now);
           case GIVE_UP -> giveUp(id);
           case WAIT, LEFT -> {}
         }
@@ -85,21 +102,22 @@ public final class Supervisor {
       PrivateFiles.write(new ProfileFolder(profile).givenUp(id), new byte[0]);
     } catch (IOException unwritten) {
       // Then status says that it is gone, and not why.
-      System.getLogger(Supervisor.class.getName())
-          .log(System.Logger.Level.WARNING, "note the loss of engine id=" + id, unwritten);
+      LOG.log(System.Logger.Level.WARNING, "note the loss of engine id=" + id, unwritten);
     }
     events.accept(new LaunchEvent.EngineGivenUp(id, policy.most()));
   }
 
-  private void start(int id) {
+  private void start(int id, Revival revival, Duration now) {
     try {
       if (change.revive(id)) {
         events.accept(new LaunchEvent.EngineRevived(id));
       }
-    } catch (LaunchException failed) {
+    } catch (AlreadyRunningException busy) {
+      revival.untried(id, now);
+      LOG.log(System.Logger.Level.INFO, "postpone engine id={0} reason={1}", id, busy.getMessage());
+    } catch (RuntimeException failed) {
       // It counts as one of the times; the next look decides what follows.
-      System.getLogger(Supervisor.class.getName())
-          .log(System.Logger.Level.WARNING, "revive engine id=" + id, failed);
+      LOG.log(System.Logger.Level.WARNING, "revive engine id=" + id, failed);
     }
   }
 }

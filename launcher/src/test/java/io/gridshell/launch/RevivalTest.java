@@ -56,6 +56,18 @@ class RevivalTest {
   }
 
   @Test
+  void aStartThatCouldNotBeTriedCountsForNothing() {
+    Revival once = new Revival(new RestartPolicy(1, at(1), at(1), at(60)));
+    assertThat(once.dead(3, at(1))).isEqualTo(Verdict.WAIT);
+    for (int time = 2; time < 9; time++) {
+      assertThat(once.dead(3, at(time))).isEqualTo(Verdict.START);
+      once.untried(3, at(time));
+    }
+    assertThat(once.dead(3, at(9))).isEqualTo(Verdict.START);
+    assertThat(once.dead(3, at(10))).isEqualTo(Verdict.GIVE_UP);
+  }
+
+  @Test
   void enginesAreCountedApart() {
     revival.dead(1, at(1));
     assertThat(revival.dead(1, at(2))).isEqualTo(Verdict.START);

@@ -1,6 +1,7 @@
 package io.gridshell.cli.console;
 
 import io.gridshell.cli.script.PxOptions;
+import io.gridshell.cli.script.TextFile;
 import io.gridshell.spi.LocalSession.Completion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class CellCompleter implements Completer {
   private static List<String> files(String begun) {
     int slash = begun.lastIndexOf('/');
     String ahead = begun.substring(0, slash + 1);
-    Path folder = Path.of(ahead.isEmpty() ? "." : ahead);
+    Path folder = TextFile.expand(ahead.isEmpty() ? "." : ahead);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

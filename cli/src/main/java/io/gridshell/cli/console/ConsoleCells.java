@@ -12,6 +12,7 @@ import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.EngineCells;
 import io.gridshell.cli.script.FailureReport;
 import io.gridshell.cli.script.PxOptions;
+import io.gridshell.cli.script.ResultOptions;
 import io.gridshell.spi.LocalSession;
 import io.gridshell.spi.LocalSession.CellFailure;
 import io.gridshell.spi.LocalSession.Evaluated;
@@ -181,7 +182,7 @@ final class ConsoleCells {
   }
 
   /** Waits for the cell that was sent last without waiting, and shows it. */
-  boolean finishLast(PxOptions options) {
+  boolean finishLast(ResultOptions options) {
     EngineCells.Sent sent = last;
     if (sent == null) {
       output.note("no cell was sent with --noblock");
@@ -189,7 +190,7 @@ final class ConsoleCells {
     }
     options.out().ifPresent(name -> session.define(name, sent.result(), RESULT));
     foreground.begin();
-    return finish(sent);
+    return finish(sent.arranged(options));
   }
 
   private boolean finish(EngineCells.Sent sent) {

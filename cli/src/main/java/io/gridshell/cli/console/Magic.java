@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 enum Magic {
   PX("[options] CODE", "run a line on engines; %%px [options] and a cell below it for more"),
   AUTOPX("", "send everything to engines, or stop doing so"),
-  PXRESULT("[-o NAME]", "wait for the last cell that was sent with --noblock and show it"),
-  RESULT("[-o NAME]", "the same as %pxresult"),
+  PXRESULT(
+      "[--group-outputs HOW] [-o NAME]",
+      "wait for the last cell that was sent with --noblock and show it"),
+  RESULT("[--group-outputs HOW] [-o NAME]", "the same as %pxresult"),
   PXCONFIG("[options]", "show or set what %px does when nothing else is said"),
   TARGETS("[all | 0,2 | ::2]", "show or set the engines of %px"),
   WHO("", "list the variables of the client and of the engines"),

@@ -12,6 +12,7 @@ import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
 import io.gridshell.cli.script.Step;
 import io.gridshell.cli.script.Targets;
+import io.gridshell.cli.script.TextFile;
 import io.gridshell.cli.terminal.Screen;
 import io.gridshell.cli.terminal.Table;
 import io.gridshell.cli.terminal.Times;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -157,7 +159,7 @@ final class Magics {
         output.note(autopx ? "%autopx on: everything goes to engines" : "%autopx off");
       }
       case PXRESULT, RESULT -> {
-        return cells.finishLast(PxOptions.ofCell(arguments, defaults));
+        return cells.finishLast(PxOptions.ofResult(arguments));
       }
       case PXCONFIG -> {
         defaults = PxOptions.ofCell(arguments, defaults).withoutOut();
@@ -165,7 +167,7 @@ final class Magics {
       }
       case TARGETS -> {
         if (!arguments.isEmpty()) {
-          defaults = defaults.withTargets(new Targets(arguments));
+          defaults = defaults.withTargets(Targets.behind(magic.typed(), arguments));
         }
         output.note(
             "targets " + defaults.targets().text() + ": " + defaults.targets().of(grid.ids()));
@@ -176,9 +178,9 @@ final class Magics {
       case TIME -> {
         return time(arguments);
       }
-      case LOAD -> next = read(arguments);
+      case LOAD -> next = read(magic, arguments);
       case RUN -> {
-        return runCells(read(arguments));
+        return runCells(read(magic, arguments));
       }
       case SAVE -> save(arguments);
       case CLASSPATH -> {
@@ -269,23 +271,22 @@ final class Magics {
     output.note(
         "took "
             + (took.toMillis() < 10_000
-                ? String.format("%.1f ms", took.toNanos() / 1e6)
+                ? String.format(Locale.ROOT, "%.1f ms", took.toNanos() / 1e6)
                 : Times.seconds(took)));
     return right;
   }
 
-  private static String read(String file) {
+  private static String read(Magic magic, String file) {
     try {
-      return Files.readString(Path.of(required(file, "a file")));
+      return TextFile.named(required(magic, file)).read();
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);
+      throw new IllegalArgumentException(unreadable.getMessage(), unreadable);
     }
   }
 
-  private static String required(String argument, String what) {
+  private static String required(Magic magic, String argument) {
     if (argument.isEmpty()) {
-      throw new IllegalArgumentException("name " + what + " behind it");
+      throw new IllegalArgumentException("write it as " + magic.usage());
     }
     return argument;
   }
@@ -293,14 +294,14 @@ final class Magics {
   private void save(String file) {
     String text =
         cellsToSave.stream().map(each -> "// %%\n" + each + "\n").collect(Collectors.joining("\n"));
+    TextFile place = TextFile.named(required(Magic.SAVE, file));
     try {
-      Files.writeString(Path.of(required(file, "a file")), text);
+      place.write(text);
     } catch (IOException refused) {
-      throw new IllegalArgumentException(
-          "cannot write " + file + " (" + refused.getClass().getSimpleName() + ")", refused);
+      throw new IllegalArgumentException(refused.getMessage(), refused);
     }
     int count = cellsToSave.size();
-    output.note("saved " + count + (count == 1 ? " cell to " : " cells to ") + file);
+    output.note("saved " + count + (count == 1 ? " cell to " : " cells to ") + place.path());
   }
 
   private void classPath(String arguments) {
@@ -312,19 +313,21 @@ final class Magics {
     if (!words.get(0).equals("add") || words.size() == 1) {
       throw new IllegalArgumentException("write it as " + Magic.CLASSPATH.usage());
     }
-    words.stream().skip(1).forEach(each -> supply(Path.of(each).toAbsolutePath().normalize()));
+    words.stream()
+        .skip(1)
+        .forEach(each -> supply(TextFile.expand(each).toAbsolutePath().normalize()));
   }
 
   private void supply(Path file) {
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException("there is no jar or folder " + file);
+      throw new IllegalArgumentException("there is no jar or folder " + file + "; check its name");
     }
     cells.session().addToClassPath(file);
     cells.supplies().add(file);
   }
 
   private void fetch(String arguments) {
-    List<String> wanted = words(required(arguments, "a library, GROUP:ARTIFACT:VERSION,"));
+    List<String> wanted = words(required(Magic.DEPS, arguments));
     List<Path> files = libraries.fetch(wanted, output::progress);
     output.endProgress();
     files.forEach(this::supply);
@@ -342,7 +345,8 @@ final class Magics {
     if (arguments.isEmpty()) {
       results.add(grid.direct(targets()).restart());
     } else {
-      for (int id : new Targets(arguments).of(grid.ids())) {
+      Targets chosen = Targets.behind(Magic.RESTART.typed(), arguments.replaceAll("[\\s,]+", ","));
+      for (int id : chosen.of(grid.ids())) {
         EngineView engine = grid.engine(id);
         results.add(engine.restart());
       }

@@ -42,7 +42,15 @@ public final class EngineCells {
       AsyncResult<List<CellResult>> result,
       PxOptions options,
       int count,
-      List<OutputEvent> events) {}
+      List<OutputEvent> events) {
+
+    /** This with what {@code wanted} says of its output; what streamed was shown as it came. */
+    public Sent arranged(ResultOptions wanted) {
+      return wanted.groupBy().isEmpty() || options.stream()
+          ? this
+          : new Sent(result, options.withGroupBy(wanted.groupBy().get()), count, events);
+    }
+  }
 
   /**
    * Sends a cell. Does not block.

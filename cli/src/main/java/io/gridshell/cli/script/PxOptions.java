@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /**
@@ -15,8 +16,8 @@ import javax.lang.model.SourceVersion;
  * @param targets on which engines
  * @param block whether the script waits for the cell
  * @param local whether the client runs the cell as well, after it was sent
- * @param stream whether output shows while the cell runs
- * @param groupBy how output is arranged when it does not
+ * @param streamSaid whether output shows while the cell runs; empty when nobody said it
+ * @param groupSaid how output is arranged when it does not; empty when nobody said it
  * @param out the variable that receives the result; empty for none
  * @param progressAfter when a progress line appears on a terminal; empty for never
  * @param interrupts whether Ctrl-C stops the cell on its engines
@@ -26,8 +27,8 @@ public record PxOptions(
     Targets targets,
     boolean block,
     boolean local,
-    boolean stream,
-    GroupBy groupBy,
+    Optional<Boolean> streamSaid,
+    Optional<GroupBy> groupSaid,
     Optional<String> out,
     Optional<Duration> progressAfter,
     boolean interrupts,
@@ -39,8 +40,8 @@ public record PxOptions(
           Targets.ALL,
           true,
           false,
-          true,
-          GroupBy.TYPE,
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.of(Duration.ofSeconds(2)),
           true,
@@ -62,10 +63,34 @@ public record PxOptions(
           "--verbose",
           "--no-verbose");
 
+  /** Whether output shows while the cell runs: what is arranged, or not waited for, does not. */
+  public boolean stream() {
+    return streamSaid.orElse(block && groupSaid.isEmpty());
+  }
+
+  /** How output is arranged that does not show while the cell runs. */
+  public GroupBy groupBy() {
+    return groupSaid.orElse(GroupBy.TYPE);
+  }
+
   /** These options for other engines. */
   public PxOptions withTargets(Targets others) {
     return new PxOptions(
-        others, block, local, stream, groupBy, out, progressAfter, interrupts, verbose);
+        others, block, local, streamSaid, groupSaid, out, progressAfter, interrupts, verbose);
+  }
+
+  /** These options with output arranged in another way. */
+  public PxOptions withGroupBy(GroupBy other) {
+    return new PxOptions(
+        targets,
+        block,
+        local,
+        streamSaid,
+        Optional.of(other),
+        out,
+        progressAfter,
+        interrupts,
+        verbose);
   }
 
   /** These options without a variable, as defaults for later cells. */
@@ -74,23 +99,23 @@ public record PxOptions(
         targets,
         block,
         local,
-        stream,
-        groupBy,
+        streamSaid,
+        groupSaid,
         Optional.empty(),
         progressAfter,
         interrupts,
         verbose);
   }
 
-  /** These options as they would be typed. */
+  /** All of what these options come to, as it would be typed. */
   public String text() {
     return "--targets "
         + targets.text()
         + (block ? " --block" : " --noblock")
         + (local ? " --local" : "")
-        + (stream ? " --stream" : " --no-stream")
+        + (stream() ? " --stream" : " --no-stream")
         + " --group-outputs="
-        + groupBy.name().toLowerCase(Locale.ROOT)
+        + groupBy().name().toLowerCase(Locale.ROOT)
         + " --progress-after="
         + progressText()
         + (interrupts ? "" : " --signal-on-interrupt=0")
@@ -103,14 +128,13 @@ public record PxOptions(
 
   /** What has to be typed to get these options, each with a blank before it. */
   public String changes() {
-    boolean arranged = groupBy != DEFAULTS.groupBy();
-    // What is arranged, or not waited for, does not stream unless it is said.
-    boolean streams = block && !arranged;
     return (targets.isAll() ? "" : " --targets " + targets.text().replaceAll("\\s", ""))
         + (block ? "" : " --noblock")
         + (local ? " --local" : "")
-        + (arranged ? " --group-outputs=" + groupBy.name().toLowerCase(Locale.ROOT) : "")
-        + (stream == streams ? "" : stream ? " --stream" : " --no-stream")
+        + groupSaid
+            .map(group -> " --group-outputs=" + group.name().toLowerCase(Locale.ROOT))
+            .orElse("")
+        + streamSaid.map(streams -> streams ? " --stream" : " --no-stream").orElse("")
         + (progressAfter.equals(DEFAULTS.progressAfter())
             ? ""
             : " --progress-after=" + progressText())
@@ -140,15 +164,21 @@ public record PxOptions(
   public static PxOptions ofCell(String text, PxOptions defaults) {
     Parser parser = new Parser(text, defaults);
     parser.readOptions();
-    if (!parser.rest().isEmpty()) {
-      throw new IllegalArgumentException(
-          "%%px does not know '"
-              + parser.rest().split("\\s", 2)[0]
-              + "'; it knows "
-              + String.join(", ", NAMES)
-              + " and -o NAME");
-    }
+    parser.refuseRest("%%px", String.join(", ", NAMES) + " and -o NAME");
     return parser.options();
+  }
+
+  /**
+   * Parses what follows {@code %pxresult}.
+   *
+   * @throws IllegalArgumentException when it is not options of that; the message says which are
+   */
+  public static ResultOptions ofResult(String text) {
+    Parser parser = new Parser(text, DEFAULTS);
+    parser.known = Set.of("--group-outputs", "-e", "-r", "--out", "-o");
+    parser.readOptions();
+    parser.refuseRest("%pxresult", "--group-outputs, -e, -r and -o NAME");
+    return new ResultOptions(parser.groupBy, parser.out);
   }
 
   /** Parses what follows {@code %px}: options may precede the code. */
@@ -169,6 +199,8 @@ public record PxOptions(
   private static final class Parser {
     private String left;
     private final PxOptions defaults;
+    // The options that are understood; all when it is empty.
+    private Set<String> known = Set.of();
     private Targets targets;
     private boolean block;
     private boolean local;
@@ -194,15 +226,22 @@ public record PxOptions(
       return left;
     }
 
+    void refuseRest(String magic, String all) {
+      if (!left.isEmpty()) {
+        throw new IllegalArgumentException(
+            magic + " does not know '" + left.split("\\s", 2)[0] + "'; it knows " + all);
+      }
+    }
+
     PxOptions options() {
-      // Whoever asks for an arrangement wants output that is arranged.
-      boolean streams = stream.orElse(block && groupBy.isEmpty() && defaults.stream());
+      // Whoever asks for an arrangement wants output that is arranged, whatever the defaults say.
+      boolean arranges = stream.isEmpty() && groupBy.isPresent();
       return new PxOptions(
           targets,
           block,
           local,
-          streams,
-          groupBy.orElse(defaults.groupBy()),
+          arranges ? Optional.empty() : stream.or(defaults::streamSaid),
+          groupBy.or(defaults::groupSaid),
           out,
           progressAfter,
           interrupts,
@@ -225,6 +264,9 @@ public record PxOptions(
       String word = words.removeFirst();
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
       String name = equals < 0 ? word : word.substring(0, equals);
+      if (!known.isEmpty() && !known.contains(name)) {
+        return false;
+      }
       switch (name) {
         case "--noblock", "-a" -> block = false;
         case "--block", "-b" -> block = true;

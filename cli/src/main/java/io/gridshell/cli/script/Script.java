@@ -1,8 +1,6 @@
 package io.gridshell.cli.script;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +28,11 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
   /**
    * Reads and parses {@code file}, UTF-8.
    *
-   * @throws IOException when it cannot be read
+   * @throws IOException when it cannot be read; the message names it and the next step
    * @throws ScriptException when a magic is not one that scripts know
    */
   public static Script read(Path file) throws IOException, ScriptException {
-    try {
-      return parse(String.valueOf(file.getFileName()), Files.readString(file));
-    } catch (MalformedInputException notText) {
-      throw new IOException(file + " is not UTF-8 text", notText);
-    }
+    return parse(String.valueOf(file.getFileName()), new TextFile(file).read());
   }
 
   /**

@@ -24,6 +24,20 @@ public record Targets(String text) {
   /** Refuses text that is none of these. */
   public Targets {
     text = text.strip();
+    check("--targets", text);
+  }
+
+  /**
+   * The targets that {@code text} means.
+   *
+   * @param typed what the text was typed behind, for messages
+   */
+  public static Targets behind(String typed, String text) {
+    check(typed, text.strip());
+    return new Targets(text);
+  }
+
+  private static void check(String typed, String text) {
     if (!text.equals("all")) {
       for (String part : text.split(",", -1)) {
         String item = part.strip();
@@ -31,7 +45,7 @@ public record Targets(String text) {
         boolean right = slice.matches() ? !isZero(slice.group(3)) : ID.matcher(item).matches();
         if (!right) {
           throw new IllegalArgumentException(
-              "--targets '" + text + "' is neither all, nor ids like 0,2, nor a slice like ::2");
+              typed + " '" + text + "' is neither all, nor ids like 0,2, nor a slice like ::2");
         }
       }
     }

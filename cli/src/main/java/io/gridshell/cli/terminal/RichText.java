@@ -72,17 +72,20 @@ public final class RichText {
   }
 
   private static String table(@Nullable Object value, String plain, Screen screen) {
-    if (value instanceof Map<?, ?> map && map.size() > 1) {
+    if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       return map(map, screen);
     }
     Collection<?> all =
         value instanceof Object[] array
             ? Arrays.asList(array)
             : value instanceof Collection<?> collection ? collection : List.of();
-    if (all.size() > 1 && areRecords(all)) {
+    if (all.isEmpty()) {
+      return plain;
+    }
+    if (areRecords(all)) {
       return records(all, screen);
     }
-    return all.size() > 1 && areRows(all) ? rows(all, screen) : plain;
+    return areRows(all) ? rows(all, screen) : plain;
   }
 
   private static boolean areRecords(Collection<?> all) {

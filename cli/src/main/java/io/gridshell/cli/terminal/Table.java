@@ -3,7 +3,10 @@ package io.gridshell.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under a heading, in columns as wide as their widest entry. */
+/**
+ * Rows under a heading, in columns as wide as their widest entry. The columns are in the order of
+ * their weight: where there is no room for all, the last are left out, and the table says which.
+ */
 public final class Table {
   private static final int GAP = 2;
   private static final int NARROWEST = 8;
@@ -26,6 +29,15 @@ public final class Table {
 
   /** The table for {@code screen}: its heading stands out, and no line is wider than it. */
   public String text(Screen screen) {
+    return text(screen, "widen the terminal");
+  }
+
+  /**
+   * The table for {@code screen}.
+   *
+   * @param remedy how to see the columns that do not fit
+   */
+  public String text(Screen screen, String remedy) {
     int[] width = widths();
     int shown = fit(width, screen.outColumns());
     StringBuilder text = new StringBuilder();
@@ -39,6 +51,11 @@ public final class Table {
       String done = line.toString().stripTrailing();
       text.append(heading ? screen.paint(Screen.Colour.BOLD, done) : done).append('\n');
       heading = false;
+    }
+    List<String> left = rows.get(0).subList(shown, width.length);
+    if (!left.isEmpty()) {
+      String note = "left out: " + String.join(", ", left) + "; " + remedy;
+      text.append(RichText.fold(note, screen.outColumns()));
     }
     return text.toString().stripTrailing();
   }
@@ -54,19 +71,26 @@ public final class Table {
   }
 
   /**
-   * Takes from the widest column until the line fits, and where that is not enough leaves out the
-   * last columns.
+   * Leaves out the last columns until the others fit when they are cut, and takes from the widest
+   * of those.
    *
    * @return how many columns fit
    */
   private static int fit(int[] width, int columns) {
+    int shown = 0;
+    int least = -GAP;
+    while (shown < width.length
+        && (shown == 0 || least + GAP + Math.min(NARROWEST, width[shown]) <= columns)) {
+      least += GAP + Math.min(NARROWEST, width[shown]);
+      shown++;
+    }
     int total = -GAP;
-    for (int each : width) {
-      total += each + GAP;
+    for (int column = 0; column < shown; column++) {
+      total += width[column] + GAP;
     }
     while (total > columns) {
       int widest = 0;
-      for (int column = 1; column < width.length; column++) {
+      for (int column = 1; column < shown; column++) {
         widest = width[column] > width[widest] ? column : widest;
       }
       if (width[widest] <= NARROWEST) {
@@ -74,11 +98,6 @@ public final class Table {
       }
       width[widest]--;
       total--;
-    }
-    int shown = width.length;
-    while (total > columns && shown > 1) {
-      shown--;
-      total -= width[shown] + GAP;
     }
     return shown;
   }

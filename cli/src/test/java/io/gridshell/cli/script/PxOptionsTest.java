@@ -25,8 +25,8 @@ class PxOptionsTest {
                 new Targets("::2"),
                 false,
                 true,
-                false,
-                GroupBy.ENGINE,
+                Optional.empty(),
+                Optional.of(GroupBy.ENGINE),
                 Optional.of("result"),
                 Optional.of(Duration.ofSeconds(2)),
                 true,
@@ -72,6 +72,38 @@ class PxOptionsTest {
     assertThat(PxOptions.ofCell("--group-outputs order").stream()).isFalse();
     assertThat(PxOptions.ofCell("--group-outputs order --stream").stream()).isTrue();
     assertThat(PxOptions.ofCell("--no-stream").stream()).isFalse();
+  }
+
+  @Test
+  void whatFollowsFromAnOptionOfTheDefaultsEndsWithIt() {
+    PxOptions unwaited = PxOptions.ofCell("--noblock");
+    assertThat(unwaited.stream()).isFalse();
+    assertThat(PxOptions.ofCell("--block", unwaited)).isEqualTo(PxOptions.DEFAULTS);
+    PxOptions streaming = PxOptions.ofCell("--noblock", PxOptions.ofCell("--stream"));
+    assertThat(streaming.stream()).isTrue();
+    assertThat(PxOptions.ofCell("-e", streaming).stream()).isFalse();
+    assertThat(PxOptions.ofCell("--block", PxOptions.ofCell("--no-stream")).stream()).isFalse();
+  }
+
+  @Test
+  void aResultHasItsArrangementAndItsVariableAndNothingElse() {
+    assertThat(PxOptions.ofResult(""))
+        .isEqualTo(new ResultOptions(Optional.empty(), Optional.empty()));
+    assertThat(PxOptions.ofResult("--group-outputs=engine -o later"))
+        .isEqualTo(new ResultOptions(Optional.of(GroupBy.ENGINE), Optional.of("later")));
+    assertThat(PxOptions.ofResult("-r").groupBy()).contains(GroupBy.ORDER);
+    assertThatThrownBy(() -> PxOptions.ofResult("-e --targets 0"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "%pxresult does not know '--targets'; it knows --group-outputs, -e, -r and -o NAME");
+  }
+
+  @Test
+  void progressAppearsAtOnceOrNever() {
+    assertThat(PxOptions.ofCell("--progress-after 0").progressAfter()).contains(Duration.ZERO);
+    assertThat(PxOptions.ofCell("--progress-after -1").progressAfter()).isEmpty();
+    assertThat(PxOptions.ofCell("-s 0").interrupts()).isFalse();
+    assertThat(PxOptions.ofCell("-s SIGINT").interrupts()).isTrue();
   }
 
   @Test

@@ -42,6 +42,14 @@ class TargetsTest {
   }
 
   @Test
+  void whatIsRefusedIsNamedByWhatItWasTypedBehind() {
+    assertThat(Targets.behind("%restart", " 0,1 ")).isEqualTo(new Targets("0,1"));
+    assertThatThrownBy(() -> Targets.behind("%restart", "x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%restart 'x' is neither all, nor ids like 0,2, nor a slice like ::2");
+  }
+
+  @Test
   void allIsLazy() {
     assertThat(Targets.ALL.isAll()).isTrue();
     assertThat(new Targets("0").isAll()).isFalse();

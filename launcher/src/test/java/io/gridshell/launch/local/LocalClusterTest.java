@@ -9,9 +9,12 @@ import io.gridshell.launch.AlreadyRunningException;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.ClusterInfo;
 import io.gridshell.launch.EngineProcess;
+import io.gridshell.launch.HeldProfile;
 import io.gridshell.launch.LaunchEvent;
 import io.gridshell.launch.LaunchException;
+import io.gridshell.launch.LogOf;
 import io.gridshell.launch.RestartPolicy;
+import io.gridshell.launch.Supervisor;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
@@ -81,6 +84,7 @@ class LocalClusterTest {
 
     assertThat(cluster.engines()).noneMatch(EngineProcess::alive);
     assertThat(left()).containsExactly("logs/engine-0.log", "logs/engine-1.log");
+    assertThat(home.resolve("cache/.ports.lock")).doesNotExist();
     assertThat(Cluster.list(home)).isEmpty();
     assertThat(Cluster.find(profile())).isEmpty();
   }
@@ -385,6 +389,47 @@ class LocalClusterTest {
       assertThat(cluster.givenUp()).isEmpty();
     }
     assertThat(Cluster.list(home)).isEmpty();
+  }
+
+  private static final RestartPolicy ONCE =
+      new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMinutes(1));
+
+  @Test
+  void aRecordThatCannotBeReadForAWhileDoesNotEndTheSupervision() throws IOException {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    Path record = new EngineFiles(profile()).record(1);
+    try (LogOf log = new LogOf(Supervisor.class);
+        Cluster cluster = Fakes.cluster(home).supervised(ONCE).listener(events::add).start()) {
+      EngineProcess first = cluster.engines().get(0);
+      String good = Files.readString(record);
+      Files.writeString(record, "pid=");
+      await("the supervisor has met the damaged record")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains(record.toString())));
+      Files.writeString(record, good);
+      first.kill();
+      await("engine 0 is back")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.contains(new LaunchEvent.EngineRevived(0)));
+    }
+  }
+
+  @Test
+  void anEngineThatCannotBeRevivedWhileACommandIsAtWorkIsRevivedAfterIt() throws IOException {
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+    try (LogOf log = new LogOf(Supervisor.class);
+        Cluster cluster = Fakes.cluster(home).supervised(ONCE).listener(events::add).start()) {
+      try (HeldProfile command = HeldProfile.of(profile())) {
+        cluster.engines().get(1).kill();
+        await("the supervisor was refused")
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> log.lines().stream().anyMatch(line -> line.startsWith("postpone")));
+      }
+      await("engine 1 is back")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events.contains(new LaunchEvent.EngineRevived(1)));
+      assertThat(events).noneMatch(LaunchEvent.EngineGivenUp.class::isInstance);
+    }
   }
 
   @Test
