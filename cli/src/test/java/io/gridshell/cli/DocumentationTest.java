@@ -6,7 +6,6 @@ import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.xml.sax.InputSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -34,7 +31,10 @@ class DocumentationTest {
 
   private static final BenchmarkWords BENCHMARKS = BenchmarkWords.read();
 
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
+  /** What tests here handle; for the shell are also indented blocks, which have no language. */
+  private static final Set<String> LANGUAGES =
+      Set.of("java", "xml", "sh", "text", "dockerfile", "");
+
   private static final Pattern ROW = Pattern.compile("\\|.*\\| ([^|]*\\) *`[^|]*)\\|");
   private static final Pattern INLINE = Pattern.compile("`([a-zA-Z][^`]*\\))`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -93,19 +93,94 @@ class DocumentationTest {
   }
 
   @Test
-  void xmlIsWellFormed() throws Exception {
-    for (CodeBlock block : BLOCKS) {
-      if (block.language().equals("xml")) {
-        // Several elements beside each other are the usual way to show a configuration.
-        String text = block.text().replaceFirst("<\\?xml.*?\\?>", "");
-        assertThat(
-                DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader("<block>" + text + "</block>"))))
-            .as(block.place())
-            .isNotNull();
+  void everyLanguageIsHandled() {
+    assertThat(BLOCKS)
+        .allSatisfy(block -> assertThat(LANGUAGES).as(block.place()).contains(block.language()));
+  }
+
+  @Test
+  void springUnderstandsXml() {
+    List<CodeBlock> xml = BLOCKS.stream().filter(block -> block.language().equals("xml")).toList();
+    assertThat(xml).as("blocks of XML").isNotEmpty();
+    assertThat(XmlBlocks.complaints(xml)).isEmpty();
+  }
+
+  @Test
+  void xmlWithWrongNamesIsNoticed() {
+    assertThat(XmlBlocks.complaints(List.of(xml("<property name=\"plugins\" value=\"1\"/>"))))
+        .singleElement()
+        .asString()
+        .startsWith("a.md:1: ")
+        .contains("Invalid property 'plugins'");
+    assertThat(XmlBlocks.complaints(List.of(xml("<bean class=\"io.gridshell.grid.Shell\"/>"))))
+        .singleElement()
+        .asString()
+        .contains("io.gridshell.grid.Shell");
+    assertThat(XmlBlocks.complaints(List.of(xml("<map/>"))))
+        .containsExactly("a.md:1: begins with neither a bean nor a property");
+  }
+
+  private static CodeBlock xml(String text) {
+    return new CodeBlock("a.md", 1, "xml", List.of(text), Optional.empty());
+  }
+
+  /** An image is made from one that {@code docker/build} makes, with files where it looks. */
+  @Test
+  void imagesAreMadeFromOurs() {
+    String images = read(MarkdownPage.REPOSITORY.resolve("docker/Dockerfile"));
+    String entry = read(MarkdownPage.REPOSITORY.resolve("docker/image/bin/entry"));
+    List<CodeBlock> files =
+        BLOCKS.stream().filter(block -> block.language().equals("dockerfile")).toList();
+    assertThat(files).as("blocks for images").isNotEmpty();
+    for (CodeBlock file : files) {
+      for (String line : file.lines()) {
+        String place = file.place() + ": " + line;
+        List<String> words = List.of(line.split(" ", -1));
+        String last = words.get(words.size() - 1);
+        switch (words.get(0)) {
+          case "FROM" ->
+              assertThat(images).as(place).contains(" AS " + last.replace("gridshell/", "") + "\n");
+          case "COPY" ->
+              assertThat(entry)
+                  .as(place)
+                  .contains("here=/opt/gridshell\n")
+                  .contains("\"$here\"" + last.replace("/opt/gridshell", "") + "*.jar");
+          default -> throw new AssertionError("nobody knows whether this is so: " + place);
+        }
       }
     }
+  }
+
+  @Test
+  void whatCommandsNameIsThere() {
+    List<String> missing = new ArrayList<>();
+    for (CodeBlock block : BLOCKS) {
+      for (int i = 0; i < block.lines().size(); i++) {
+        String place = block.page() + ":" + (block.line() + i);
+        ShellLine.of(block, block.lines().get(i)).missing().stream()
+            .map(each -> place + ": there is no " + each)
+            .forEach(missing::add);
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void whatCommandsNameAndIsNotThereIsNoticed() {
+    assertThat(missing("A=b.c/d:1 dokker/build latest")).containsExactly("dokker/build");
+    assertThat(missing("kubectl apply -f docker/kubernetes/none.yaml # docker/none"))
+        .containsExactly("docker/kubernetes/none.yaml");
+    assertThat(missing("docker/build && ./cli/none '/tmp/recordings'"))
+        .containsExactly("./cli/none");
+    assertThat(missing("./gridshell run elsewhere/none.jsh")).containsExactly("elsewhere/none.jsh");
+    assertThat(missing("mvn -B verify -Dtest=none -Dit.test=DirectViewIT,NoneIT"))
+        .containsExactly("test NoneIT");
+    assertThat(missing("docker run --rm gridshell/client keys > cli/target/keys")).isEmpty();
+  }
+
+  private static List<String> missing(String line) {
+    return ShellLine.of(new CodeBlock("a.md", 1, "sh", List.of(line), Optional.empty()), line)
+        .missing();
   }
 
   @Test
@@ -120,8 +195,8 @@ class DocumentationTest {
     List<String> wrong = new ArrayList<>();
     int understood = 0;
     for (CodeBlock block : BLOCKS) {
-      for (int i = 0; block.isShell() && i < block.lines().size(); i++) {
-        List<String> words = command(block, block.lines().get(i));
+      for (int i = 0; i < block.lines().size(); i++) {
+        List<String> words = ShellLine.of(block, block.lines().get(i)).ours();
         if (!words.isEmpty()) {
           understood++;
           wrong.addAll(complaints(gridshell, words, block.page() + ":" + (block.line() + i)));
@@ -130,32 +205,6 @@ class DocumentationTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(understood).as("commands").isGreaterThan(10);
-  }
-
-  /** The words of a line that a user would type; empty when it is none or not one of ours. */
-  private static List<String> command(CodeBlock block, String line) {
-    String typed = line.strip();
-    boolean prompted = typed.startsWith("$ ");
-    if (block.language().equals("text") && !prompted) {
-      return List.of();
-    }
-    typed = prompted ? typed.substring(2).strip() : typed;
-    List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(typed);
-    boolean more = true;
-    while (more && word.find()) {
-      String quoted = word.group(1) == null ? word.group(2) : word.group(1);
-      if (quoted != null) {
-        words.add(quoted);
-      } else if (word.group(3).matches("#.*|[|;<>].*|&&|&")) {
-        more = false;
-      } else {
-        words.add(word.group(3));
-      }
-    }
-    return !words.isEmpty() && words.get(0).matches("(\\./)?gridshell|perf/run|mvn")
-        ? words
-        : List.of();
   }
 
   private static List<String> complaints(CommandLine gridshell, List<String> words, String place) {
@@ -170,9 +219,7 @@ class DocumentationTest {
       default -> {
         try {
           gridshell.parseArgs(arguments.toArray(new String[0]));
-          return missingScript(arguments).stream()
-              .map(each -> place + ": there is no " + each)
-              .toList();
+          return List.of();
         } catch (ParameterException wrong) {
           return List.of(place + ": " + wrong.getMessage());
         }
@@ -187,14 +234,6 @@ class DocumentationTest {
         : Stream.of(arguments.get(at + 1).split(","))
             .filter(module -> !Files.exists(MarkdownPage.REPOSITORY.resolve(module + "/pom.xml")))
             .toList();
-  }
-
-  /** A script in a folder is one of ours; one without is written by the reader. */
-  private static List<String> missingScript(List<String> arguments) {
-    return arguments.stream()
-        .filter(word -> word.contains("/") && word.endsWith(".jsh"))
-        .filter(word -> !Files.exists(MarkdownPage.REPOSITORY.resolve(word)))
-        .toList();
   }
 
   @Test
