@@ -129,6 +129,52 @@ class PeersIT {
   }
 
   @Test
+  void whatEverybodyGetsIsEncodedOnceAndWhatNobodyFetchesIsGivenBack() {
+    for (int size : new int[] {10, 1_000_000}) {
+      List<List<Integer>> written =
+          grid.all()
+              .apply(
+                  ctx -> {
+                    int before = Counted.WRITTEN.get();
+                    Counted sent = ctx.peers().broadcast(1, new Counted(size));
+                    int after = Counted.WRITTEN.get();
+                    Counted reduced = ctx.peers().allReduce(sent, (one, other) -> one);
+                    return List.of(after - before, Counted.WRITTEN.get() - after, reduced.size());
+                  })
+              .get(LIMIT);
+      // Everybody but the first sends its value once; the first sends the result to all.
+      assertThat(written)
+          .containsExactly(List.of(0, 1, size), List.of(1, 1, size), List.of(0, 1, size));
+    }
+
+    grid.direct(0, 1).execute("double[] vast = new double[13_000_000];").get(LIMIT);
+    CompositeException full =
+        catchThrowableOfType(
+            CompositeException.class,
+            () ->
+                grid.direct(0, 1)
+                    .apply(
+                        ctx -> {
+                          double[] other =
+                              ctx.engineId() == 1 ? ctx.peers().read(0, "vast") : new double[0];
+                          return other.length;
+                        })
+                    .get(LIMIT));
+    assertThat(full)
+        .hasMessageContaining("engine 1 has no memory for 'vast' of engine 0")
+        .hasMessageContaining("larger -Xmx");
+    // Engine 0 has room for it once.
+    grid.engine(0).execute("vast = null;").get(LIMIT);
+    Awaitility.await("the loan to be given back")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () ->
+                grid.engine(0).apply(ctx -> new double[13_000_000].length).get(LIMIT)
+                    == 13_000_000);
+  }
+
+  @Test
   void anEngineThatDoesNotTakePartIsNamed() {
     CompositeException error =
         catchThrowableOfType(
