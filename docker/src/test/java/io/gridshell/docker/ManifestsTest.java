@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -156,6 +158,25 @@ final class ManifestsTest {
         .filteredOn(name -> !port.matcher(name).matches())
         .isNotEmpty()
         .allSatisfy(name -> assertThat(readers).contains('"' + name + '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "marathon/engine.json | container.portMappings",
+        "marathon/engine-before-1.5.json | container.docker.portMappings"
+      })
+  void aRollWaitsUntilEnginesHaveJoinedAndNobodyEndsThoseThatWait(String file, String ports)
+      throws Exception {
+    Map<?, ?> app = documents(file).get(0);
+    List<Object> names =
+        ((List<?>) at(app, (Object[]) ports.split("\\.", -1)))
+            .stream().map(port -> at(port, "name")).collect(Collectors.toList());
+    assertThat(at(app, "readinessChecks", 0, "path")).isEqualTo("/ready");
+    assertThat(names).contains(at(app, "readinessChecks", 0, "portName"));
+    assertThat(at(app, "healthChecks", 0, "path")).isEqualTo("/health");
+    assertThat(at(app, "healthChecks", 0, "portIndex")).isEqualTo(names.indexOf("http"));
   }
 
   @Test

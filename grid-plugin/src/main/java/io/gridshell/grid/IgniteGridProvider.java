@@ -135,6 +135,21 @@ public final class IgniteGridProvider implements GridProvider {
         "cannot join grid '" + profile.name() + "': " + e.getMessage(), e);
   }
 
+  /** Whom the finder asked, and what came of it, is told by the cause of its failure. */
+  private static GridUnavailableException unfound(Profile profile, IgniteException e) {
+    Throwable cause = e.getCause();
+    return new GridUnavailableException(
+        "cannot join grid '"
+            + profile.name()
+            + "': "
+            + e.getMessage()
+            + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage())
+            + "; run the command again when whoever was asked answers, or correct in "
+            + profile.connectionFile()
+            + " whom to ask",
+        e);
+  }
+
   /** Secrets of a finder are not in the connection file but in the environment. */
   private static Connection asked(Connection connection) {
     Optional<Connection.Finder> finder =
@@ -173,8 +188,10 @@ public final class IgniteGridProvider implements GridProvider {
               .map(address -> address.getHostString() + ":" + address.getPort())
               .toList();
       finding = look(profile, addresses, credentials, timeout);
-    } catch (IllegalStateException | IgniteException e) {
+    } catch (IllegalStateException e) {
       throw unavailable(profile, e);
+    } catch (IgniteException e) {
+      throw unfound(profile, e);
     }
     if (finding instanceof JoinProbe.Finding.Answered answered) {
       configuration.setLocalHost(answered.from());

@@ -20,8 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.spi.IgniteSpiException;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -227,6 +235,49 @@ class ConnectIT {
           .startsWith("engine 1 could not join grid '" + grid.profile().name() + "'")
           .contains("no member of the grid let it in")
           .contains("'gridshell start'");
+    }
+  }
+
+  /** A way to find engines whose list nobody gives. */
+  public static final class AwayFinder
+      implements BiConsumer<IgniteConfiguration, Map<String, String>> {
+    @Override
+    public void accept(IgniteConfiguration node, Map<String, String> settings) {
+      ((TcpDiscoverySpi) node.getDiscoverySpi())
+          .setIpFinder(
+              new TcpDiscoveryVmIpFinder() {
+                @Override
+                public synchronized Collection<InetSocketAddress> getRegisteredAddresses() {
+                  throw new IgniteSpiException(
+                      "the list of engines is not told",
+                      new IllegalStateException("nobody listens at " + settings.get("MASTERS")));
+                }
+              });
+    }
+  }
+
+  @Test
+  void whoeverDoesNotTellWhereEnginesAreIsNamedWithTheReasonAndTheNextStep() throws IOException {
+    try (TestGrid grid = TestGrid.withoutEngines()) {
+      new Connection(
+              List.of(),
+              "127.0.0.1",
+              false,
+              "",
+              Optional.of(
+                  new Connection.Finder(
+                      AwayFinder.class.getName(), Map.of("MASTERS", "http://m1 and http://m2"))))
+          .write(grid.profile());
+
+      assertThatExceptionOfType(GridUnavailableException.class)
+          .isThrownBy(grid::connect)
+          .withMessage(
+              "cannot join grid '"
+                  + grid.profile().name()
+                  + "': the list of engines is not told: nobody listens at http://m1 and http://m2;"
+                  + " run the command again when whoever was asked answers, or correct in "
+                  + grid.profile().connectionFile()
+                  + " whom to ask");
     }
   }
 

@@ -94,11 +94,7 @@ final class AppBoard {
     taken = System.nanoTime();
     report(
         new LaunchEvent.Placing(
-            "Marathon",
-            fresh.wanted(),
-            fresh.tasks().size() - fresh.running(),
-            fresh.running(),
-            fresh.obstacle()));
+            "Marathon", fresh.wanted(), fresh.staged(), fresh.running(), fresh.obstacle()));
     return fresh;
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An app at one moment.
@@ -54,12 +55,26 @@ record AppPicture(Optional<App> app, Map<String, Integer> engines, Optional<Queu
   }
 
   int running() {
-    return (int) tasks().stream().filter(task -> !task.startedAt().isEmpty()).count();
+    return (int) reached().filter(task -> !task.startedAt().isEmpty()).count();
+  }
+
+  /** How many tasks are launched and do not run yet. */
+  int staged() {
+    return (int) reached().filter(task -> task.startedAt().isEmpty()).count();
+  }
+
+  /** Tasks whose agents are cut off lose their dates, so nobody can tell whether they ran. */
+  private Stream<Task> reached() {
+    return tasks().stream().filter(task -> task.state() != TaskState.UNREACHABLE);
   }
 
   /** What keeps Marathon from running all that is wanted; empty when nothing is known. */
   String obstacle() {
     List<String> reasons = new ArrayList<>();
+    long cutOff = tasks().size() - reached().count();
+    if (cutOff > 0) {
+      reasons.add("tasks on agents that are cut off: " + cutOff);
+    }
     if (tasks().size() < wanted()) {
       queue.ifPresent(
           entry -> {

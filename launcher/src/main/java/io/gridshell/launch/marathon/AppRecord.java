@@ -56,7 +56,10 @@ record AppRecord(String urls, String app, String owner, Duration grace) {
               + "' is, in "
               + file(profile)
               + ": "
-              + unusable.getMessage(),
+              + unusable
+              + "; copy the file from where the grid was started, or destroy the app at Marathon and"
+              + " delete the folder "
+              + profile.folder(),
           unusable);
     }
   }
@@ -73,7 +76,14 @@ record AppRecord(String urls, String app, String owner, Duration grace) {
       PrivateFiles.write(file(profile), text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
       throw new LaunchException(
-          "cannot write which app of Marathon grid '" + profile.name() + "' is", failed);
+          "cannot write which app of Marathon grid '"
+              + profile.name()
+              + "' is, to "
+              + file(profile)
+              + ": "
+              + failed
+              + "; make the folder writable and its disk less full, then run the command again",
+          failed);
     }
   }
 }

@@ -66,9 +66,14 @@ final class MarathonEngine implements EngineProcess {
     return task().isPresent();
   }
 
+  /** Does nothing when the app is gone, because its tasks leave with it. */
   @Override
   public void end() {
-    board.change(event -> {}).shrink(List.of(id), board.now().wanted() - 1, false);
+    board.changed();
+    int wanted = board.now().wanted();
+    if (wanted > 0) {
+      board.change(event -> {}).shrink(List.of(id), wanted - 1, false);
+    }
   }
 
   /** Marathon itself kills a task that does not leave in time. */

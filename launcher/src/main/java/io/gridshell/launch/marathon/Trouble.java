@@ -22,6 +22,11 @@ final class Trouble {
           + " GRID_MARATHON_USER and GRID_MARATHON_PASSWORD, or"
           + " DCOS_SERVICE_ACCOUNT_CREDENTIAL";
     }
+    if (trouble instanceof MarathonException.NotFound) {
+      return "; somebody else destroyed it: clear up with gridshell stop, then start the grid anew";
+    } else if (trouble instanceof MarathonException.AlreadyExists) {
+      return "; stop what is there where it was started, or choose another id with -L app=/some/id";
+    }
     return trouble instanceof MarathonException.Invalid
         ? "; change it with -L (gridshell start --help has the options), or ask who runs Marathon"
         : "";

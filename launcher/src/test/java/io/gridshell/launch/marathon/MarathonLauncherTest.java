@@ -786,9 +786,79 @@ final class MarathonLauncherTest {
   @Test
   void aDestroyedAppIsAGridThatIsGone() {
     Cluster cluster = builder().start();
+    EngineProcess engine = cluster.engines().get(1);
     client().delete(APP);
     await("nobody").until(() -> cluster.engines().isEmpty());
+    engine.end();
+    engine.kill();
+    assertThat(engine.alive()).isFalse();
+    assertThatExceptionOfType(MarathonException.NotFound.class).isThrownBy(() -> client().app(APP));
     cluster.stop();
+  }
+
+  @Test
+  void whatIsGoneOrTakenIsSaidWithTheNextStep() {
+    MarathonClient client = client();
+    assertThatExceptionOfType(MarathonException.NotFound.class)
+        .isThrownBy(() -> client.app("/none"))
+        .satisfies(
+            gone ->
+                assertThat(Trouble.failure(gone))
+                    .hasMessageContaining("App '/none' does not exist")
+                    .hasMessageContaining("clear up with gridshell stop"));
+    AppDefinition app = AppDefinition.of(APP).image("other").arguments(List.of("x")).build();
+    client.create(app, client.info().dialect());
+    assertThatExceptionOfType(MarathonException.AlreadyExists.class)
+        .isThrownBy(() -> client.create(app, client.info().dialect()))
+        .satisfies(
+            taken ->
+                assertThat(Trouble.failure(taken))
+                    .hasMessageContaining("already exists")
+                    .hasMessageContaining("-L app=/some/id"));
+  }
+
+  @Test
+  void aTaskWhoseAgentIsCutOffIsNotSaidToBeAboutToRun() {
+    try (Cluster cluster = builder().start()) {
+      assertThat(cluster.engines()).hasSize(2);
+      marathon.say(marathon.taskIds(APP).get(0), "TASK_UNREACHABLE");
+      await("it is told")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                assertThat(cluster.engines()).isNotEmpty();
+                return events.toString().contains("on agents that are cut off: 1");
+              });
+      assertThat(events.toString())
+          .contains("wanted=2, staged=0, running=1, obstacle=tasks on agents that are cut off: 1");
+    }
+  }
+
+  @Test
+  void secretsThatMarathonIsTooOldForAreRefusedBeforeAnythingIsCreated() {
+    marathon.close();
+    marathon = marathon(MarathonVersion.V1_1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("secret.GRID_MARATHON_TOKEN", "/lab/token").start())
+        .withMessageContaining("older than 1.3 and has no secrets")
+        .withMessageContaining("GRID_MARATHON_TOKEN");
+    assertThatExceptionOfType(MarathonException.NotFound.class).isThrownBy(() -> client().app(APP));
+    assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsNamedWithTheReasonAndTheNextStep() throws Exception {
+    try (Cluster cluster = builder().start()) {
+      Path record = cluster.profile().folder().resolve("engines").resolve("marathon.properties");
+      String whole = Files.readString(record);
+      Files.writeString(record, whole.replaceAll("grace=.*", "grace=long"));
+      assertThatExceptionOfType(LaunchException.class)
+          .isThrownBy(() -> new MarathonLauncher(Map.of()).find(cluster.profile()))
+          .withMessageContaining(record.toString())
+          .withMessageContaining("\"long\"")
+          .withMessageContaining("copy the file from where the grid was started");
+      Files.writeString(record, whole);
+    }
   }
 
   @Test
