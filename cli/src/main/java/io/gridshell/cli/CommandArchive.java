@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +51,21 @@ final class CommandArchive {
     }
   }
 
-  private static boolean isFresh(Path archive, Path jar) throws IOException {
-    return Files.exists(archive)
-        && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
+  /** Whether {@code archive} is there and newer than {@code jar} and all jars beside it. */
+  static boolean isFresh(Path archive, Path jar) throws IOException {
+    if (!Files.exists(archive)) {
+      return false;
+    }
+    FileTime made = Files.getLastModifiedTime(archive);
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(jar.toAbsolutePath().resolveSibling(""), "*.jar")) {
+      for (Path each : jars) {
+        if (made.compareTo(Files.getLastModifiedTime(each)) <= 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static void make(Path archive, Path jar, Profile profile)
@@ -76,8 +90,11 @@ final class CommandArchive {
       if (!training.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("its training run took longer than " + PATIENCE.toSeconds() + " s");
       }
-      if (training.exitValue() != 0 || !Files.exists(fresh)) {
-        throw new IOException("its training run ended with " + training.exitValue());
+      if (training.exitValue() != 0) {
+        throw new IOException("its training run failed with exit code " + training.exitValue());
+      }
+      if (!Files.exists(fresh)) {
+        throw new IOException("the JVM of its training run wrote no archive");
       }
       Files.move(fresh, archive, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -2,6 +2,7 @@ package io.gridshell.cli;
 
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.TaskCancelledException;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.EngineCells;
 import io.gridshell.cli.script.FailureReport;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,20 +112,54 @@ final class PxCommand implements Callable<Integer> {
     }
   }
 
+  private static void stop(EngineCells.Sent sent) {
+    sent.result().cancel(true);
+    sent.result().await(INTERRUPT_PATIENCE);
+  }
+
+  /** A cell that is either sent before the command is ended, and then known, or not sent at all. */
+  private static final class SentOrEnded {
+    private Optional<EngineCells.Sent> sent = Optional.empty();
+    private boolean ended;
+
+    synchronized EngineCells.Sent send(Supplier<EngineCells.Sent> sending) {
+      if (ended) {
+        throw new TaskCancelledException("the command was ended before the cell was sent");
+      }
+      EngineCells.Sent now = sending.get();
+      sent = Optional.of(now);
+      return now;
+    }
+
+    synchronized Optional<EngineCells.Sent> end() {
+      ended = true;
+      return sent;
+    }
+  }
+
   private int run(Grid grid, String cell, PxOptions options) {
     CellOutput output =
         new CellOutput(surroundings.out(), surroundings.err(), surroundings.screen());
     EngineCells engines = new EngineCells(grid, output);
-    EngineCells.Sent sent = engines.send(cell, options);
+    SentOrEnded sending = new SentOrEnded();
+    // Before the cell is sent: whoever ends this command at that moment must not leave it running.
     Thread interrupt =
         new Thread(
             () -> {
-              sent.result().cancel(true);
-              sent.result().await(INTERRUPT_PATIENCE);
+              sending.end().ifPresent(PxCommand::stop);
               grid.close();
             },
             "gridshell-px-interrupt");
     Runtime.getRuntime().addShutdownHook(interrupt);
+    try {
+      return finish(engines, sending.send(() -> engines.send(cell, options)), output);
+    } finally {
+      output.endLine();
+      Hooks.forget(interrupt);
+    }
+  }
+
+  private int finish(EngineCells engines, EngineCells.Sent sent, CellOutput output) {
     try {
       engines.finish(sent);
       return ExitCode.OK.code();
@@ -132,9 +169,6 @@ final class PxCommand implements Callable<Integer> {
         surroundings.err().print(FailureReport.of(failed, verbose.getAsBoolean()).text());
       }
       return ExitCode.FAILURE.code();
-    } finally {
-      output.endLine();
-      Hooks.forget(interrupt);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ScriptWatch(Surroundings surroundings, Path file) {
   private static final long POLL_MILLIS = 200;
+  private static final FileTime REMOVED = FileTime.from(Instant.EPOCH);
 
   void run(Script first, ScriptRun run, Cluster cluster)
       throws ScriptException, InterruptedException {
@@ -52,6 +53,10 @@ record ScriptWatch(Surroundings surroundings, Path file) {
         continue;
       }
       seen = now;
+      if (now.equals(REMOVED)) {
+        tell(file + " is not there any more; it is run again once it is");
+        continue;
+      }
       try {
         Script changed = Script.read(file);
         int start = Math.min(good, changed.firstDifference(script));
@@ -86,7 +91,7 @@ record ScriptWatch(Surroundings surroundings, Path file) {
       return Files.getLastModifiedTime(file);
     } catch (NoSuchFileException replaced) {
       // An editor may be between the removal of the old file and the writing of the new one.
-      return FileTime.from(Instant.EPOCH);
+      return REMOVED;
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot look at " + file, unreadable);
     }

@@ -1,5 +1,6 @@
 package io.gridshell.cli;
 
+import io.gridshell.cli.terminal.StatusLine;
 import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.LaunchEvent;
 import java.time.Duration;
@@ -14,12 +15,13 @@ import java.util.function.Consumer;
 final class StartProgress implements Consumer<LaunchEvent> {
   private final Surroundings surroundings;
   private final long start = System.nanoTime();
-  private boolean open;
+  private final StatusLine line;
   private int launched;
   private final Set<String> told = new HashSet<>();
 
   StartProgress(Surroundings surroundings) {
     this.surroundings = surroundings;
+    this.line = new StatusLine(surroundings.err(), surroundings.screen());
   }
 
   @Override
@@ -32,13 +34,13 @@ final class StartProgress implements Consumer<LaunchEvent> {
       tell("removed the files of grid " + stale.profile() + ", whose engines are gone");
     } else if (event instanceof LaunchEvent.EngineLaunched) {
       launched++;
-      draw("starting engine " + launched + " ...");
+      line.draw("starting engine " + launched + " ...");
     } else if (event instanceof LaunchEvent.Placing placing) {
       place(placing);
     } else if (event instanceof LaunchEvent.Waiting waiting) {
       tellOnce(waiting.what());
     } else if (event instanceof LaunchEvent.EngineJoined joined) {
-      draw(
+      line.draw(
           joined.joined()
               + " of "
               + joined.total()
@@ -53,7 +55,7 @@ final class StartProgress implements Consumer<LaunchEvent> {
       // The numbers of offers grow all the time; the reason is what counts.
       tellOnce(placing.manager() + ": " + placing.obstacle());
     }
-    draw(
+    line.draw(
         placing.manager()
             + ": "
             + placing.running()
@@ -65,9 +67,9 @@ final class StartProgress implements Consumer<LaunchEvent> {
             + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
   }
 
-  private void tellOnce(String line) {
-    if (told.add(line.replaceAll("[0-9]+", ""))) {
-      tell(line);
+  private void tellOnce(String text) {
+    if (told.add(text.replaceAll("[0-9]+", ""))) {
+      tell(text);
     }
   }
 
@@ -79,23 +81,11 @@ final class StartProgress implements Consumer<LaunchEvent> {
 
   /** Takes the line away. */
   void end() {
-    if (open) {
-      surroundings.err().print("\r\u001b[K");
-      surroundings.err().flush();
-      open = false;
-    }
+    line.clear();
   }
 
-  private void draw(String line) {
-    if (surroundings.screen().err()) {
-      surroundings.err().print("\r\u001b[K" + line);
-      surroundings.err().flush();
-      open = true;
-    }
-  }
-
-  private void tell(String line) {
+  private void tell(String text) {
     end();
-    surroundings.err().println(line);
+    surroundings.err().println(text);
   }
 }

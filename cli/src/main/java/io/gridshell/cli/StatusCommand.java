@@ -2,6 +2,7 @@ package io.gridshell.cli;
 
 import io.gridshell.EngineInfo;
 import io.gridshell.Grid;
+import io.gridshell.cli.terminal.Screen;
 import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.profile.Profile;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gridshell.cli.Shell.Ended;
 import io.gridshell.cli.Shell.Running;
+import io.gridshell.cli.doctor.Checks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong outside: one line that names it and the next step, and nothing half-made. */
@@ -63,13 +65,23 @@ class BadInputIT {
     return new Shell(shell.home(), Map.of("JAVA_HOME", folder.toString()));
   }
 
-  @Test
-  void aRuntimeWithoutJshellIsNamed(@TempDir Path jdk) throws Exception {
-    Shell runtime = withJdk(jdk, "JAVA_VERSION=\"17.0.2\"\nMODULES=\"java.base java.logging\"\n");
+  private static List<String> modules() {
+    return Checks.MODULES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aRuntimeWithoutAModuleIsNamed(String missing, @TempDir Path jdk) throws Exception {
+    List<String> others = new ArrayList<>(Checks.MODULES);
+    others.remove(missing);
+    Shell runtime =
+        withJdk(
+            jdk,
+            "JAVA_VERSION=\"17.0.2\"\nMODULES=\"java.base " + String.join(" ", others) + "\"\n");
     assertOneLine(
         runtime.run("list"),
         1,
-        jdk + "/bin/java has no module jdk.jshell",
+        jdk + "/bin/java has no module " + missing,
         "set JAVA_HOME to a full JDK");
   }
 

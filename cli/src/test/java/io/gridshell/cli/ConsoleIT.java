@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -363,19 +364,107 @@ class ConsoleIT {
               + " System.out.println(\"stub\" + \"born\"); } Thread.sleep(600_000);"
               + " } catch (Throwable again) { } }");
       console.awaitText("stubborn").forget();
-      await("the cell is abandoned")
+      askUntil(console, "and was abandoned");
+      console.line("").awaitText(PROMPT);
+      console.line("40 + 2").awaitText("Out[2]: 42");
+      console.line("%px 40 + 3").awaitText("Out[1:1]: 43").awaitText(PROMPT);
+    }
+  }
+
+  @Test
+  void magicsThatLookAndThoseThatTakeFilesSayWhatIsWrongAndWhatToDo() throws Exception {
+    Path user = Files.createDirectories(shell.home().resolve("user"));
+    Files.write(user.resolve("latin.jsh"), new byte[] {(byte) 0xe9});
+    Map<String, String> environment = Map.of("GRIDSHELL_JAVA_OPTIONS", "-Duser.home=" + user);
+    try (Pty console = terminal(120, environment, "console")) {
+      console.awaitText(PROMPT);
+      console.line("%px int lost = 1;").awaitText(PROMPT);
+      console.line("%restart x").awaitText("%restart 'x' is neither all").awaitText(PROMPT);
+      console.line("%restart 0 1").awaitText(PROMPT);
+      console.line("%px lost").awaitText("[0, 1] ").awaitText(PROMPT);
+      console.line("%status").awaitText("UPTIME").awaitText("idle").awaitText(PROMPT);
+      console.line("%px --noblock System.out.println(\"later\"); 7").awaitText("%pxresult shows");
+      console.awaitText(PROMPT);
+      console.line("%result -t 0").awaitText("%pxresult does not know '-t'").awaitText(PROMPT);
+      console.line("%result --group-outputs=engine").awaitText("Out[1:3]: 7").awaitText(PROMPT);
+      assertThat(console.text())
+          .containsSubsequence("[stdout:0] later", "Out[0:3]: 7", "[stdout:1] later");
+      console.line("%history").awaitText("%px int lost = 1;").awaitText("%status");
+      console.awaitText(PROMPT);
+
+      for (List<String> wrong :
+          List.of(
+              List.of("%load", "write it as %load FILE"),
+              List.of("%save", "write it as %save FILE"),
+              List.of("%load ~/none.jsh", "no file " + user + "/none.jsh; check its name"),
+              List.of("%run ~", user + " is a folder; name a file in it"),
+              List.of("%run ~/latin.jsh", "latin.jsh is not UTF-8 text; save it as UTF-8"),
+              List.of("%save ~/no/such.jsh", "no folder " + user + "/no; make it first"),
+              List.of("%classpath add ~/no.jar", user + "/no.jar; check its name"))) {
+        console.line(wrong.get(0)).awaitText(wrong.get(1)).awaitText(PROMPT);
+      }
+      console.line("%save ~/kept.jsh").awaitText("cells to " + user + "/kept.jsh");
+      console.awaitText(PROMPT);
+
+      console.line("grid.close();").awaitText("no engines: ").awaitText("default[-]> ");
+      console.line("40 + 2").awaitText(": 42").awaitText("default[-]> ");
+      console.line("%quit");
+      assertThat(console.end()).isZero();
+    }
+    assertThat(user.resolve("kept.jsh")).content().contains("%px int lost = 1;");
+  }
+
+  @Test
+  void anEngineThatIsDeafToCtrlCIsNamedAndFreedByARestart() throws Exception {
+    try (Pty console = console()) {
+      console.line(
+          "%px -t 0 --verbose --progress-after -1 System.out.println(\"de\" + \"af\"); while (true) {"
+              + " try { Thread.sleep(600_000); } catch (Throwable again) { } }");
+      console.awaitText("execution on engines: [0]").awaitText("[stdout:0] deaf").forget();
+      console.send("\u0003").awaitText("interrupted").awaitText("engine 0 still runs ");
+      console.awaitText("%restart 0 gives it a fresh interpreter").awaitText(PROMPT);
+      assertThat(console.text()).doesNotContain("0/1");
+      console.line("%restart 0").awaitText(PROMPT);
+      console.line("%px -t 0 40 + 2").awaitText("Out[0:2]: 42").awaitText(PROMPT);
+      assertThat(shell.run("status").out()).doesNotContain("busy");
+    }
+  }
+
+  @Test
+  void aCellThatCtrlCIsNotForGoesOnWhenItIsGivenUp() throws Exception {
+    Path go = shell.home().resolve("go-on");
+    try (Pty console = console()) {
+      console.line(
+          "%px -t 1 -s 0 --progress-after 0 System.out.println(\"go\" + \"ing\"); while"
+              + " (!Files.exists(Path.of(\""
+              + go
+              + "\"))) Thread.sleep(5);");
+      console.awaitText("[stdout:1] going").awaitText("0/1").forget();
+      askUntil(console, "engine 1 still runs ");
+      assertThat(console.text()).contains("interrupted");
+    } finally {
+      Files.createFile(go);
+    }
+    await("engine 1 has ended the cell")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !shell.run("status").out().contains("busy"));
+  }
+
+  /** Sends Ctrl-C, once a second, until the console says {@code expected}. */
+  private static void askUntil(Pty console, String expected) {
+    try {
+      await("'" + expected + "' after Ctrl-C")
           .atMost(Duration.ofSeconds(60))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {
                 // One that is sent when the prompt is back would take what is typed there.
-                boolean abandoned = console.text().contains("and was abandoned");
-                return abandoned || console.send("\u0003").text().contains("and was abandoned");
+                boolean said = console.text().contains(expected);
+                return said || console.send("\u0003").text().contains(expected);
               });
-      console.line("").awaitText(PROMPT);
-      console.line("40 + 2").awaitText("Out[2]: 42");
-      console.line("%px 40 + 3").awaitText("Out[1:1]: 43").awaitText(PROMPT);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError("no '" + expected + "' in: " + console.text(), late);
     }
   }
 
@@ -520,6 +609,10 @@ class ConsoleIT {
       watch.awaitText("UPTIME").send("\u0003");
       assertThat(watch.end()).isEqualTo(130);
     }
+    try (Pty dumb = terminal(100, Map.of("TERM", "dumb"), "status --watch 0.2 --profile shown")) {
+      dumb.awaitText("UPTIME");
+      assertThat(dumb.raw()).doesNotContain("\u001b");
+    }
     assertThat(shell.run("stop", "shown").code()).isZero();
   }
 
@@ -532,6 +625,12 @@ class ConsoleIT {
     assertThat(piped.out()).as(piped.err()).isEqualTo("a\nOut[0:1]: 2\n");
     Ended typed = shell.run(List.of("console"), "System.out.println(grid.ids());\n");
     assertThat(typed.out()).isEqualTo("[0, 1]\n");
+    Ended own = shell.run(List.of("console", "-n", "1"), "System.out.println(grid.ids());\n");
+    assertThat(own.out()).as(own.err()).isEqualTo("[0]\n");
+    assertThat(shell.run("list").out()).doesNotContain("console-");
+    try (Stream<Path> files = Files.list(shell.home())) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("console-"));
+    }
 
     Path script = shell.script("watched.jsh", "// %%\nint a = 1;\nSystem.out.println(\"one\");\n");
     Shell.Running watch = shell.start("run", "--watch", script.toString());
@@ -544,7 +643,15 @@ class ConsoleIT {
         script,
         "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"three \" + a);\n");
     watch.awaitOutput("three 1");
+    Files.delete(script);
+    await("the watch tells that the file is gone")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Files.readString(watch.err()).contains("is not there any more"));
+    Files.writeString(
+        script,
+        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"four \" + a);\n");
+    watch.awaitOutput("four 1");
     watch.signal("INT");
-    assertThat(watch.end().out()).isEqualTo("one\ntwo 1\nthree 1\n");
+    assertThat(watch.end().out()).isEqualTo("one\ntwo 1\nthree 1\nfour 1\n");
   }
 }

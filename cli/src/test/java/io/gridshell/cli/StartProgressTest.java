@@ -18,6 +18,10 @@ class StartProgressTest {
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   private StartProgress progress(boolean terminal) {
+    return progress(terminal, 80);
+  }
+
+  private StartProgress progress(boolean terminal, int columns) {
     PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
     return new StartProgress(
         new Surroundings(
@@ -26,7 +30,7 @@ class StartProgressTest {
             InputStream.nullInputStream(),
             err,
             err,
-            new Screen(false, false, terminal, false, 80),
+            new Screen(false, false, terminal, false, columns),
             new AtomicBoolean()));
   }
 
@@ -51,6 +55,12 @@ class StartProgressTest {
     told.reset();
     progress.end();
     assertThat(text()).isEqualTo("\r\u001b[K");
+  }
+
+  @Test
+  void theLineKeepsTheWidthOfTheTerminal() {
+    progress(true, 30).accept(placing(3, 2, ""));
+    assertThat(text()).isEqualTo("\r\u001b[KMarathon: 2 of 8 tasks run, 3");
   }
 
   @Test

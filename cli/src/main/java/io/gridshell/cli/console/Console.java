@@ -1,6 +1,7 @@
 package io.gridshell.cli.console;
 
 import io.gridshell.Grid;
+import io.gridshell.GridException;
 import io.gridshell.cli.libraries.Libraries;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.terminal.Screen;
@@ -30,6 +31,7 @@ public final class Console {
   private final Libraries libraries;
   private final Runnable status;
   private final BooleanSupplier verbose;
+  private boolean toldOfLoss;
 
   /**
    * Describes a session.
@@ -64,7 +66,7 @@ public final class Console {
     Magics magics = new Magics(grid, cells, output, screen, libraries, status);
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       terminal.handle(Terminal.Signal.INT, signal -> cells.interrupt());
-      read(reader(terminal, cells), magics, output);
+      read(reader(terminal, cells), cells, magics, output);
     } catch (IOException broken) {
       throw new UncheckedIOException("cannot use the terminal", broken);
     } finally {
@@ -91,19 +93,39 @@ public final class Console {
         .build();
   }
 
-  private void read(LineReader reader, Magics magics, CellOutput output) {
+  private void read(LineReader reader, ConsoleCells cells, Magics magics, CellOutput output) {
     out.println(
         "grid " + grid.profile() + ": engines " + grid.ids() + ". %help lists what there is.");
     while (!magics.over()) {
       try {
         String prompt =
-            grid.profile() + "[" + grid.ids().size() + "]" + (magics.autopx() ? " px" : "") + "> ";
-        magics.run(type(reader, prompt, magics.takeNext(), output));
+            grid.profile() + "[" + count(output) + "]" + (magics.autopx() ? " px" : "") + "> ";
+        String input = type(reader, prompt, magics.takeNext(), output);
+        cells.begin();
+        magics.run(input);
       } catch (UserInterruptException discarded) {
         out.println("(Ctrl-D leaves)");
       } catch (EndOfFileException left) {
         return;
       }
+    }
+  }
+
+  /** How many engines there are, for the prompt; a session without a grid still has its client. */
+  private String count(CellOutput output) {
+    try {
+      String engines = String.valueOf(grid.ids().size());
+      toldOfLoss = false;
+      return engines;
+    } catch (GridException gone) {
+      if (!toldOfLoss) {
+        toldOfLoss = true;
+        output.note(
+            "no engines: "
+                + gone.getMessage()
+                + "; the client's variables are still here, Ctrl-D leaves");
+      }
+      return "-";
     }
   }
 

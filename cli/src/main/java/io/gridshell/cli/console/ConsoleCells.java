@@ -96,6 +96,7 @@ final class ConsoleCells {
       return false;
     } catch (AbandonedException abandoned) {
       session = open();
+      current.close();
       output.note(
           "the cell does not stop and was abandoned; the client's variables are gone, those of"
               + " engines are not");
@@ -144,11 +145,11 @@ final class ConsoleCells {
   }
 
   private String report(@Nullable Throwable failed) {
+    if (foreground.interrupts() > 0) {
+      return "interrupted";
+    }
     if (failed instanceof CellFailure failure) {
       Throwable cause = failure.getCause();
-      if (foreground.interrupts() > 0) {
-        return "interrupted";
-      }
       return cause instanceof CompositeException composite
           ? FailureReport.of(composite, verbose.getAsBoolean()).text().stripTrailing()
           : failure.report().stripTrailing();
@@ -159,7 +160,6 @@ final class ConsoleCells {
   /** Sends a cell to engines and, unless told otherwise, waits; gives whether it succeeded. */
   boolean runOnEngines(String source, PxOptions options) {
     EngineCells.Sent sent;
-    foreground.begin();
     try {
       sent = engines.send(source, options);
     } catch (GridException refused) {
@@ -189,7 +189,6 @@ final class ConsoleCells {
       return false;
     }
     options.out().ifPresent(name -> session.define(name, sent.result(), RESULT));
-    foreground.begin();
     return finish(sent.arranged(options));
   }
 
@@ -226,20 +225,13 @@ final class ConsoleCells {
     List<Integer> targets =
         sent.result().metadata().stream().map(task -> task.engine()).collect(Collectors.toList());
     long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-    Optional<List<EngineInfo>> busy;
-    do {
-      busy =
-          engines(Duration.ofNanos(deadline - System.nanoTime()))
-              .map(
-                  infos ->
-                      infos.stream()
-                          .filter(info -> targets.contains(info.id()))
-                          .filter(info -> info.state() == EngineState.BUSY)
-                          .collect(Collectors.toList()));
-    } while (busy.isPresent()
+    Optional<List<EngineInfo>> busy = busy(targets);
+    while (busy.isPresent()
         && !busy.get().isEmpty()
         && foreground.interrupts() == 0
-        && System.nanoTime() < deadline);
+        && System.nanoTime() < deadline) {
+      busy = busy(targets);
+    }
     if (busy.isEmpty()) {
       output.note("an engine does not answer; %status shows which");
       return;
@@ -256,20 +248,36 @@ final class ConsoleCells {
     }
   }
 
+  /** Those of {@code targets} that work; empty when an engine does not answer in time. */
+  private Optional<List<EngineInfo>> busy(List<Integer> targets) {
+    return engines()
+        .map(
+            infos ->
+                infos.stream()
+                    .filter(info -> targets.contains(info.id()))
+                    .filter(info -> info.state() == EngineState.BUSY)
+                    .collect(Collectors.toList()));
+  }
+
   /** What engines do; empty when one of them does not answer in time. */
-  private Optional<List<EngineInfo>> engines(Duration patience) {
+  private Optional<List<EngineInfo>> engines() {
     CompletableFuture<List<EngineInfo>> infos = new CompletableFuture<>();
     Thread asking = new Thread(() -> infos.complete(grid.engines()), "gridshell-console-ask");
     asking.setDaemon(true);
     asking.start();
     try {
-      return Optional.of(infos.get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+      return Optional.of(infos.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException | ExecutionException unanswered) {
       return Optional.empty();
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /** An input begins: interrupts from now on are of it. */
+  void begin() {
+    foreground.begin();
   }
 
   /** Stops what runs; a second call gives it up. */

@@ -39,8 +39,8 @@ final class Foreground {
   }
 
   /**
-   * Something begins that {@link #here} will wait for: who interrupts between the two, because
-   * output is there before the wait is, means that.
+   * Something begins that {@link #here} or {@link #aside} will wait for: who interrupts between the
+   * two, because output is there before the wait is, means that.
    */
   void begin() {
     interrupts.set(0);
@@ -72,17 +72,22 @@ final class Foreground {
   }
 
   /**
-   * Runs {@code work} on a thread of its own and waits for it.
+   * Runs {@code work} on a thread of its own and waits for it; not at all when the user has asked
+   * since {@link #begin} that it stop.
    *
-   * @throws ExecutionException when it failed
+   * @throws ExecutionException when it failed, or was not run
    * @throws AbandonedException when the user asked twice; it may go on
    */
   <T> T aside(Callable<T> work, Stopper stopper) throws ExecutionException, AbandonedException {
-    interrupts.set(0);
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread worker = new Thread(() -> complete(result, work), "gridshell-foreground");
     worker.setDaemon(true);
-    stop = stopper.of(worker);
+    synchronized (this) {
+      if (interrupts.get() > 0) {
+        throw new ExecutionException(new InterruptedException("interrupted before it began"));
+      }
+      stop = stopper.of(worker);
+    }
     worker.start();
     try {
       while (true) {

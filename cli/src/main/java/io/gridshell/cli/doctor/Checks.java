@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  * @param home folder of all profiles
  */
 public record Checks(Path home) {
+  /** The modules without which nothing runs; the script that starts the command looks for them. */
+  public static final List<String> MODULES =
+      List.of("jdk.jshell", "jdk.compiler", "java.management", "jdk.unsupported");
+
   private static final long MEBI = 1L << 20;
   private static final long ENGINE_MEBI = 250;
   private static final long DISK_MEBI = 200;
@@ -36,7 +40,7 @@ public record Checks(Path home) {
     List<Finding> findings = new ArrayList<>();
     findings.add(jdk());
     findings.add(flags());
-    findings.add(memory());
+    findings.add(memory(availableMebi()));
     findings.add(files());
     findings.add(disk());
     findings.add(ports());
@@ -53,15 +57,11 @@ public record Checks(Path home) {
     Set<String> modules =
         ModuleLayer.boot().modules().stream().map(Module::getName).collect(Collectors.toSet());
     List<String> missing =
-        Stream.of("jdk.jshell", "jdk.compiler", "java.management", "jdk.unsupported")
-            .filter(module -> !modules.contains(module))
-            .collect(Collectors.toList());
+        MODULES.stream().filter(module -> !modules.contains(module)).collect(Collectors.toList());
     return missing.isEmpty()
         ? Finding.ok("jdk", found)
         : Finding.failed(
-            "jdk",
-            found + " lacks " + String.join(", ", missing),
-            "set JAVA_HOME to a full JDK; this is a runtime without tools");
+            "jdk", found + " lacks " + String.join(", ", missing), "set JAVA_HOME to a full JDK");
   }
 
   private static Finding flags() {
@@ -79,8 +79,7 @@ public record Checks(Path home) {
             "run the script gridshell, which starts the right jar");
   }
 
-  private static Finding memory() {
-    Optional<Long> available = availableMebi();
+  static Finding memory(Optional<Long> available) {
     if (available.isEmpty()) {
       return Finding.ok("memory", "not known on this system");
     }
@@ -176,7 +175,7 @@ public record Checks(Path home) {
     }
   }
 
-  private static Finding profile(Profile profile, Optional<ClusterInfo> running) {
+  static Finding profile(Profile profile, Optional<ClusterInfo> running) {
     String subject = "grid " + profile.name();
     if (running.isEmpty()) {
       return Finding.ok(subject, "does not run; gridshell clean removes its logs");

@@ -29,12 +29,17 @@ public record Screen(boolean in, boolean out, boolean err, boolean colours, int 
   /** What the script that started this JVM says. */
   public static Screen ofProcess(Map<String, String> environment) {
     String streams = System.getProperty(STREAMS, "");
-    boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+    boolean dumb = isDumb(environment);
     boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
     boolean in = Arrays.asList(streams.split(",")).contains("in");
     boolean out = Arrays.asList(streams.split(",")).contains("out");
     boolean err = Arrays.asList(streams.split(",")).contains("err");
     return new Screen(in, out, err && !dumb, !dumb && !plain, width());
+  }
+
+  /** Whether the terminal only prints: it has neither colours nor a cursor that can be moved. */
+  public static boolean isDumb(Map<String, String> environment) {
+    return environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   private static int width() {
