@@ -15,7 +15,8 @@ double[] volatilities = {0.1, 0.175, 0.25, 0.325, 0.4};
 // %% One price: the mean over many paths, and how far off that may be
 record Option(double strike, double volatility, long seed) {}
 record Estimate(double price, double error) {}
-record Prices(Estimate call, Estimate put, Estimate asianCall, Estimate asianPut) {}
+record Prices(
+    Estimate call, Estimate put, Estimate asianCall, Estimate asianPut, Estimate share) {}
 
 Estimate discounted(double[] payoffs) {
   double discount = Math.exp(-rate);
@@ -47,7 +48,8 @@ Prices price(Option option) {
       discounted(Arrays.stream(last).map(price -> Math.max(price - strike, 0)).toArray()),
       discounted(Arrays.stream(last).map(price -> Math.max(strike - price, 0)).toArray()),
       discounted(Arrays.stream(mean).map(price -> Math.max(price - strike, 0)).toArray()),
-      discounted(Arrays.stream(mean).map(price -> Math.max(strike - price, 0)).toArray()));
+      discounted(Arrays.stream(mean).map(price -> Math.max(strike - price, 0)).toArray()),
+      discounted(last));
 }
 
 // %% All 30, load-balanced; the variables above travel with the function that reads them
@@ -97,8 +99,12 @@ double call(double strike, double volatility) {
   return spot * normal(d) - strike * Math.exp(-rate) * normal(d - volatility);
 }
 
+double parity(double strike) {
+  return spot - strike * Math.exp(-rate);
+}
+
 double put(double strike, double volatility) {
-  return call(strike, volatility) - spot + strike * Math.exp(-rate);
+  return call(strike, volatility) - parity(strike);
 }
 
 String formula(DoubleUnaryOperator price) {
@@ -109,10 +115,12 @@ String formula(DoubleUnaryOperator price) {
 
 System.out.println("by the formula, calls at 100: " + formula(volatility -> call(100, volatility)));
 System.out.println("by the formula, puts at 100: " + formula(volatility -> put(100, volatility)));
+System.out.printf(Locale.ROOT, "a call costs more than a put at 100 by: %.3f%n", parity(100));
 
 // %% How far the simulation is off, in units of its own error; beyond 4 it would be wrong
 double worst = 0;
-boolean asianIsCheaper = true;
+boolean asianCallsAreCheaper = true;
+boolean asianPutsAreCheaper = true;
 for (int i = 0; i < options.size(); i++) {
   Option option = options.get(i);
   Prices found = prices.get(i);
@@ -120,21 +128,28 @@ for (int i = 0; i < options.size(); i++) {
   double put = found.put().price() - put(option.strike(), option.volatility());
   worst = Math.max(worst, Math.abs(call) / found.call().error());
   worst = Math.max(worst, Math.abs(put) / found.put().error());
-  asianIsCheaper &= found.asianCall().price() < found.call().price();
+  // What call and put differ by is what the share will be worth, whatever it does on its way.
+  double parity = found.call().price() - found.put().price() - parity(option.strike());
+  worst = Math.max(worst, Math.abs(parity) / found.share().error());
+  asianCallsAreCheaper &= found.asianCall().price() < found.call().price();
+  // Beyond that, an average lags behind a share that rises, which makes a put worth more.
+  asianPutsAreCheaper &= option.strike() > spot || found.asianPut().price() < found.put().price();
 }
 System.out.printf(Locale.ROOT, "farthest from the formula: %.1f errors%n", worst);
-System.out.println("an average moves less, so Asian calls cost less: " + asianIsCheaper);
+System.out.println("an average moves less, so Asian calls cost less: " + asianCallsAreCheaper);
+System.out.println("and Asian puts up to a strike of 100: " + asianPutsAreCheaper);
 System.out.printf(
     Locale.ROOT,
     "%.2f s for %.2f s of work%n",
     run.wallTime().toMillis() / 1000.0,
     run.serialTime().toMillis() / 1000.0);
-if (worst > 4 || !asianIsCheaper) {
+if (worst > 4 || !asianCallsAreCheaper || !asianPutsAreCheaper) {
   throw new IllegalStateException(
       String.format(
           Locale.ROOT,
           "the simulation is wrong: %.1f errors from the formula, where 4 are the most that chance"
-              + " explains; Asian calls cheaper: %s; look at price(Option)",
+              + " explains; Asian calls cheaper: %s, puts: %s; look at price(Option)",
           worst,
-          asianIsCheaper));
+          asianCallsAreCheaper,
+          asianPutsAreCheaper));
 }

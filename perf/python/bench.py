@@ -15,6 +15,7 @@ ENOUGH = 0.3
 FEWEST_TASKS = 100
 MOST_TASKS = 2000
 MOST_ITEMS = 10_000
+MOST_KILLS = 3
 START_DEADLINE = 90
 LAST_WORD = 15
 
@@ -205,7 +206,9 @@ class Bench:
         if workload == "repeated-cell":
             return self._cells(lambda: peer.cell("x = x + 1"))
         if workload == "recovery":
-            return [self._recovery()]
+            # As long as another worker is left to take over.
+            kills = max(1, min(self.order.workers - 1, MOST_KILLS))
+            return (self._recovery() for _ in range(kills))
         raise Cannot("this driver does not know it")
 
     def _a_second(self, tasks, most):

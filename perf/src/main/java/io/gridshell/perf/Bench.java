@@ -24,6 +24,7 @@ final class Bench {
   private static final int FEWEST_TASKS = 100;
   private static final int MOST_TASKS = 2000;
   private static final int MOST_ITEMS = 10_000;
+  private static final int MOST_KILLS = 3;
   private static final int FEW = 1000;
   private static final int MILLION = 1_000_000;
   private static final int RECORDS = 100_000;
@@ -67,7 +68,7 @@ final class Bench {
       case PUSH -> millis(peer.push(doubles("pushed")), done);
       case FRESH_CELL -> cells(() -> peer.cell("x = x + " + ++line + ";"), done);
       case REPEATED_CELL -> cells(() -> peer.cell("x = x + 1;"), done);
-      case RECOVERY -> done.accept(recovery());
+      case RECOVERY -> recoveries(done);
       case GROWTH -> growth(done);
     }
   }
@@ -200,6 +201,13 @@ final class Bench {
     double ideal = micros.stream().mapToLong(n -> n).sum() / (double) order.workers();
     peer.await(IntStream.range(0, 400).mapToObj(i -> 500).toList());
     runs.microsUnwarmed(call(() -> waits.all(micros)), us -> done.accept(us / ideal));
+  }
+
+  /** One worker after the other, as long as another is left to take over. */
+  private void recoveries(DoubleConsumer done) throws Exception {
+    for (int i = 0; i < Math.max(1, Math.min(order.workers() - 1, MOST_KILLS)); i++) {
+      done.accept(recovery());
+    }
   }
 
   /** How long after its worker was killed a task is done on another, in milliseconds. */

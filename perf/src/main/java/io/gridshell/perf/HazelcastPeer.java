@@ -168,16 +168,21 @@ final class HazelcastPeer implements Peer {
     };
   }
 
-  /** The executor reports the loss of a member; that its caller submits again is usual. */
+  /**
+   * The executor reports the loss of a member; that its caller submits again is usual. It may
+   * choose one that is lost already, so that each of the members may be reported.
+   */
   @Override
   public void hold(Path mark) throws Exception {
-    try {
-      executor.submit(new HoldJob(mark.toString())).get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof HazelcastException)) {
-        throw e;
+    for (int left = count; ; left--) {
+      try {
+        executor.submit(new HoldJob(mark.toString())).get();
+        return;
+      } catch (ExecutionException e) {
+        if (left == 0 || !(e.getCause() instanceof HazelcastException)) {
+          throw e;
+        }
       }
-      executor.submit(new HoldJob(mark.toString())).get();
     }
   }
 

@@ -29,7 +29,7 @@ public sealed interface Outcome {
   }
 
   /**
-   * The system has nothing like it.
+   * The system has nothing like it, or is not asked for it.
    *
    * @param why in a few words
    */

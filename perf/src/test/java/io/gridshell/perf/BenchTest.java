@@ -25,8 +25,12 @@ class BenchTest {
   @TempDir private Path home;
 
   private Order order(Workload workload) {
+    return order(2, workload);
+  }
+
+  private Order order(int workers, Workload workload) {
     return new Order(
-        2,
+        workers,
         Duration.ZERO,
         Duration.ofSeconds(20),
         0.0001,
@@ -51,6 +55,21 @@ class BenchTest {
     assertThat(runs).hasSizeGreaterThanOrEqualTo(workload == Workload.RECOVERY ? 1 : 3);
     assertThat(runs).allMatch(run -> run > 0);
     assertThat(peer.asked).isNotEmpty();
+  }
+
+  @Test
+  void workersAreKilledAsLongAsOthersAreLeftThreeAtMost() throws Exception {
+    assertThat(kills(1)).isEqualTo(1);
+    assertThat(kills(3)).isEqualTo(2);
+    assertThat(kills(4)).isEqualTo(3);
+    assertThat(kills(16)).isEqualTo(3);
+  }
+
+  private int kills(int workers) throws Exception {
+    List<Double> runs = new ArrayList<>();
+    new Bench(new CountingPeer(), order(workers, Workload.RECOVERY))
+        .measure(Workload.RECOVERY, runs::add);
+    return runs.size();
   }
 
   @Test

@@ -55,7 +55,7 @@ class PythonDriverTest {
       throws IOException {
     Order order =
         new Order(
-            2,
+            4,
             Duration.ZERO,
             Duration.ofMillis((long) (deadlineSeconds * 1e3)),
             0.0001,
@@ -124,6 +124,8 @@ class PythonDriverTest {
                     .allMatch(run -> run >= 0);
               }
             });
+    assertThat(drive.outcomes().get(Workload.RECOVERY))
+        .isInstanceOfSatisfying(Outcome.Ran.class, ran -> assertThat(ran.runs()).hasSize(3));
     drive.awaitEndOfWorkers();
   }
 

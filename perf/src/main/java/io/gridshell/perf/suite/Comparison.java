@@ -28,8 +28,10 @@ import java.util.Set;
 public final class Comparison {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** What gives one number a pass, so that short passes are worth their time. */
-  private static final Set<Workload> ONCE_A_PASS = EnumSet.of(Workload.START, Workload.RECOVERY);
+  /** What gives few numbers a pass, so that short passes are worth their time. */
+  private static final Set<Workload> FEW_A_PASS = EnumSet.of(Workload.START, Workload.RECOVERY);
+
+  private static final String SMALL_PEERS = "only the full comparison has peers grow";
 
   // How many passes of these fit into one of all.
   private static final int BRIEF = 3;
@@ -109,7 +111,7 @@ public final class Comparison {
     for (int pass = 1; pass <= settings.passes(); pass++) {
       List<Workload> asked = usual;
       if (!fits(longest)) {
-        asked = usual.stream().filter(ONCE_A_PASS::contains).toList();
+        asked = usual.stream().filter(FEW_A_PASS::contains).toList();
         if (!fits(longest.dividedBy(BRIEF))) {
           return;
         }
@@ -155,6 +157,9 @@ public final class Comparison {
       for (Contender contender : here) {
         if (contender.isOurs() || settings.pace().peersGrow()) {
           once("growth to " + workers, contender, workers, List.of(Workload.GROWTH));
+        } else {
+          String why = contender.without().getOrDefault(Workload.GROWTH, SMALL_PEERS);
+          leaveOut(new Row(Workload.GROWTH, workers), contender, why);
         }
       }
     }
@@ -166,8 +171,14 @@ public final class Comparison {
 
   private void once(String stage, Contender contender, int workers, List<Workload> workloads)
       throws IOException, InterruptedException {
-    List<Workload> asked =
-        workloads.stream().filter(each -> !contender.without().contains(each)).toList();
+    Map<Workload, String> without = contender.without();
+    without.forEach(
+        (workload, why) -> {
+          if (workloads.contains(workload)) {
+            leaveOut(new Row(workload, workers), contender, why);
+          }
+        });
+    List<Workload> asked = workloads.stream().filter(each -> !without.containsKey(each)).toList();
     if (asked.isEmpty()) {
       return;
     }
@@ -198,6 +209,10 @@ public final class Comparison {
     System.err.printf(
         "%s, %s: %.1f s%n",
         stage, contender.title(), Duration.between(before, Instant.now()).toMillis() / 1e3);
+  }
+
+  private void leaveOut(Row row, Contender contender, String why) {
+    results.add(row, contender, new Outcome.Cannot(why));
   }
 
   /** The engines' archives are in ours, which therefore stays the same. */

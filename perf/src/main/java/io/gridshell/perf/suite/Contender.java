@@ -2,7 +2,7 @@ package io.gridshell.perf.suite;
 
 import io.gridshell.perf.Workload;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A system that is compared.
@@ -11,7 +11,7 @@ import java.util.Set;
  * @param title what the table calls it
  * @param role what it is there for
  * @param command starts its driver; the words of an order follow
- * @param without workloads that it is not asked for
+ * @param without workloads that it is not asked for, and why
  * @param absence why it is not here, empty if it is
  */
 record Contender(
@@ -19,7 +19,7 @@ record Contender(
     String title,
     Role role,
     List<String> command,
-    Set<Workload> without,
+    Map<Workload, String> without,
     String absence) {
 
   /** What a system is there for. */

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,16 +40,16 @@ final class Contenders {
     Path jppf = perf.resolve("jppf").resolve("target").resolve("lib");
     Path spark = perf.resolve("spark").resolve("target").resolve("home");
     return List.of(
-        here("gridshell", "Gridshell", Role.OURS, Set.of()),
-        plain("ignite", "Ignite", Set.of()),
+        here("gridshell", "Gridshell", Role.OURS, Map.of()),
+        plain("ignite", "Ignite", Map.of()),
         plain("stealing", "Ignite, job stealing", moving()),
-        here("hazelcast", "Hazelcast", Role.PEER, EnumSet.of(Workload.GROWTH)),
+        here("hazelcast", "Hazelcast", Role.PEER, Map.of()),
         new Contender(
             "jppf",
             "JPPF",
             Role.PEER,
             java(jppf, "io.gridshell.perf.jppf.JppfDriver"),
-            EnumSet.of(Workload.GROWTH),
+            smallOnly(),
             built(jppf)),
         new Contender(
             "spark",
@@ -61,7 +63,7 @@ final class Contenders {
                     "SPARK_SCALA_VERSION=2.13",
                     "SPARK_LOCAL_IP=127.0.0.1"),
                 java(spark.resolve("jars"), "io.gridshell.perf.spark.SparkDriver")),
-            EnumSet.of(Workload.GROWTH),
+            smallOnly(),
             built(spark.resolve("jars"))),
         python(perf, "ipyparallel", "ipyparallel", "ipyparallel"),
         python(perf, "dask", "Dask", "distributed"),
@@ -93,7 +95,7 @@ final class Contenders {
         title,
         Role.PEER,
         List.of(PYTHON, script.toString()),
-        EnumSet.of(Workload.GROWTH),
+        smallOnly(),
         imports(module)
             ? ""
             : PYTHON + " has no " + module + ", which Debian's python3-" + module + " would bring");
@@ -116,12 +118,12 @@ final class Contenders {
   }
 
   /** One whose driver has the class path of this JVM. */
-  private static Contender here(String id, String title, Role role, Set<Workload> without) {
+  private static Contender here(String id, String title, Role role, Map<Workload, String> without) {
     return driven(id, title, role, without, System.getProperty("java.class.path"));
   }
 
   /** Ignite without our plugin, which a node loads when it finds it on its class path. */
-  private static Contender plain(String id, String title, Set<Workload> without) {
+  private static Contender plain(String id, String title, Map<Workload, String> without) {
     String others =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(jar -> !jar.contains(PLUGIN))
@@ -130,21 +132,33 @@ final class Contenders {
   }
 
   private static Contender driven(
-      String id, String title, Role role, Set<Workload> without, String classPath) {
+      String id, String title, Role role, Map<Workload, String> without, String classPath) {
     List<String> command = new ArrayList<>(JavaCommand.with(classPath));
     command.addAll(List.of(HEAP, Driver.class.getName(), id));
     return new Contender(id, title, role, command, without, "");
   }
 
-  /** What moves data or grows: the same with and without job stealing. */
-  private static Set<Workload> moving() {
-    Set<Workload> data = EnumSet.range(Workload.SCATTER_FEW, Workload.PUSH);
-    data.add(Workload.GROWTH);
-    return data;
+  private static Map<Workload, String> without(Set<Workload> workloads, String why) {
+    Map<Workload, String> without = new EnumMap<>(Workload.class);
+    workloads.forEach(each -> without.put(each, why));
+    return without;
   }
 
-  /** What is about starting and losing processes, which a floor does not have. */
-  private static Set<Workload> starts() {
-    return EnumSet.of(Workload.START, Workload.RECOVERY, Workload.GROWTH);
+  private static Map<Workload, String> smallOnly() {
+    return without(
+        EnumSet.of(Workload.GROWTH), "only Gridshell, Ignite and Hazelcast are made to grow");
+  }
+
+  /** What moves data or grows. */
+  private static Map<Workload, String> moving() {
+    Set<Workload> data = EnumSet.range(Workload.SCATTER_FEW, Workload.PUSH);
+    data.add(Workload.GROWTH);
+    return without(data, "the same as without job stealing");
+  }
+
+  private static Map<Workload, String> starts() {
+    return without(
+        EnumSet.of(Workload.START, Workload.RECOVERY, Workload.GROWTH),
+        "a floor has no workers to start or to lose");
   }
 }

@@ -64,7 +64,7 @@ final class Results {
     return of(row, contender).stream().filter(each -> failure(each).isPresent()).count();
   }
 
-  /** Why the system has nothing like it. */
+  /** Why the system has nothing like it, or is not asked for it. */
   Optional<String> refusal(Row row, Contender contender) {
     return of(row, contender).stream()
         .filter(Outcome.Cannot.class::isInstance)

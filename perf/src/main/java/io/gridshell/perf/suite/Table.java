@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -63,6 +65,7 @@ final class Table {
     text.append('\n');
     here.forEach(contender -> growth(contender).ifPresent(text::append));
     notes.values().forEach(note -> text.append(note.text()).append('\n'));
+    here.forEach(contender -> leftOut(contender).ifPresent(text::append));
     contenders.stream()
         .filter(contender -> !contender.isHere())
         .forEach(
@@ -120,6 +123,26 @@ final class Table {
             + ")"
             + (contender.isOurs() ? judged : "")
             + "\n");
+  }
+
+  /** The workloads that the system does not do, as options call them, and why. */
+  private Optional<String> leftOut(Contender contender) {
+    Map<String, Set<String>> workloads = new LinkedHashMap<>();
+    for (Row row : results.rows()) {
+      results
+          .refusal(row, contender)
+          .ifPresent(
+              why ->
+                  workloads
+                      .computeIfAbsent(why, key -> new LinkedHashSet<>())
+                      .add(row.workload().id()));
+    }
+    return workloads.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            workloads.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + " left out, " + each.getKey())
+                .collect(Collectors.joining("; ", contender.title() + ": ", "\n")));
   }
 
   private double median(Row row, Contender contender) {

@@ -69,7 +69,7 @@ class ComparisonTest {
             "--systems",
             "gridshell,jdk,tcp",
             "--workloads",
-            "apply-one,coarse-last,gather-few",
+            "apply-one,coarse-last,gather-few,recovery,growth",
             "--json",
             file.toString());
 
@@ -77,16 +77,23 @@ class ComparisonTest {
     assertThat(comparison.exitValue()).as(err()).isZero();
     assertThat(out())
         .contains("changes: unknown, not a git repository")
-        .contains("| 40 waits of 0-100 ms, the long ones last |")
+        .contains("| 40 waits of 0-100 ms, the long ones last  ")
         .contains(
             "Gridshell is left out: its first start failed: gridshell [start, --insecure, -n, 1]"
-                + " ended with 7");
+                + " ended with 7")
+        .contains(
+            "JDK (floor): gather-few left out, it keeps no data; recovery, growth left out, a floor"
+                + " has no workers to start or to lose\n")
+        .contains(
+            "TCP (floor): coarse-last left out, it runs no tasks; recovery, growth left out, ");
     assertThat(err()).doesNotContain("Exception");
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertThat(json.at("/settings/passes").asInt()).isEqualTo(1);
     assertThat(json.at("/workloads/0/figures/jdk/runs").size()).isGreaterThanOrEqualTo(3);
     assertThat(json.at("/workloads/2/workload").asText()).isEqualTo("gather-few");
     assertThat(json.at("/workloads/2/figures/tcp/median").asDouble()).isPositive();
+    assertThat(json.at("/workloads/3/workload").asText()).isEqualTo("recovery");
+    assertThat(json.at("/workloads/3/figures/jdk/cannot").asText()).startsWith("a floor has no");
     assertThat(homes()).isEmpty();
   }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,7 @@ class DriverProcessTest {
 
   private Map<Workload, Outcome> run(String script, Duration limit) throws Exception {
     Contender contender =
-        new Contender("x", "X", Role.PEER, List.of("sh", "-c", script), Set.of(), "");
+        new Contender("x", "X", Role.PEER, List.of("sh", "-c", script), Map.of(), "");
     Order order =
         new Order(
             1,

@@ -10,7 +10,6 @@ import io.gridshell.perf.suite.Contender.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,7 @@ class TableTest {
   private final List<Contender> all = List.of(OURS, OTHER, FLOOR, ABSENT);
 
   private static Contender contender(String id, String title, Role role, String absence) {
-    return new Contender(id, title, role, List.of(), Set.of(), absence);
+    return new Contender(id, title, role, List.of(), Map.of(), absence);
   }
 
   private static Outcome ran(Double... runs) {
@@ -98,6 +97,25 @@ class TableTest {
         .contains("[1] Other, call of one worker; push of 100 MB of doubles to all: not reached\n")
         .contains("[2] Floor, push of 100 MB of doubles to all: not reached\n")
         .doesNotContain("[3]");
+  }
+
+  @Test
+  void whatASystemDoesNotDoIsALineForEachSystemWithItsReasons() {
+    results.add(CALL, OURS, ran(1.0));
+    results.add(CALL, FLOOR, new Outcome.Cannot("nobody can be addressed"));
+    results.add(
+        new Row(Workload.APPLY_ALL, 4), FLOOR, new Outcome.Cannot("nobody can be addressed"));
+    results.add(PUSH, FLOOR, new Outcome.Cannot("it keeps no data"));
+    for (int workers : List.of(1, 16)) {
+      results.add(new Row(Workload.GROWTH, workers), OTHER, new Outcome.Cannot("it stays small"));
+    }
+
+    assertThat(table())
+        .contains("\nOther: growth left out, it stays small\n")
+        .contains(
+            "\nFloor: apply-one, apply-all left out, nobody can be addressed;"
+                + " push left out, it keeps no data\n")
+        .doesNotContain("Ours: ");
   }
 
   @Test
