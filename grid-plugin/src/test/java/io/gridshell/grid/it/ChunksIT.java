@@ -376,6 +376,23 @@ class ChunksIT {
     assertThat(dealt).hasMessageContaining("no memory");
     assertThat(grid.direct(0, 1, 2).pull("ys.length", int.class).get(LIMIT)).containsOnly(2);
     grid.engine(3).execute("full = null;").get(LIMIT);
+
+    cluster.launch(4, List.of("-XX:MaxDirectMemorySize=32m"));
+    cluster.awaitReady(4);
+    grid.awaitEngines(5, LIMIT);
+    double[] large = doubles(9_000_000);
+    DirectView pair = grid.direct(2, 4);
+    CompositeException copies =
+        catchThrowableOfType(CompositeException.class, () -> pair.scatter("zs", large).get(LIMIT));
+    assertThat(copies.failures()).hasSize(1);
+    assertThat(copies.failures().get(0).engine()).isEqualTo(4);
+    assertThat(copies)
+        .hasMessageContaining("no memory for a copy of 36000000 bytes")
+        .hasMessageContaining("-XX:MaxDirectMemorySize")
+        .hasMessageContaining("withBackups(0)");
+    pair.withBackups(0).scatter("zs", large).get(LIMIT);
+    assertThat(pair.gather("zs", double[].class).get(LIMIT)).isEqualTo(large);
+    pair.execute("zs = null;").get(LIMIT);
     grid.all().push("xs", many).get(LIMIT);
     assertThat(grid.all().pull("xs.length", int.class).get(LIMIT)).containsOnly(6_000_000);
   }

@@ -53,9 +53,23 @@ public final class HeldBytes implements Sink {
     }
   }
 
-  private static ByteBuffer allocate(long left) {
+  private ByteBuffer allocate(long left) {
     int size = (int) Math.min(SEGMENT, left);
-    return size <= SMALL ? ByteBuffer.allocate(size) : SegmentPool.SHARED.take(size);
+    try {
+      return size <= SMALL ? ByteBuffer.allocate(size) : SegmentPool.SHARED.take(size);
+    } catch (OutOfMemoryError full) {
+      // Not for the pool: what runs next needs memory of another size.
+      segments.clear();
+      OutOfMemoryError explained =
+          new OutOfMemoryError(
+              "no memory for a copy of "
+                  + layout.bytes()
+                  + " bytes: copies of chunks are outside the heap, in at most what"
+                  + " -XX:MaxDirectMemorySize says or, without it, what the heap may have; start the"
+                  + " engine with more, or scatter by withBackups(0), which makes no copies");
+      explained.initCause(full);
+      throw explained;
+    }
   }
 
   /** The bytes from the first on. */

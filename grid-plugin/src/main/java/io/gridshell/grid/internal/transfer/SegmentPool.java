@@ -23,7 +23,11 @@ final class SegmentPool {
 
   private SegmentPool() {}
 
-  /** A segment of which {@code limit} bytes are to be used. */
+  /**
+   * A segment of which {@code limit} bytes are to be used.
+   *
+   * @throws OutOfMemoryError when it would take what others need
+   */
   ByteBuffer take(int limit) {
     int capacity = Math.max(1, Integer.highestOneBit(limit - 1) << 1);
     synchronized (this) {
@@ -34,7 +38,19 @@ final class SegmentPool {
         return segment.clear().limit(limit);
       }
     }
+    if (!DirectMemory.hasRoomFor(capacity)) {
+      forgetFree();
+      if (!DirectMemory.makesRoomFor(capacity)) {
+        throw new OutOfMemoryError("the memory outside the heap is in use");
+      }
+    }
     return ByteBuffer.allocateDirect(capacity).limit(limit);
+  }
+
+  /** Gives those up that nobody uses, which are of other sizes. */
+  private synchronized void forgetFree() {
+    free.clear();
+    freeBytes = 0;
   }
 
   /** Takes a segment back. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that have arrived, or are arriving, for tasks that will use them.
@@ -144,6 +145,7 @@ public final class Staging {
     private final Incoming entry;
     private final Object whole;
     private final Sink sink;
+    private @Nullable String refusal;
 
     Arriving(Incoming entry, Object whole, Sink sink) {
       this.entry = entry;
@@ -153,11 +155,25 @@ public final class Staging {
 
     @Override
     public void drain(ByteBuffer from) {
-      sink.drain(from);
+      try {
+        if (refusal == null) {
+          sink.drain(from);
+          return;
+        }
+      } catch (OutOfMemoryError full) {
+        refusal = String.valueOf(full.getMessage());
+        Staging.this.failed(entry, full);
+      }
+      // The rest is on its way already; the sender learns why in an answer and not by a broken
+      // line.
+      from.position(from.limit());
     }
 
     @Override
-    public void complete() {
+    public void complete() throws TransferException {
+      if (refusal != null) {
+        throw new TransferException(refusal);
+      }
       entry.whole.complete(whole);
     }
 
