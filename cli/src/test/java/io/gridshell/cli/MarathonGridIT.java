@@ -11,8 +11,10 @@ import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.testing.FakeMarathon;
 import io.gridshell.marathon.testing.MarathonVersion;
+import io.gridshell.marathon.testing.Outage;
 import io.gridshell.marathon.testing.TaskRunner;
 import io.gridshell.profile.Connection;
+import io.gridshell.profile.KeyBundle;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class MarathonGridIT {
   private static final String APP = "/it/engine";
+  private static final String TOKEN = "s3cret-of-marathon";
   private static final int ENGINES = Integer.getInteger("gridshell.marathon.engines", 2);
   // A machine that builds other things at the same time makes JVMs wait for each other.
   private static final Duration OVERHEAD =
@@ -63,8 +66,30 @@ class MarathonGridIT {
   @TempDir static Path home;
 
   private static Shell shell(Path home, FakeMarathon marathon) throws IOException {
-    String urls = marathon.masters().stream().map(URI::toString).collect(Collectors.joining(","));
-    return new Shell(home.toRealPath(), Map.of("GRID_MARATHON_URLS", urls));
+    return new Shell(home.toRealPath(), Map.of("GRID_MARATHON_URLS", urls(marathon)));
+  }
+
+  private static Shell shell(Path home, FakeMarathon marathon, String token) throws IOException {
+    return new Shell(
+        home.toRealPath(),
+        Map.of("GRID_MARATHON_URLS", urls(marathon), "GRID_MARATHON_TOKEN", token));
+  }
+
+  private static String urls(FakeMarathon marathon) {
+    return marathon.masters().stream().map(URI::toString).collect(Collectors.joining(","));
+  }
+
+  /** What the tasks' processes wrote must show nobody how to come in. */
+  private static void assertTellNobody(FakeMarathon marathon, List<String> tasks, String... secrets)
+      throws IOException {
+    for (String task : tasks) {
+      for (String stream : List.of("stdout", "stderr")) {
+        assertThat(Files.readString(marathon.sandbox(task).resolve(stream)))
+            .as("%s of %s", stream, task)
+            .doesNotContain(secrets);
+      }
+    }
+    assertThat(logs(marathon, tasks)).as("what engines log").contains("form grid engines=");
   }
 
   /** The line that stands for an image's entry point: the engine of this build, without a shell. */
@@ -204,7 +229,11 @@ class MarathonGridIT {
   }
 
   private static String logs(FakeMarathon marathon) {
-    return marathon.taskIds(APP).stream()
+    return logs(marathon, marathon.taskIds(APP));
+  }
+
+  private static String logs(FakeMarathon marathon, List<String> tasks) {
+    return tasks.stream()
         .map(
             task -> {
               try {
@@ -230,6 +259,7 @@ class MarathonGridIT {
                 new MarathonClientAddressFinder(
                     new MarathonConnectionConfiguration()
                         .setEnvironment(Map.of())
+                        .setToken(TOKEN)
                         .setMarathonUrls(
                             marathon.masters().stream()
                                 .map(URI::toString)
@@ -266,7 +296,8 @@ class MarathonGridIT {
             2,
             TaskRunner.processes(List.of()),
             List.of("127.0.0.2", "127.0.0.3"))) {
-      Shell shell = shell(home, marathon);
+      marathon.requireAuthorization("token=" + TOKEN);
+      Shell shell = shell(home, marathon, TOKEN);
       Duration alone = enginesAlone(home);
       Ended started =
           shell.run(
@@ -320,7 +351,7 @@ class MarathonGridIT {
       assertThat(logged.out()).contains("task it_engine", "sandbox");
       Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
       Ended duplicate =
-          shell(elsewhere, marathon)
+          shell(elsewhere, marathon, TOKEN)
               .run("start", "-n", "1", "--launcher", "marathon", "-L", "app=" + APP);
       assertThat(duplicate.code()).isEqualTo(1);
       assertThat(duplicate.err())
@@ -350,8 +381,22 @@ class MarathonGridIT {
       assertThat(fewer.out()).contains("grid default: engines " + ids + " after ");
       Ended finished = working.end();
       assertThat(finished.out()).as(finished.err()).isEqualTo("7 60\n");
+      Profile profile = new Profile(home.toRealPath(), Profile.DEFAULT);
+      String password = Connection.read(profile).keyPassword();
+      String keys = KeyBundle.read(profile, password).word();
+      List<String> tasks = marathon.taskIds(APP);
+      marathon.outage(Outage.REFUSED);
+      Ended away = shell.run("px", "1");
+      assertThat(away.code()).isEqualTo(1);
+      assertThat(away.err())
+          .contains(marathon.masters().get(0).toString(), marathon.masters().get(1).toString())
+          .contains("nobody listens there", "run the command again when Marathon answers")
+          .doesNotContain(TOKEN)
+          .hasLineCount(1);
+      marathon.outage(Outage.NONE);
       Ended stopped = shell.run("stop");
       assertOk(stopped);
+      assertTellNobody(marathon, tasks, TOKEN, password, keys);
       assertThat(stopped.out()).contains("stopped grid default: " + last + " engines");
       assertThat(marathon.taskIds(APP)).isEmpty();
       assertThat(processes).hasSize(last).noneMatch(ProcessHandle::isAlive);
