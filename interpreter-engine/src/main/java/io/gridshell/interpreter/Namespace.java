@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.DeclarationSnippet;
@@ -80,10 +82,41 @@ final class Namespace implements AutoCloseable {
 
   private synchronized JShell makeShell() {
     JShell made = shell;
-    if (made != null) {
-      return made;
+    if (made == null) {
+      FutureTask<JShell> building = new FutureTask<>(this::buildShell);
+      // JShell's analysis keeps a thread: what that inherits from a task leads to its variables.
+      Thread builder = new Thread(null, building, "gridshell-jshell", 0, false);
+      builder.setDaemon(true);
+      builder.setContextClassLoader(settings.parent);
+      builder.start();
+      made = await(building);
+      shell = made;
     }
-    made =
+    return made;
+  }
+
+  /** An interrupt is for the task, which hears of it once there is a shell. */
+  private static JShell await(FutureTask<JShell> building) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return building.get();
+        } catch (InterruptedException later) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("JShell does not start: " + failed.getCause(), failed);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private JShell buildShell() {
+    JShell built =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-nowarn", "-Xlint:none")
@@ -93,14 +126,14 @@ final class Namespace implements AutoCloseable {
             .fileManager(
                 files -> settings.completing ? files : new UnindexedFiles(compiler.standardFiles()))
             .build();
+    built.sourceCodeAnalysis();
     for (Path element : classPath) {
-      made.addToClasspath(element.toString());
+      built.addToClasspath(element.toString());
     }
     for (String name : settings.imports) {
-      declarations.update(made, made.eval("import " + name + ";"), 1);
+      declarations.update(built, built.eval("import " + name + ";"), 1);
     }
-    shell = made;
-    return made;
+    return built;
   }
 
   private static <V> Map<String, V> lru(int limit) {
