@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,11 @@ class BadInputIT {
     shell = new Shell(home.toRealPath());
     Ended started = shell.run("start", "-n", "1");
     assertThat(started.code()).as(started.err()).isZero();
+  }
+
+  @AfterEach
+  void endCommands() throws Exception {
+    shell.endStarted();
   }
 
   @AfterAll

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,11 @@ class LocalGridIT {
     shell = new Shell(home.toRealPath());
     started = shell.run("start", "-n", "2");
     assertThat(started.code()).as(started.err()).isZero();
+  }
+
+  @AfterEach
+  void endCommands() throws Exception {
+    shell.endStarted();
   }
 
   @AfterAll
@@ -105,7 +111,7 @@ class LocalGridIT {
     assertThat(status.code()).as(status.err()).isZero();
     assertThat(status.out().lines().findFirst().orElseThrow())
         .matches(
-            "ID +STATE +RUNS +FOR +QUEUED +DONE +FAILED +HEAP +CPU +UPTIME +PID +HOST +LABELS");
+            "ID +STATE +RUNS +FOR +QUEUED +DONE +FAILED +PID +HOST +HEAP +UPTIME +CPU +LABELS");
     assertThat(status.out())
         .containsPattern("(?m)^1 +busy +Thread.sleep\\(600_000\\); +[0-9.]+ s +0 ");
     Running watch = shell.start("status", "--watch", "0.2");

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,8 +26,9 @@ import java.util.stream.Stream;
  * @param command the script
  * @param home folder of all profiles
  * @param environment further variables
+ * @param started every command so far
  */
-record Shell(String command, Path home, Map<String, String> environment) {
+record Shell(String command, Path home, Map<String, String> environment, Queue<Running> started) {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   Shell(Path home) {
@@ -34,6 +37,10 @@ record Shell(String command, Path home, Map<String, String> environment) {
 
   Shell(Path home, Map<String, String> environment) {
     this(System.getProperty("gridshell.script"), home, environment);
+  }
+
+  Shell(String command, Path home, Map<String, String> environment) {
+    this(command, home, environment, new ConcurrentLinkedQueue<>());
   }
 
   /**
@@ -85,6 +92,19 @@ record Shell(String command, Path home, Map<String, String> environment) {
     }
   }
 
+  /**
+   * Interrupts what still runs, so that a test that failed in the middle leaves no engine at work
+   * and spoils no other.
+   */
+  void endStarted() throws IOException, InterruptedException {
+    for (Running running = started.poll(); running != null; running = started.poll()) {
+      if (running.process().isAlive()) {
+        running.signal("INT");
+        running.end();
+      }
+    }
+  }
+
   Ended run(String... arguments) throws IOException, InterruptedException {
     return start(arguments).end();
   }
@@ -113,7 +133,9 @@ record Shell(String command, Path home, Map<String, String> environment) {
             .redirectError(err.toFile());
     builder.environment().put("GRIDSHELL_HOME", home.toString());
     builder.environment().putAll(environment);
-    return new Running(builder.start(), out, err);
+    Running running = new Running(builder.start(), out, err);
+    started.add(running);
+    return running;
   }
 
   Path script(String name, String text) throws IOException {
