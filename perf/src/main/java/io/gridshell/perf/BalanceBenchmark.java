@@ -313,8 +313,7 @@ public final class BalanceBenchmark {
 
   private static void lateEngine(GridCommand command, Grid grid) throws Exception {
     MapResult<Integer> map =
-        grid.loadBalanced()
-            .map(Piece::await, IntStream.range(0, 8000).mapToObj(i -> 10_000).toList());
+        new GridPeer(grid).begin(IntStream.range(0, 8000).mapToObj(i -> 10_000).toList());
     while (map.progress().done() < 2000) {
       Thread.sleep(5);
     }

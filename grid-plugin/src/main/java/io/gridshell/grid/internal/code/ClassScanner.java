@@ -29,21 +29,13 @@ final class ClassScanner extends ClassVisitor {
     this.name = name;
   }
 
-  static ClassScanner scan(byte[] classFile) {
+  static ClassUnit.Mentions scan(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
     ClassScanner scanner = new ClassScanner(reader.getClassName().replace('/', '.'));
     scanner.readConstants(reader);
     reader.accept(scanner, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     scanner.references.remove(scanner.name);
-    return scanner;
-  }
-
-  Set<String> references() {
-    return Set.copyOf(references);
-  }
-
-  Map<MethodName, MethodUse> methods() {
-    return Map.copyOf(methods);
+    return new ClassUnit.Mentions(Set.copyOf(scanner.references), Map.copyOf(scanner.methods));
   }
 
   private void readConstants(ClassReader reader) {
@@ -77,7 +69,8 @@ final class ClassScanner extends ClassVisitor {
   private void addType(Type type) {
     Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
     if (element.getSort() == Type.OBJECT) {
-      references.add(element.getClassName());
+      // The classes of a library mention each other again and again.
+      references.add(element.getClassName().intern());
     }
   }
 
@@ -107,18 +100,24 @@ final class ClassScanner extends ClassVisitor {
       @Nullable String signature,
       String @Nullable [] exceptions) {
     addDescriptor(descriptor);
-    MethodUse use = new MethodUse(new HashSet<>(), new HashSet<>(), new HashSet<>());
-    methods.put(new MethodName(name, method, descriptor), use);
-    return new UseCollector(use);
+    return new UseCollector(new MethodName(name, method, descriptor));
   }
 
   /** Collects what one method does with a session. */
-  private static final class UseCollector extends MethodVisitor {
-    private final MethodUse use;
+  private final class UseCollector extends MethodVisitor {
+    private final MethodName method;
+    private final MethodUse use = new MethodUse(new HashSet<>(), new HashSet<>(), new HashSet<>());
 
-    UseCollector(MethodUse use) {
+    UseCollector(MethodName method) {
       super(Opcodes.ASM9);
-      this.use = use;
+      this.method = method;
+    }
+
+    @Override
+    public void visitEnd() {
+      if (!use.isNone()) {
+        methods.put(method, use);
+      }
     }
 
     @Override

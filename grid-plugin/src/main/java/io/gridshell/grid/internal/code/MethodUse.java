@@ -10,4 +10,10 @@ import java.util.Set;
  * @param calls methods of snippets that it calls or hands on
  */
 public record MethodUse(
-    Set<SessionVariable> reads, Set<SessionVariable> writes, Set<MethodName> calls) {}
+    Set<SessionVariable> reads, Set<SessionVariable> writes, Set<MethodName> calls) {
+
+  /** Whether the method does nothing with it. */
+  boolean isNone() {
+    return reads.isEmpty() && writes.isEmpty() && calls.isEmpty();
+  }
+}

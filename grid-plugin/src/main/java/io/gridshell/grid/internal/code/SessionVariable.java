@@ -13,6 +13,6 @@ public record SessionVariable(String owner, String name) {
 
   /** Whether {@code className} is a wrapper that JShell or our interpreter makes for a snippet. */
   public static boolean isWrapper(String className) {
-    return WRAPPER.matcher(className).matches();
+    return className.startsWith("REPL.$") && WRAPPER.matcher(className).matches();
   }
 }

@@ -44,7 +44,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -99,7 +98,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private final CodeStore store = new CodeStore();
   private final PayloadEncoder encoder =
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
-  private final Map<UUID, Set<ContentHash>> knownByClient = new ConcurrentHashMap<>();
+  private final CodeExchange code = new CodeExchange(store);
   private final Inbox inbox = new Inbox();
 
   /** Tasks that came together and have not all been answered. */
@@ -501,7 +500,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       if (peers != null) {
         context.joins(peers);
       }
-      if (!jars.have(envelope.libraries()) || lacksCode(request, decoder)) {
+      if (!jars.have(envelope.libraries()) || code.lacks(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
         body = NOTHING;
         comesAgain = true;
@@ -545,10 +544,10 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     mine.output = null;
     activity.end(status);
     Collection<ClassUnit> classes = runner.classes();
-    byte[] code = codeFor(envelope.client(), classes);
+    byte[] classFiles = code.codeFor(envelope.client(), classes);
     List<ContentHash> needs = new ArrayList<>(classes.size());
     classes.forEach(unit -> needs.add(unit.hash()));
-    task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, code));
+    task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, classFiles));
     if (taskData.hasLent()) {
       task.dispatch();
     }
@@ -608,7 +607,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
                         + " stays busy until it ends or is restarted")
                 : results.toBytes(),
             runner.classes().stream().map(ClassUnit::hash).toList(),
-            codeFor(task.envelope().client(), runner.classes())));
+            code.codeFor(task.envelope().client(), runner.classes())));
     LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
   }
 
@@ -632,49 +631,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     return TaskData.read(data, question, value, encoder);
   }
 
-  private boolean lacksCode(Request request, PayloadDecoder decoder) {
-    if (request instanceof Request.Limited limited) {
-      return lacksCode(limited.request(), decoder);
-    } else if (request instanceof Request.Lot lot) {
-      return lacksCode(lot.function(), decoder) || lacksCode(lot.items());
-    }
-    if (request instanceof Request.Apply apply) {
-      return lacksCode(apply.function(), decoder) || lacksCode(apply.arguments());
-    } else if (request instanceof Request.MapItems map) {
-      return lacksCode(map.function(), decoder) || lacksCode(map.items());
-    }
-    return request instanceof Request.Push push && lacksCode(push.payload());
-  }
-
-  private boolean lacksCode(Request.Function function, PayloadDecoder decoder) {
-    return function instanceof Request.Function.Sent sent
-        ? lacksCode(sent.payload())
-        : function instanceof Request.Function.Known known && !decoder.canRebuild(known.hash());
-  }
-
-  private boolean lacksCode(byte[] payload) {
-    return !store.missing(PayloadDecoder.hashes(payload)).isEmpty();
-  }
-
   private static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private byte[] codeFor(UUID client, Collection<ClassUnit> classes) {
-    if (classes.isEmpty()) {
-      return NOTHING;
-    }
-    Set<ContentHash> known =
-        knownByClient.computeIfAbsent(client, unused -> ConcurrentHashMap.newKeySet());
-    List<ClassUnit> fresh = new ArrayList<>();
-    for (ClassUnit unit : classes) {
-      if (known.add(unit.hash())) {
-        // Kept for a client that reads a later answer before the one with the class file.
-        store.add(unit);
-        fresh.add(unit);
-      }
-    }
-    return CodeBytes.of(fresh);
   }
 
   private static long now() {
@@ -823,7 +781,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       return true;
     }
     UUID node = event.eventNode().id();
-    knownByClient.remove(node);
+    code.departed(node);
     data.departed(node);
     SharedFiles.departed(node);
     copies.membershipChanged();

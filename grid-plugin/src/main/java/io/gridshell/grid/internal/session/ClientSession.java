@@ -4,20 +4,14 @@ import io.gridshell.CodeShippingException;
 import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.GridUnavailableException;
-import io.gridshell.RemoteException;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
-import io.gridshell.TaskTimeoutException;
-import io.gridshell.grid.internal.buffer.ByteReader;
-import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.code.EverywherePresent;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
-import io.gridshell.grid.internal.transfer.Kind;
-import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.Answers;
 import io.gridshell.grid.internal.wire.CodeBytes;
@@ -25,8 +19,6 @@ import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
 import io.gridshell.grid.internal.wire.EngineAccess.TaskEnvelope;
 import io.gridshell.grid.internal.wire.EngineRecord;
-import io.gridshell.grid.internal.wire.EngineTable;
-import io.gridshell.grid.internal.wire.Failure;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.RecallAnswer;
@@ -35,33 +27,22 @@ import io.gridshell.grid.internal.wire.Topics;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteClientDisconnectedException;
-import org.apache.ignite.IgniteCompute;
 import org.apache.ignite.IgniteException;
-import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.cluster.ClusterTopologyException;
-import org.apache.ignite.events.DiscoveryEvent;
-import org.apache.ignite.events.Event;
-import org.apache.ignite.events.EventType;
 import org.apache.ignite.lang.IgniteBiPredicate;
 import org.apache.ignite.lang.IgniteFuture;
-import org.apache.ignite.lang.IgnitePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +56,9 @@ final class ClientSession implements AutoCloseable {
   private static final int MOST_LAUNCHES = 20;
   private static final long DEPARTURE_SECONDS = 3;
   private static final int USERS_THREADS = 16;
-  private static final int[] MEMBERSHIP = {
-    EventType.EVT_NODE_JOINED, EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED
-  };
-  private static final int[] CONNECTION = {
-    EventType.EVT_CLIENT_NODE_DISCONNECTED, EventType.EVT_CLIENT_NODE_RECONNECTED
-  };
 
   private final Ignite ignite;
-  private final EngineDirectory directory = new EngineDirectory();
+  private final EngineMembers members;
   private final CodeStore store = new CodeStore();
   private final PayloadEncoder encoder =
       new PayloadEncoder(new ClassClosures(new EverywherePresent()));
@@ -91,25 +66,13 @@ final class ClientSession implements AutoCloseable {
   private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
   private final PendingResults pending = new PendingResults();
   private final Map<UUID, EngineLink> links = new ConcurrentHashMap<>();
-  private final List<Runnable> engineListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private final SessionTransfers transfers;
+  private final Landing landing;
   private final BrokenLines brokenLines;
   private final Libraries libraries = new Libraries();
   private final IgniteBiPredicate<UUID, byte[]> outputListener = this::outputArrived;
   private final IgniteBiPredicate<UUID, byte[]> answerListener = this::answersArrived;
-  private final IgniteBiPredicate<UUID, byte[]> arrivalListener = this::engineArrived;
-  private final IgnitePredicate<DiscoveryEvent> membershipListener = this::membershipChanged;
-  private final IgnitePredicate<Event> connectionListener = this::connectionChanged;
-
-  /** Engines that told of themselves before Ignite did, by node. */
-  private final Map<UUID, EngineRecord> unseen = new ConcurrentHashMap<>();
-
-  /**
-   * Where arrivals and departures are dealt with, in turn: Ignite's own thread for them must never
-   * wait for anything.
-   */
-  private final ThreadPoolExecutor members = OwnThread.inTurn("gridshell-members");
 
   private final ThreadPoolExecutor users = OwnThread.forUsers("gridshell-results", USERS_THREADS);
 
@@ -146,40 +109,19 @@ final class ClientSession implements AutoCloseable {
     }
   }
 
-  /** The way to one engine. */
-  private static final class EngineLink {
-    private final IgniteCompute compute;
-    private final AtomicLong sequence = new AtomicLong();
-    private final Set<ContentHash> knownCode = ConcurrentHashMap.newKeySet();
-    private final LinkLibraries libraries = new LinkLibraries();
-
-    EngineLink(IgniteCompute compute) {
-      this.compute = compute;
-    }
-
-    /** The engine lacks something that it once had. */
-    void forget() {
-      knownCode.clear();
-      libraries.forget();
-    }
-  }
-
   ClientSession(Ignite ignite) {
     this.ignite = ignite;
+    this.members = new EngineMembers(ignite, new Departures());
     this.transfers = new SessionTransfers(this, ignite);
+    this.landing = new Landing(transfers);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
     ignite.message().localListen(Topics.ANSWERS, answerListener);
-    ignite.message().localListen(Topics.ENGINES, arrivalListener);
-    ignite.events().enableLocal(MEMBERSHIP);
-    ignite.events().enableLocal(CONNECTION);
-    ignite.events().localListen(membershipListener, MEMBERSHIP);
-    ignite.events().localListen(connectionListener, CONNECTION);
     brokenLines = new BrokenLines(ignite);
-    readDirectory();
+    members.open();
   }
 
   EngineDirectory directory() {
-    return directory;
+    return members.directory();
   }
 
   PayloadEncoder encoder() {
@@ -207,31 +149,7 @@ final class ClientSession implements AutoCloseable {
 
   /** Calls {@code listener} after an engine has come or gone. */
   void onEngines(Runnable listener) {
-    engineListeners.add(listener);
-  }
-
-  private void readDirectory() {
-    for (EngineRecord engine : EngineTable.read(ignite)) {
-      addEngine(engine);
-    }
-  }
-
-  private void addEngine(EngineRecord engine) {
-    ClusterNode node = ignite.cluster().node(engine.node());
-    if (node == null) {
-      unseen.put(engine.node(), engine);
-      node = ignite.cluster().node(engine.node());
-    }
-    if (node == null) {
-      return;
-    }
-    unseen.remove(engine.node());
-    directory.add(engine, node.order());
-    // Its departure may have been reported before it was added.
-    if (ignite.cluster().node(engine.node()) == null) {
-      directory.remove(engine.node());
-    }
-    engineListeners.forEach(Runnable::run);
+    members.onChange(listener);
   }
 
   /** Runs {@code action}, which calls users' code, here or on a thread that may wait for that. */
@@ -287,7 +205,7 @@ final class ClientSession implements AutoCloseable {
     }
     Flight flight = new Flight(task, engine, transfers.sendBeside(task, engine, outgoing), onLoss);
     flights.put(task.id().number(), flight);
-    if (directory.has(engine)) {
+    if (members.directory().has(engine)) {
       return flight;
     }
     if (!onLoss.returned(false)) {
@@ -324,7 +242,7 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     try {
-      link.compute
+      link.compute()
           .withNoFailover()
           .callAsync(new TaskJob(tasks))
           .listen(future -> landed(sent, future));
@@ -341,7 +259,7 @@ final class ClientSession implements AutoCloseable {
             ? List.of()
             : Libraries.joined(flight.outgoing().libraries(), libraries.everywhere());
     try {
-      link.libraries.supply(needed, flight.engine(), this);
+      link.libraries().supply(needed, flight.engine(), this);
     } catch (GridException | UncheckedIOException unavailable) {
       ended(flight, asGridError(unavailable));
       return null;
@@ -349,7 +267,7 @@ final class ClientSession implements AutoCloseable {
       failed(flight, e);
       return null;
     }
-    Flight.Place place = flight.depart(session, self, link.sequence);
+    Flight.Place place = flight.depart(session, self, link.sequence());
     if (place == null) {
       return null;
     }
@@ -360,7 +278,7 @@ final class ClientSession implements AutoCloseable {
           task.id().number(),
           place.sequence(),
           flight.outgoing().request(),
-          CodeBytes.of(flight.outgoing().unknownTo(link.knownCode)),
+          CodeBytes.of(flight.outgoing().unknownTo(link.knownCode())),
           needed.isEmpty() ? List.of() : needed.stream().map(Library::hash).toList());
     } catch (RuntimeException | Error e) {
       uncarried(flight, e);
@@ -480,85 +398,21 @@ final class ClientSession implements AutoCloseable {
   }
 
   private void finish(Flight flight, Answer answer) {
-    Task task = flight.task();
-    Object value = null;
-    GridException error = null;
-    try {
-      switch (answer.status()) {
-        case OK ->
-            value =
-                flight.outgoing().reader().read(answer.body(), flight.outgoing().decoder(), task);
-        case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
-        case FAILED ->
-            error =
-                remote(
-                    task, flight.outgoing().decoder(), Failure.read(new ByteReader(answer.body())));
-        case TIMED_OUT ->
-            error =
-                new TaskTimeoutException(
-                    "task "
-                        + task.id()
-                        + " on engine "
-                        + flight.engine().id()
-                        + " took too long: "
-                        + new String(answer.body(), StandardCharsets.UTF_8)
-                        + task.storyText());
-        default ->
-            error =
-                new TaskCancelledException(
-                    "task "
-                        + task.id()
-                        + " on engine "
-                        + flight.engine().id()
-                        + " did not finish: "
-                        + new String(answer.body(), StandardCharsets.UTF_8)
-                        + task.storyText());
-      }
-    } catch (CodeShippingException | MalformedBytesException e) {
-      error =
-          new CodeShippingException(
-              "the answer of engine " + flight.engine().id() + " cannot be read: " + e.getMessage(),
-              e);
-    } catch (GridException e) {
-      error = e;
-    } catch (RuntimeException | Error e) {
-      error =
-          new GridException(
-              "the answer of engine " + flight.engine().id() + " fails here: " + e, e);
-    }
-    CompletableFuture<? extends @Nullable Object> later = later(flight, value);
-    if (later != null) {
-      var unused =
-          later.whenComplete(
-              (whole, thrown) -> {
-                if (thrown == null) {
-                  end(flight, answer, whole, null);
-                } else if (isGone(flight.engine())) {
-                  lose(flight);
-                } else {
-                  GridException broken = SessionTransfers.errorOf(flight.engine(), thrown);
-                  end(flight, answer, null, broken);
-                }
-              });
-    } else {
-      end(flight, answer, value, error);
-    }
+    landing.read(
+        flight,
+        answer,
+        (ending, unfetched) -> {
+          if (unfetched && isGone(flight.engine())) {
+            lose(flight);
+          } else {
+            end(flight, ending);
+          }
+        });
   }
 
-  private void end(
-      Flight flight, Answer answer, @Nullable Object value, @Nullable GridException error) {
+  private void end(Flight flight, Task.Ending ending) {
     Task task = flight.task();
-    flight
-        .onLoss()
-        .ended(
-            task,
-            new Task.Ending(
-                answer.outputMessages(),
-                answer.output(),
-                instant(answer.startedMicros()),
-                instant(answer.endedMicros()),
-                value,
-                error));
+    flight.onLoss().ended(task, ending);
     if (task.isDone()) {
       forget(flight);
     }
@@ -570,53 +424,9 @@ final class ClientSession implements AutoCloseable {
         task.id().number(), (number, flight) -> flight.onLoss() == handler ? null : flight);
   }
 
-  /** The value of a task whose reader gave {@code read}; null when it is that. */
-  private @Nullable CompletableFuture<? extends @Nullable Object> later(
-      Flight flight, @Nullable Object read) {
-    if (read instanceof Lent lent) {
-      return transfers
-          .fetch(flight.engine(), lent.loaned(), flight.task().meter())
-          .thenApply(lent.complete());
-    }
-    return read instanceof Deferred deferred ? deferred.value() : null;
-  }
-
-  /** Fetches the value of an answer that came without it. */
-  private Deferred fetch(Flight flight, Loaned loaned) {
-    Outgoing outgoing = flight.outgoing();
-    Task task = flight.task();
-    return new Deferred(
-        transfers
-            .fetch(flight.engine(), loaned, task.meter())
-            .thenCompose(
-                whole -> {
-                  Object read =
-                      loaned.layout().kind() == Kind.PAYLOAD
-                          ? readLent((byte[]) whole, outgoing, task)
-                          : outgoing.reader().accept(whole, task);
-                  CompletableFuture<? extends @Nullable Object> rest = later(flight, read);
-                  return rest == null
-                      ? CompletableFuture.completedFuture(read)
-                      : rest.thenApply(value -> value);
-                }));
-  }
-
-  private static @Nullable Object readLent(byte[] payload, Outgoing outgoing, Task task) {
-    try {
-      return outgoing.reader().read(payload, outgoing.decoder(), task);
-    } catch (CodeShippingException e) {
-      throw new CodeShippingException(
-          "the answer of engine " + task.engine() + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
   /** Whether {@code engine} has left. Blocks for a moment when it is about to be noticed. */
   boolean isGone(EngineRecord engine) {
-    try {
-      return !directory.has(engine) || !ignite.cluster().pingNode(engine.node());
-    } catch (IgniteException | IllegalStateException disconnected) {
-      return true;
-    }
+    return members.isGone(engine);
   }
 
   /** Ends {@code task} with {@code error} and takes it back on its engine. Does not block. */
@@ -639,32 +449,6 @@ final class ClientSession implements AutoCloseable {
     return flights.remove(flight.task().id().number(), flight);
   }
 
-  private static @Nullable Instant instant(long micros) {
-    return micros == 0
-        ? null
-        : Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
-  }
-
-  /** The error that an engine described, with the exception itself where it can be rebuilt. */
-  static RemoteException remote(Task task, PayloadDecoder decoder, Failure failure) {
-    Throwable cause = null;
-    if (failure.payload().length > 0) {
-      try {
-        cause = (Throwable) decoder.decode(failure.payload()).get(0);
-      } catch (GridException | MalformedBytesException e) {
-        LOG.log(Level.DEBUG, "kept text of error class=" + failure.className(), e);
-      }
-    }
-    return new RemoteException(
-        task.engine(),
-        failure.className(),
-        failure.message(),
-        failure.stack(),
-        failure.cellLine(),
-        task.detour(),
-        cause);
-  }
-
   /** A job that brought no answer: the engine is gone, or the connection, or Ignite refused. */
   private void uncarried(Flight flight, Throwable e) {
     if (closed) {
@@ -676,8 +460,9 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     boolean departure = isDeparture(e);
-    if (departure && (!isMember(flight.engine()) || isCausedBy(e, NoEngineException.class))) {
-      departed(flight.engine().node());
+    if (departure
+        && (!members.isMember(flight.engine()) || isCausedBy(e, NoEngineException.class))) {
+      members.departed(flight.engine().node());
       lose(flight);
       return;
     }
@@ -724,14 +509,6 @@ final class ClientSession implements AutoCloseable {
   private void ended(Flight flight, GridException error) {
     if (forget(flight)) {
       flight.onLoss().ended(flight.task(), Task.Ending.failed(error));
-    }
-  }
-
-  private boolean isMember(EngineRecord engine) {
-    try {
-      return ignite.cluster().node(engine.node()) != null;
-    } catch (IgniteException | IllegalStateException disconnected) {
-      return false;
     }
   }
 
@@ -811,7 +588,7 @@ final class ClientSession implements AutoCloseable {
                     place.session(), place.client(), id.number(), place.sequence(), mayInterrupt))
             .whenComplete(
                 (done, error) -> {
-                  if (error != null && !closed && isMember(flight.engine())) {
+                  if (error != null && !closed && members.isMember(flight.engine())) {
                     LOG.log(Level.WARNING, "failed cancel task=" + id, error);
                     later(1, () -> vacate(flight, place, mayInterrupt));
                   }
@@ -852,7 +629,7 @@ final class ClientSession implements AutoCloseable {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     try {
       linkTo(engine)
-          .compute
+          .compute()
           .withNoFailover()
           .callAsync(new ControlJob(command))
           .listen(
@@ -889,8 +666,8 @@ final class ClientSession implements AutoCloseable {
               + "'",
           e);
     }
-    if (!isMember(engine) && !isCausedBy(e, IgniteClientDisconnectedException.class)) {
-      departed(engine.node());
+    if (!members.isMember(engine) && !isCausedBy(e, IgniteClientDisconnectedException.class)) {
+      members.departed(engine.node());
     }
     return new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid");
   }
@@ -908,37 +685,20 @@ final class ClientSession implements AutoCloseable {
     return true;
   }
 
-  private boolean engineArrived(UUID node, byte[] bytes) {
-    addEngine(EngineRecord.read(bytes));
-    return true;
-  }
-
-  private boolean membershipChanged(DiscoveryEvent event) {
-    UUID node = event.eventNode().id();
-    boolean joined = event.type() == EventType.EVT_NODE_JOINED;
-    members.execute(joined ? () -> arrived(node) : () -> departed(node));
-    return true;
-  }
-
-  private void arrived(UUID node) {
-    EngineRecord engine = unseen.get(node);
-    if (engine != null) {
-      addEngine(engine);
+  /** Ends what was on its way to engines that left. */
+  private final class Departures implements EngineMembers.Losses {
+    @Override
+    public void departed(UUID node) {
+      links.remove(node);
+      transfers.departed(node);
+      loseFlights(node);
     }
-  }
 
-  private void departed(UUID node) {
-    unseen.remove(node);
-    links.remove(node);
-    transfers.departed(node);
-    EngineRecord engine = directory.remove(node);
-    if (engine != null) {
-      LOG.log(Level.INFO, "lost engine id={0} pid={1}", engine.id(), String.valueOf(engine.pid()));
-    }
-    // Another node may have taken the engine's place in the directory already.
-    loseFlights(node);
-    if (engine != null) {
-      engineListeners.forEach(Runnable::run);
+    @Override
+    public void disconnected() {
+      links.clear();
+      session = UUID.randomUUID();
+      List.copyOf(flights.values()).forEach(ClientSession.this::lose);
     }
   }
 
@@ -948,39 +708,6 @@ final class ClientSession implements AutoCloseable {
         lose(flight);
       }
     }
-  }
-
-  private boolean connectionChanged(Event event) {
-    members.execute(
-        event.type() == EventType.EVT_CLIENT_NODE_DISCONNECTED
-            ? this::disconnected
-            : this::reconnected);
-    return true;
-  }
-
-  private void disconnected() {
-    Collection<EngineRecord> lost = directory.clear();
-    links.clear();
-    unseen.clear();
-    session = UUID.randomUUID();
-    LOG.log(Level.WARNING, "lost connection engines={0}", lost.size());
-    List.copyOf(flights.values()).forEach(this::lose);
-    engineListeners.forEach(Runnable::run);
-  }
-
-  private void reconnected() {
-    if (closed) {
-      return;
-    }
-    try {
-      readDirectory();
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "failed list of engines; it is read again", e);
-      later(1, () -> members.execute(this::reconnected));
-      return;
-    }
-    LOG.log(Level.INFO, "regained connection engines={0}", directory.ids().size());
-    engineListeners.forEach(Runnable::run);
   }
 
   static GridUnavailableException closedError() {
@@ -1007,14 +734,11 @@ final class ClientSession implements AutoCloseable {
       flight.task().failed(closedError());
     }
     transfers.close();
-    members.shutdown();
+    members.close();
     users.shutdown();
     try {
       ignite.message().stopLocalListen(Topics.OUTPUT, outputListener);
       ignite.message().stopLocalListen(Topics.ANSWERS, answerListener);
-      ignite.message().stopLocalListen(Topics.ENGINES, arrivalListener);
-      ignite.events().stopLocalListen(membershipListener, MEMBERSHIP);
-      ignite.events().stopLocalListen(connectionListener, CONNECTION);
     } catch (IgniteException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "stopped node before its client", e);
     }

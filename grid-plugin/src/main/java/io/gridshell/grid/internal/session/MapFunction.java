@@ -64,7 +64,7 @@ final class MapFunction {
 
   private static GridException errorOf(LotResults.Miss miss, PayloadDecoder decoder, Task task) {
     return switch (miss.end()) {
-      case FAILED -> ClientSession.remote(task, decoder, miss.failure());
+      case FAILED -> Landing.remote(task, decoder, miss.failure());
       case INTERRUPTED ->
           new TaskCancelledException(
               "an item on engine "

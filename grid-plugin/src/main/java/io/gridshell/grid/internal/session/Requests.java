@@ -103,8 +103,7 @@ final class Requests {
     for (Optional<Failure> failure : results.failures()) {
       outcomes.add(
           failure.isPresent()
-              ? new Outcome.Failed<>(
-                  task.engine(), ClientSession.remote(task, decoder, failure.get()))
+              ? new Outcome.Failed<>(task.engine(), Landing.remote(task, decoder, failure.get()))
               : new Outcome.Ok<>(task.engine(), values.next()));
     }
     return outcomes;

@@ -89,8 +89,6 @@ class ClassScannerTest {
 
     ClassUnit unit = ClassUnit.of("user.C", ordinary.bytes("user.C"));
 
-    assertThat(unit.methods().values())
-        .allSatisfy(use -> assertThat(use.reads()).isEmpty())
-        .allSatisfy(use -> assertThat(use.writes()).isEmpty());
+    assertThat(unit.methods()).isEmpty();
   }
 }
