@@ -718,6 +718,10 @@ public final class Scheduler {
         if (engine.pausedUntil > now) {
           next = Math.min(next, engine.pausedUntil);
         }
+        long hungryAt = sizing.hungryAt(engine, now);
+        if (hungryAt > now) {
+          next = Math.min(next, hungryAt);
+        }
       }
     }
     // An alarm that will go off before the time that matters does no harm.

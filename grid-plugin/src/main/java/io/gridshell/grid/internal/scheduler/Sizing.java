@@ -16,12 +16,16 @@ final class Sizing {
   static final int MOST_LOTS = 32;
 
   private static final long SHORTEST_LOT = 4_000_000;
-  private static final long LONGEST_LOT = 48_000_000;
-  private static final int TRIPS_PER_LOT = 100;
+  private static final long LONGEST_LOT = 200_000_000;
+  private static final int TRIPS_PER_LOT = 400;
   private static final long SHORTEST_LONG_ITEM = 10_000_000;
   private static final long LONGEST_LONG_ITEM = 50_000_000;
   private static final int TRIPS_PER_LONG_ITEM = 25;
   private static final int TRIPS_AHEAD = 3;
+
+  /** How long before the end of its only lot an engine is given the next. */
+  private static final long AHEAD = 50_000_000;
+
   private static final long SHORTEST_BUDGET = 50_000_000;
 
   /** Tasks that take longer do not travel with others, whose answers would wait for theirs. */
@@ -119,9 +123,15 @@ final class Sizing {
     if (job.spec().size() == 1 && hasEnough(engine, item)) {
       return false;
     }
+    long remaining = remaining(engine, now);
     return engine.lots.size() == 1
-        ? lot(engine.head()) <= LONGEST_LONG_ITEM
-        : remaining(engine, now) < TRIPS_AHEAD * estimates.roundTrip();
+        ? remaining <= AHEAD
+        : remaining < TRIPS_AHEAD * estimates.roundTrip();
+  }
+
+  /** When {@code engine} has so little left of its only lot that it may be given the next. */
+  long hungryAt(EngineSlot engine, long now) {
+    return engine.lots.size() == 1 ? now + remaining(engine, now) - AHEAD : Long.MAX_VALUE;
   }
 
   private long longItem() {
