@@ -20,6 +20,9 @@ public final class Driver {
   private static final Duration LAST_WORD = Duration.ofSeconds(3);
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
 
+  /** What hangs that often would take the time of the systems that come after it. */
+  private static final int MOST_HANGING = 2;
+
   private final Order order;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -28,6 +31,8 @@ public final class Driver {
             thread.setDaemon(true);
             return thread;
           });
+
+  private int hanging;
 
   private Driver(Order order) {
     this.order = order;
@@ -127,7 +132,10 @@ public final class Driver {
       report(
           workload,
           runs.isEmpty() ? new Outcome.Failed(reason(e)) : new Outcome.Cut(runs, reason(e)));
-      return !(e instanceof TimeoutException) || isFreeAgain();
+      if (e instanceof TimeoutException) {
+        hanging += runs.isEmpty() ? 1 : 0;
+        return hanging < MOST_HANGING && isFreeAgain();
+      }
     }
     return true;
   }

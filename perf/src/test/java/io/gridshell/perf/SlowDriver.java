@@ -3,7 +3,10 @@ package io.gridshell.perf;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Drives a system whose calls are quick at first and then do not end; its push does not start. */
+/**
+ * Drives a system whose calls are quick at first and then do not end; its tasks never do, and its
+ * push does not start.
+ */
 public final class SlowDriver {
   private SlowDriver() {}
 
@@ -32,6 +35,16 @@ public final class SlowDriver {
       if (++calls > 3) {
         TimeUnit.MINUTES.sleep(1);
       }
+    }
+
+    @Override
+    public void tasks(int count) throws InterruptedException {
+      TimeUnit.MINUTES.sleep(1);
+    }
+
+    @Override
+    public void map(int count) throws InterruptedException {
+      TimeUnit.MINUTES.sleep(1);
     }
 
     @Override
