@@ -102,12 +102,13 @@ class LossIT {
     }
   }
 
-  /** Items of the engine that dies run elsewhere; no item that had ended runs again. */
+  /** Items of the engine that dies run elsewhere; no item whose task had ended runs again. */
   private static void mapsGoOnElsewhere(Grid grid, TestGrid engines, Path log) throws Exception {
     Files.createFile(log);
     String file = log.toString();
     MapResult<Integer> map =
         grid.loadBalanced()
+            .withChunkSize(1)
             .map(
                 (Integer i) -> {
                   Files.writeString(Path.of(file), i + "\n", StandardOpenOption.APPEND);
