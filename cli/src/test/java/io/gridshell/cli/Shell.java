@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param command the script
  * @param home folder of all profiles
  * @param environment further variables
- * @param started every command so far
+ * @param started commands that may still run
  */
 record Shell(String command, Path home, Map<String, String> environment, Queue<Running> started) {
   private static final Duration PATIENCE = Duration.ofSeconds(150);

@@ -133,7 +133,9 @@ public final class Driver {
           workload,
           runs.isEmpty() ? new Outcome.Failed(reason(e)) : new Outcome.Cut(runs, reason(e)));
       if (e instanceof TimeoutException) {
-        hanging += runs.isEmpty() ? 1 : 0;
+        if (runs.isEmpty()) {
+          hanging++;
+        }
         return hanging < MOST_HANGING && isFreeAgain();
       }
     }

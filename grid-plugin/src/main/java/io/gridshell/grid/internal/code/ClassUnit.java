@@ -87,9 +87,4 @@ public final class ClassUnit {
   public int hashCode() {
     return hash.hashCode();
   }
-
-  @Override
-  public String toString() {
-    return "class " + name + " of " + bytes.length + " bytes";
-  }
 }

@@ -55,10 +55,7 @@ final class Landing {
         default -> error = errorOf(flight, answer);
       }
     } catch (CodeShippingException | MalformedBytesException e) {
-      error =
-          new CodeShippingException(
-              "the answer of engine " + flight.engine().id() + " cannot be read: " + e.getMessage(),
-              e);
+      error = unreadable(flight, e);
     } catch (GridException e) {
       error = e;
     } catch (RuntimeException | Error e) {
@@ -161,10 +158,13 @@ final class Landing {
     try {
       return value(flight, payload);
     } catch (CodeShippingException e) {
-      throw new CodeShippingException(
-          "the answer of engine " + flight.task().engine() + " cannot be read: " + e.getMessage(),
-          e);
+      throw unreadable(flight, e);
     }
+  }
+
+  private static CodeShippingException unreadable(Flight flight, RuntimeException e) {
+    return new CodeShippingException(
+        "the answer of engine " + flight.engine().id() + " cannot be read: " + e.getMessage(), e);
   }
 
   private static Task.Ending ending(
