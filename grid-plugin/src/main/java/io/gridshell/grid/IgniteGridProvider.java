@@ -196,8 +196,8 @@ public final class IgniteGridProvider implements GridProvider {
     if (finding instanceof JoinProbe.Finding.Answered answered) {
       configuration.setLocalHost(answered.from());
       // Engines may be unable to reach a program outside their network.
-      configuration.setCommunicationSpi(
-          new TcpCommunicationSpi().setForceClientToServerConnections(true));
+      ((TcpCommunicationSpi) configuration.getCommunicationSpi())
+          .setForceClientToServerConnections(true);
       return answered.address();
     } else if (finding instanceof JoinProbe.Finding.Silent silent && !silent.reasons().isEmpty()) {
       throw new GridUnavailableException(

@@ -18,6 +18,9 @@ final class IgniteWorker {
   // with four nodes and messages of 26 to 105 MB is more than any heap. Small calls do not notice.
   private static final int UNACKNOWLEDGED = 2;
 
+  // Gridshell's nodes have the same: with Ignite's 32 KB a large message after a map hangs.
+  private static final int SOCKET_BUFFER_OF_THE_SYSTEM = 0;
+
   private IgniteWorker() {}
 
   static IgniteConfiguration configuration(String kind, Path home, int count, boolean client) {
@@ -33,7 +36,11 @@ final class IgniteWorker {
             .setLocalHost("127.0.0.1")
             .setWorkDirectory(home.toString())
             .setDiscoverySpi(discovery)
-            .setCommunicationSpi(new TcpCommunicationSpi().setAckSendThreshold(UNACKNOWLEDGED))
+            .setCommunicationSpi(
+                new TcpCommunicationSpi()
+                    .setAckSendThreshold(UNACKNOWLEDGED)
+                    .setSocketReceiveBuffer(SOCKET_BUFFER_OF_THE_SYSTEM)
+                    .setSocketSendBuffer(SOCKET_BUFFER_OF_THE_SYSTEM))
             .setClientMode(client)
             .setPublicThreadPoolSize(client ? 4 : 1);
     if (kind.equals("stealing")) {

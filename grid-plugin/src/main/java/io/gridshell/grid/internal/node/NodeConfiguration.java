@@ -27,6 +27,10 @@ public final class NodeConfiguration {
   private static final Duration CLIENT_FAILURE_DETECTION = Duration.ofSeconds(10);
   private static final long FIRST_REGION_BYTES = 32L << 20;
 
+  // Ignite's 32 KB are less than one segment of the loopback device. After thousands of small
+  // messages what is larger waits for a timer of TCP again and again.
+  private static final int CHOSEN_BY_THE_SYSTEM = 0;
+
   private static final Map<String, String> QUIET =
       Map.of(
           "IGNITE_QUIET", "true",
@@ -92,10 +96,10 @@ public final class NodeConfiguration {
         .communication()
         .ifPresent(
             port -> {
-              TcpCommunicationSpi communication = new TcpCommunicationSpi();
+              TcpCommunicationSpi communication =
+                  (TcpCommunicationSpi) configuration.getCommunicationSpi();
               communication.setLocalPort(port);
               communication.setLocalPortRange(0);
-              configuration.setCommunicationSpi(communication);
             });
     connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
     return configuration
@@ -179,7 +183,11 @@ public final class NodeConfiguration {
             .setConnectorConfiguration(null)
             .setFailureDetectionTimeout(FAILURE_DETECTION.toMillis())
             .setClientFailureDetectionTimeout(CLIENT_FAILURE_DETECTION.toMillis())
-            .setDiscoverySpi(discovery);
+            .setDiscoverySpi(discovery)
+            .setCommunicationSpi(
+                new TcpCommunicationSpi()
+                    .setSocketReceiveBuffer(CHOSEN_BY_THE_SYSTEM)
+                    .setSocketSendBuffer(CHOSEN_BY_THE_SYSTEM));
     if (connection.finder().isEmpty()) {
       look(discovery, connection.addresses());
     }
