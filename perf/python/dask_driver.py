@@ -8,6 +8,13 @@ from distributed import Client, LocalCluster
 AT_ONCE = 64
 
 
+class Part:
+    """A part of what is scattered. Dask encodes a bare list item by item, but this as a whole."""
+
+    def __init__(self, values):
+        self.values = values
+
+
 class Dask(Peer):
     def __init__(self, cluster, client, workers):
         self.cluster = cluster
@@ -42,7 +49,7 @@ class Dask(Peer):
     def _parts(self, values):
         size = len(values)
         return [
-            values[size * i // self.workers : size * (i + 1) // self.workers]
+            Part(values[size * i // self.workers : size * (i + 1) // self.workers])
             for i in range(self.workers)
         ]
 
@@ -59,8 +66,8 @@ class Dask(Peer):
             if not isinstance(data.values, list):
                 import numpy
 
-                return numpy.concatenate(parts)
-            return [item for part in parts for item in part]
+                return numpy.concatenate([part.values for part in parts])
+            return [item for part in parts for item in part.values]
 
         return bring
 

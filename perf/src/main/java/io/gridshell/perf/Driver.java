@@ -14,14 +14,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The process that starts one system, has it do the workloads and reports what became of each, a
- * {@link Report} a line. What does not end by its deadline is given up.
+ * {@link Report} a line. What does not end by its deadline is given up. Behind a workload that
+ * hangs the system is asked for nothing more: whoever wants the rest starts it anew.
  */
 public final class Driver {
   private static final Duration LAST_WORD = Duration.ofSeconds(3);
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
-
-  /** What hangs that often would take the time of the systems that come after it. */
-  private static final int MOST_HANGING = 2;
 
   private final Order order;
   private final ExecutorService thread =
@@ -31,8 +29,6 @@ public final class Driver {
             thread.setDaemon(true);
             return thread;
           });
-
-  private int hanging;
 
   private Driver(Order order) {
     this.order = order;
@@ -112,7 +108,7 @@ public final class Driver {
     }
   }
 
-  /** Measures and reports; false if the system is not to be asked again. */
+  /** Measures and reports; false if this system is not to be asked again. */
   private boolean measured(Bench bench, Workload workload) {
     // What is given up may go on to tell, while this is read.
     List<Double> done = new CopyOnWriteArrayList<>();
@@ -133,10 +129,8 @@ public final class Driver {
           workload,
           runs.isEmpty() ? new Outcome.Failed(reason(e)) : new Outcome.Cut(runs, reason(e)));
       if (e instanceof TimeoutException) {
-        if (runs.isEmpty()) {
-          hanging++;
-        }
-        return hanging < MOST_HANGING && isFreeAgain();
+        // What hung without a run may hang on in the workers, whatever this thread does.
+        return !runs.isEmpty() && isFreeAgain();
       }
     }
     return true;

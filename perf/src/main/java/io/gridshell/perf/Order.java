@@ -30,6 +30,11 @@ public record Order(
     Optional<Path> jfr,
     List<Workload> workloads) {
 
+  /** The same for {@code others}. */
+  public Order with(List<Workload> others) {
+    return new Order(workers, window, deadline, scale, home, jfr, others);
+  }
+
   /** The order as words of a command line. */
   public List<String> words() {
     List<String> words = new ArrayList<>();

@@ -70,16 +70,11 @@ class DriverTest {
   }
 
   @Test
-  void aSystemThatHangsTwiceIsNotAskedAgain() throws Exception {
-    Map<Workload, Outcome> outcomes =
-        drive(1, Workload.SINGLE_TASKS, Workload.MAP_TASKS, Workload.APPLY_ALL);
-
-    assertThat(outcomes)
-        .containsOnlyKeys(Workload.SINGLE_TASKS, Workload.MAP_TASKS)
-        .allSatisfy(
-            (workload, outcome) ->
-                assertThat(outcome)
-                    .isEqualTo(new Outcome.Failed("TimeoutException: not done after 1 s")));
+  void aSystemThatHangsIsAskedForNothingMore() throws Exception {
+    assertThat(drive(1, Workload.SINGLE_TASKS, Workload.APPLY_ALL))
+        .isEqualTo(
+            Map.of(
+                Workload.SINGLE_TASKS, new Outcome.Failed("TimeoutException: not done after 1 s")));
   }
 
   @Test

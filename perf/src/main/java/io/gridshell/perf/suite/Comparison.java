@@ -197,8 +197,8 @@ public final class Comparison {
         new Order(workers, pace.window(), pace.deadline(), pace.scale(), folder, jfr, asked);
     Instant before = Instant.now();
     Map<Workload, Outcome> outcomes =
-        new DriverProcess(contender, order, logs.resolve(contender.id() + ".log"))
-            .run(left.compareTo(pace.limit()) < 0 ? left : pace.limit());
+        new Turn(contender, order, logs.resolve(contender.id() + ".log"))
+            .take(left.compareTo(pace.limit()) < 0 ? left : pace.limit());
     outcomes.forEach(
         (workload, outcome) -> results.add(new Row(workload, workers), contender, outcome));
     if (contender.isOurs()

@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
  */
 record DriverProcess(Contender contender, Order order, Path log) {
 
-  /** Runs it to its end, at most {@code limit}; each workload of the order has an outcome. */
+  /**
+   * Runs it to its end, at most {@code limit}; what it was not asked before that has no outcome.
+   */
   Map<Workload, Outcome> run(Duration limit) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(contender.command());
     command.addAll(order.words());
@@ -35,18 +37,12 @@ record DriverProcess(Contender contender, Order order, Path log) {
     Map<Workload, Outcome> outcomes = new EnumMap<>(Workload.class);
     Thread reader = new Thread(() -> read(process, outcomes), "driver-output");
     reader.start();
-    boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (!ended) {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       end(process);
     }
     // Workers that outlive their driver may hold its output open.
     reader.join(TimeUnit.SECONDS.toMillis(5));
-    String why =
-        ended
-            ? "not reached: the driver ended before, see " + log
-            : "not reached: the driver was ended after " + limit.toSeconds() + " s";
     synchronized (outcomes) {
-      order.workloads().forEach(each -> outcomes.putIfAbsent(each, new Outcome.Failed(why)));
       return new EnumMap<>(outcomes);
     }
   }
