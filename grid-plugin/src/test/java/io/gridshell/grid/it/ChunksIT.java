@@ -280,6 +280,48 @@ class ChunksIT {
     assertThat(grid.all().gather("ys", double[].class).get(LIMIT)).isEqualTo(many);
   }
 
+  @Test
+  void aScatterThatIsRepeatedLeavesNoCopiesOfTheEarlierOnesBehind() {
+    double[] many = doubles(1_000_000);
+    // In all more than an engine has for copies.
+    for (int round = 0; round < 40; round++) {
+      grid.direct(0).scatter("one", many).get(LIMIT);
+      grid.direct(2, 3).withBackups(2).scatter("two", many).get(LIMIT);
+    }
+    assertThat(grid.direct(2, 3).gather("two", double[].class).get(LIMIT)).isEqualTo(many);
+  }
+
+  @Test
+  void anEngineThatIsBackGetsNothingThatWasOverwrittenMeanwhile() {
+    List<Integer> old = List.of(1, 2, 3, 4);
+    List<Integer> fresh = List.of(5, 6, 7, 8);
+    List<String> names = List.of("rebound", "scattered", "pushed", "paired");
+    names.subList(0, 3).forEach(name -> grid.all().scatter(name, old).get(LIMIT));
+    DirectView pair = grid.direct(1, 2);
+    pair.scatter("paired", old).get(LIMIT);
+    DirectView rest = grid.direct(0, 1, 3);
+    kill(2);
+    grid.rebind("rebound").get(LIMIT);
+    grid.all().scatter("scattered", fresh).get(LIMIT);
+    grid.all().push("pushed", List.of(9)).get(LIMIT);
+    grid.direct(1).push("paired", List.of(9)).get(LIMIT);
+    startAgain(2);
+
+    assertThat(rest.gather("rebound").get(LIMIT)).isEqualTo(old);
+    assertThat(rest.gather("scattered").get(LIMIT)).isEqualTo(fresh);
+    assertThat(rest.gather("pushed").get(LIMIT)).isEqualTo(List.of(9, 9, 9));
+    for (String name : names) {
+      CompositeException lacking =
+          catchThrowableOfType(CompositeException.class, () -> grid.all().gather(name).get(LIMIT));
+      assertThat(lacking.failures()).extracting(CompositeException.Failure::engine).contains(2);
+      assertThat(
+              catchThrowableOfType(GridException.class, () -> grid.engine(2).pull(name).get(LIMIT)))
+          .hasMessageContaining(name);
+    }
+    grid.rebind("scattered").get(LIMIT);
+    assertThat(rest.gather("scattered").get(LIMIT)).isEqualTo(fresh);
+  }
+
   /** More than any heap here holds, and than any engine could keep two pieces of. */
   @Test
   void moreThanAnEngineHoldsIsDealtToAllAndComesBack() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,13 @@ public final class ChunkStore {
   /** Clocks of clients differ; they count only between scatters that are closer than this. */
   private static final Duration LONGEST_WAY = Duration.ofMillis(250);
 
+  private static final int REPLACED_KEPT = 1_000;
+
   private final Map<String, Own> own = new HashMap<>();
+
+  /** What variables were that are no chunks any more; of many the last ones. */
+  private final Map<String, ChunkInfo> replaced = new LinkedHashMap<>();
+
   private final Map<Key, Copy> copies = new LinkedHashMap<>();
 
   private record Own(ChunkInfo info, long boundAt) {}
@@ -57,6 +64,7 @@ public final class ChunkStore {
    */
   public synchronized @Nullable ChunkInfo bound(ChunkInfo chunk) {
     Own before = own.put(chunk.name(), new Own(chunk, System.nanoTime()));
+    replaced.remove(chunk.name());
     for (Copy copy : List.copyOf(copies.values())) {
       boolean obsolete =
           copy.info().name().equals(chunk.name())
@@ -80,21 +88,42 @@ public final class ChunkStore {
     return own.values().stream().map(Own::info).toList();
   }
 
-  /** Variable {@code name} is no chunk any more; gives what it was, or null. */
-  public synchronized @Nullable ChunkInfo forget(String name) {
+  /** Variable {@code name} got a value that is no chunk; gives what it was, or null. */
+  public synchronized @Nullable ChunkInfo replaced(String name) {
     Own before = own.remove(name);
-    return before == null ? null : before.info();
+    if (before == null) {
+      return null;
+    }
+    replaced.remove(name);
+    replaced.put(name, before.info());
+    if (replaced.size() > REPLACED_KEPT) {
+      replaced.remove(replaced.keySet().iterator().next());
+    }
+    return before.info();
   }
 
-  /** No variable is a chunk any more; gives what they were. */
-  public synchronized List<ChunkInfo> forgetAll() {
-    List<ChunkInfo> before = own();
+  /** The variables are lost, and may be restored. */
+  public synchronized void forgetAll() {
     own.clear();
-    return before;
   }
 
-  /** Keeps a copy. */
+  /** What there is of variable {@code name}. */
+  public synchronized Question.Holdings holdings(String name) {
+    return new Question.Holdings(
+        Stream.ofNullable(own(name)).toList(),
+        Stream.ofNullable(replaced.get(name)).toList(),
+        copies().stream().filter(chunk -> chunk.name().equals(name)).toList());
+  }
+
+  /** Keeps a copy, in place of those of what the same variable of that engine was earlier. */
   public synchronized void keep(ChunkInfo chunk, HeldBytes bytes) {
+    for (ChunkInfo kept : copies()) {
+      if (kept.name().equals(chunk.name())
+          && kept.owner() == chunk.owner()
+          && kept.version() < chunk.version()) {
+        forgetCopy(kept.variable(), kept.index());
+      }
+    }
     Copy before = copies.put(Key.of(chunk), new Copy(chunk, bytes));
     if (before != null) {
       before.bytes().release();

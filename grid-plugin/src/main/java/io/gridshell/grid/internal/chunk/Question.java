@@ -164,11 +164,12 @@ public sealed interface Question {
    * The answer to {@link Known}.
    *
    * @param own the chunks that the engine's variables are
+   * @param replaced the chunks that were given up for values of another kind
    * @param copies the chunks that it keeps copies of
    */
-  record Holdings(List<ChunkInfo> own, List<ChunkInfo> copies) {
+  record Holdings(List<ChunkInfo> own, List<ChunkInfo> replaced, List<ChunkInfo> copies) {
 
-    /** All of these. */
+    /** All that are there. */
     public Stream<ChunkInfo> chunks() {
       return Stream.concat(own.stream(), copies.stream());
     }
@@ -176,17 +177,17 @@ public sealed interface Question {
     /** These as bytes. */
     public byte[] toBytes() {
       ByteWriter out = new ByteWriter(512);
-      out.writeInt(own.size());
-      own.forEach(chunk -> chunk.write(out));
-      out.writeInt(copies.size());
-      copies.forEach(chunk -> chunk.write(out));
+      for (List<ChunkInfo> chunks : List.of(own, replaced, copies)) {
+        out.writeInt(chunks.size());
+        chunks.forEach(chunk -> chunk.write(out));
+      }
       return out.toByteArray();
     }
 
     /** Reads an answer. */
     public static Holdings read(byte[] bytes) {
       ByteReader in = new ByteReader(bytes);
-      return new Holdings(readChunks(in), readChunks(in));
+      return new Holdings(readChunks(in), readChunks(in), readChunks(in));
     }
   }
 }

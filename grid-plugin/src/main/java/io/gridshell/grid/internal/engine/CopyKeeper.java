@@ -1,10 +1,12 @@
 package io.gridshell.grid.internal.engine;
 
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Part;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.chunk.Question.Holdings;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.transfer.HeldBytes;
@@ -160,7 +162,7 @@ final class CopyKeeper implements AutoCloseable {
     if (chunk.backups() == 0) {
       return;
     }
-    Map<EngineRecord, Boolean> has = holders(chunk, others);
+    Map<EngineRecord, Boolean> has = holders(chunk, holdings(chunk.name(), others));
     has.replaceAll((other, kept) -> kept || begun.contains(new Copying(chunk, other.node())));
     int copies = (int) has.values().stream().filter(kept -> kept).count();
     for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
@@ -183,7 +185,14 @@ final class CopyKeeper implements AutoCloseable {
 
   private void lookAfterOrphan(ChunkInfo chunk, List<EngineRecord> others)
       throws InterruptedException {
-    Map<EngineRecord, Boolean> has = holders(chunk, others);
+    Map<EngineRecord, Holdings> known = holdings(chunk.name(), others);
+    List<Holdings> all = new ArrayList<>(known.values());
+    all.add(data.chunks().holdings(chunk.name()));
+    if (known.size() == others.size() && new Census(all).isObsolete(chunk)) {
+      data.chunks().forgetCopy(chunk.variable(), chunk.index());
+      return;
+    }
+    Map<EngineRecord, Boolean> has = holders(chunk, known);
     int copies = 1;
     for (Map.Entry<EngineRecord, Boolean> other : has.entrySet()) {
       if (other.getValue()) {
@@ -209,28 +218,39 @@ final class CopyKeeper implements AutoCloseable {
     }
   }
 
-  /** Which of {@code others} that answer keep a copy of {@code chunk}, in their order. */
-  private Map<EngineRecord, Boolean> holders(ChunkInfo chunk, List<EngineRecord> others)
+  /** Who of those in {@code known} keeps a copy of {@code chunk}, in their order. */
+  private static Map<EngineRecord, Boolean> holders(
+      ChunkInfo chunk, Map<EngineRecord, Holdings> known) {
+    Map<EngineRecord, Boolean> has = new LinkedHashMap<>();
+    known.forEach(
+        (engine, holdings) ->
+            has.put(
+                engine,
+                holdings.copies().stream()
+                    .anyMatch(
+                        kept ->
+                            kept.variable().equals(chunk.variable())
+                                && kept.index() == chunk.index())));
+    return has;
+  }
+
+  /** What those of {@code others} that answer have of variable {@code name}, in their order. */
+  private Map<EngineRecord, Holdings> holdings(String name, List<EngineRecord> others)
       throws InterruptedException {
     Map<EngineRecord, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
     for (EngineRecord other : others) {
-      answers.put(other, data.ask(other.node(), new Question.CopiesOf(chunk.owner())));
+      answers.put(other, data.ask(other.node(), new Question.Known(name)));
     }
-    Map<EngineRecord, Boolean> has = new LinkedHashMap<>();
+    Map<EngineRecord, Holdings> known = new LinkedHashMap<>();
     for (Map.Entry<EngineRecord, CompletableFuture<byte[]>> answer : answers.entrySet()) {
       try {
         byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        has.put(
-            answer.getKey(),
-            Question.readChunks(bytes).stream()
-                .anyMatch(
-                    kept ->
-                        kept.variable().equals(chunk.variable()) && kept.index() == chunk.index()));
+        known.put(answer.getKey(), Holdings.read(bytes));
       } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
         LOG.log(Level.DEBUG, "failed question for copies engine=" + answer.getKey().id(), e);
       }
     }
-    return has;
+    return known;
   }
 
   /** Whether the engine's thread is to copy chunks. */

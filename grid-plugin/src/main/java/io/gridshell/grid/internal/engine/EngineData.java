@@ -205,7 +205,7 @@ final class EngineData implements AutoCloseable {
       return Question.answer(
           chunks.copies().stream().filter(chunk -> chunk.owner() == of.owner()).toList());
     } else if (question instanceof Question.Known known) {
-      return holdings(known.name());
+      return chunks.holdings(known.name()).toBytes();
     } else if (question instanceof Question.ForgetCopy forget) {
       chunks.forgetCopy(forget.variable(), forget.index());
     } else if (question instanceof Question.Keep keep) {
@@ -237,14 +237,6 @@ final class EngineData implements AutoCloseable {
     ByteWriter out = new ByteWriter(64);
     new Loaned(loan.id(), loan.layout()).write(out);
     return out.toByteArray();
-  }
-
-  private byte[] holdings(String name) {
-    ChunkInfo own = chunks.own(name);
-    return new Question.Holdings(
-            own == null ? List.of() : List.of(own),
-            chunks.copies().stream().filter(chunk -> chunk.name().equals(name)).toList())
-        .toBytes();
   }
 
   private void keep(Question.Keep keep) {

@@ -4,8 +4,10 @@ import io.gridshell.CodeShippingException;
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.MalformedBytesException;
+import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Question;
+import io.gridshell.grid.internal.chunk.Question.Holdings;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
@@ -31,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +59,7 @@ final class Restorer {
   private record Found(ChunkInfo chunk, UUID node) {}
 
   /**
-   * Binds every chunk of this engine that is not bound.
+   * Binds every chunk of this engine that is not bound and still counts.
    *
    * @param name only this variable; null for all
    * @throws GridException when there is a chunk none of whose copies can be read; the others are
@@ -65,10 +68,9 @@ final class Restorer {
   void restore(@Nullable String name, Interpreter interpreter, PayloadDecoder decoder)
       throws InterruptedException {
     GridException broken = null;
-    for (List<Found> copies : newest(copies())) {
+    for (List<Found> copies : newest(wanted(name))) {
       ChunkInfo chunk = copies.get(0).chunk();
-      boolean wanted = name == null || chunk.name().equals(name);
-      if (wanted && data.chunks().own(chunk.name()) == null) {
+      if (data.chunks().own(chunk.name()) == null) {
         try {
           Object value = fetchAny(copies, decoder);
           interpreter.bind(chunk.name(), value, chunk.type().isEmpty() ? null : chunk.type());
@@ -90,23 +92,52 @@ final class Restorer {
     }
   }
 
-  private List<Found> copies() throws InterruptedException {
+  /**
+   * The copies of chunks of this engine that are to be bound. Obsolete ones are thrown away, unless
+   * somebody did not answer who may know better.
+   */
+  private List<Found> wanted(@Nullable String name) throws InterruptedException {
+    List<Found> wanted = new ArrayList<>();
+    ask(new Question.CopiesOf(engine), Question::readChunks)
+        .forEach((node, chunks) -> chunks.forEach(chunk -> wanted.add(new Found(chunk, node))));
+    wanted.removeIf(found -> name != null && !found.chunk().name().equals(name));
+    Map<String, Census> known = new HashMap<>();
+    for (Found found : wanted) {
+      String each = found.chunk().name();
+      if (!known.containsKey(each)) {
+        known.put(each, new Census(ask(new Question.Known(each), Holdings::read).values()));
+      }
+    }
+    for (Found found : List.copyOf(wanted)) {
+      ChunkInfo chunk = found.chunk();
+      Census census = Objects.requireNonNull(known.get(chunk.name()));
+      if (census.isObsolete(chunk)) {
+        wanted.remove(found);
+        if (census.holdings().size() == data.others().size()) {
+          data.forgetElsewhere(chunk);
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /** What all other engines that answer say. */
+  private <T> Map<UUID, T> ask(Question question, Function<byte[], T> read)
+      throws InterruptedException {
     Map<UUID, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
     for (UUID node : data.others()) {
-      answers.put(node, data.ask(node, new Question.CopiesOf(engine)));
+      answers.put(node, data.ask(node, question));
     }
-    List<Found> all = new ArrayList<>();
+    Map<UUID, T> said = new LinkedHashMap<>();
     for (Map.Entry<UUID, CompletableFuture<byte[]>> answer : answers.entrySet()) {
       try {
         byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        for (ChunkInfo chunk : Question.readChunks(bytes)) {
-          all.add(new Found(chunk, answer.getKey()));
-        }
+        said.put(answer.getKey(), read.apply(bytes));
       } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
         LOG.log(Level.DEBUG, "failed question for copies node=" + answer.getKey(), e);
       }
     }
-    return all;
+    return said;
   }
 
   /** For each variable the copies of its newest chunk. */

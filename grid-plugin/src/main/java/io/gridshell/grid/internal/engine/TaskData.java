@@ -132,9 +132,14 @@ final class TaskData {
     }
     if (before != null
         && !before.variable().equals(chunk.variable())
-        && !before.engines().equals(chunk.engines())) {
+        && (!before.engines().equals(chunk.engines()) || isBesideOthers(chunk))) {
       data.forgetElsewhere(before);
     }
+  }
+
+  /** Whether there are engines beside those of the scatter, which bind nothing and keep copies. */
+  private boolean isBesideOthers(ChunkInfo chunk) {
+    return data.others().size() >= chunk.engines().size();
   }
 
   /** Puts what came beside the request where it belongs among {@code values}. */
@@ -152,12 +157,12 @@ final class TaskData {
 
   /** Variable {@code name} got another value as a whole. */
   void replaced(String name) {
-    data.forgetElsewhere(data.chunks().forget(name));
+    data.forgetElsewhere(data.chunks().replaced(name));
   }
 
   /** The namespace was emptied. */
   void cleared() {
-    data.chunks().forgetAll().forEach(data::forgetElsewhere);
+    data.chunks().own().forEach(chunk -> replaced(chunk.name()));
   }
 
   /** The engine's part {@code value} of variable {@code name}. */

@@ -6,6 +6,7 @@ import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.GatherAnswer;
 import io.gridshell.grid.internal.chunk.Part;
@@ -276,17 +277,22 @@ final class Gathering {
     return List.copyOf(known.values());
   }
 
-  /** The newest scatter to one of the wanted engines that anybody has a chunk or a copy of. */
+  /**
+   * The newest scatter to one of the wanted engines that anybody has a chunk or a copy of, first of
+   * those of which a wanted part is there.
+   */
   private CompletableFuture<List<ChunkInfo>> known() {
     return session
         .transfers()
         .askAll(session.directory().all(), new Question.Known(name), Holdings::read)
         .thenApply(
             holdings ->
-                holdings.values().stream()
-                    .flatMap(Holdings::chunks)
+                new Census(holdings.values())
+                    .current()
                     .filter(chunk -> chunk.engines().stream().anyMatch(this::isWanted))
-                    .max(Comparator.comparingLong(ChunkInfo::version))
+                    .max(
+                        Comparator.<ChunkInfo, Boolean>comparing(chunk -> isWanted(chunk.owner()))
+                            .thenComparing(ChunkInfo::version))
                     .map(List::of)
                     .orElse(List.of()));
   }

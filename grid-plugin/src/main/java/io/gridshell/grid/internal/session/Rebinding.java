@@ -4,6 +4,7 @@ import io.gridshell.AsyncResult;
 import io.gridshell.ChunksLostException;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.chunk.Question.Holdings;
@@ -69,8 +70,8 @@ final class Rebinding {
   private PendingResult<Void> lastStep() {
     Map<EngineRecord, Holdings> holdings = ask();
     ChunkInfo newest =
-        holdings.values().stream()
-            .flatMap(Holdings::chunks)
+        new Census(holdings.values())
+            .current()
             .max(Comparator.comparingLong(ChunkInfo::version))
             .orElseThrow(
                 () ->

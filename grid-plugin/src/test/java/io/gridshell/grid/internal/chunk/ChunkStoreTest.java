@@ -10,6 +10,7 @@ import io.gridshell.grid.internal.transfer.HeldBytes;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,52 @@ class ChunkStoreTest {
   }
 
   @Test
+  void aCopyTakesThePlaceOfEarlierOnesOfTheSameEngine() {
+    ChunkInfo old = chunk(1, 0, 7);
+    ChunkInfo younger = chunk(2, 1, 6, 7);
+    ChunkInfo others = chunk(1, 0, 6, 7);
+    store.keep(old, HeldBytes.of(new byte[10]));
+    store.keep(others, HeldBytes.of(new byte[10]));
+    store.keep(younger, HeldBytes.of(new byte[10]));
+    assertThat(store.copies()).containsExactly(others, younger);
+    store.keep(old, HeldBytes.of(new byte[10]));
+    assertThat(store.copies()).containsExactly(others, younger, old);
+  }
+
+  private boolean isObsolete(ChunkInfo chunk, ChunkStore... engines) {
+    return new Census(Arrays.stream(engines).map(engine -> engine.holdings("ids")).toList())
+        .isObsolete(chunk);
+  }
+
+  @Test
+  void aScatterIsObsoleteOnceNoEngineHasItsPartAndOneHasAnotherValueInstead() {
+    ChunkInfo old = chunk(5, 1, 0, 1);
+    ChunkStore restarted = new ChunkStore();
+    store.bound(old.at(0));
+    assertThat(isObsolete(old, store, restarted)).isFalse();
+    store.forgetAll();
+    assertThat(isObsolete(old, store, restarted)).isFalse();
+    store.bound(old.at(0));
+    assertThat(store.replaced("ids")).isEqualTo(old.at(0));
+    assertThat(isObsolete(old, store, restarted)).isTrue();
+    restarted.bound(old);
+    assertThat(isObsolete(old, store, restarted)).isFalse();
+  }
+
+  @Test
+  void aScatterIsObsoleteAfterAnotherToItsEnginesWhateverTheClocksSay() {
+    ChunkInfo old = chunk(5, 1, 0, 1);
+    store.bound(chunk(4, 0, 0));
+    assertThat(isObsolete(old, store)).isTrue();
+    assertThat(isObsolete(chunk(5, 0, 1), store)).isFalse();
+    ChunkStore holder = new ChunkStore();
+    holder.keep(chunk(4, 0, 0), HeldBytes.of(new byte[10]));
+    assertThat(isObsolete(old, holder)).isFalse();
+    holder.keep(chunk(6, 0, 0), HeldBytes.of(new byte[10]));
+    assertThat(isObsolete(old, holder)).isTrue();
+  }
+
+  @Test
   void descriptionsOrdersAndQuestionsComeBackFromTheirBytes() {
     ChunkInfo chunk = chunk(3, 1, 4, 2);
     ByteWriter out = new ByteWriter(16);
@@ -85,7 +132,8 @@ class ChunkStoreTest {
     }
     Question.Keep keep = new Question.Keep(chunk, staged, new byte[] {1, 2});
     assertThat(Question.read(keep.toBytes())).usingRecursiveComparison().isEqualTo(keep);
-    Question.Holdings holdings = new Question.Holdings(List.of(chunk), List.of());
+    Question.Holdings holdings =
+        new Question.Holdings(List.of(chunk), List.of(chunk(1, 0, 3)), List.of());
     assertThat(Question.Holdings.read(holdings.toBytes())).isEqualTo(holdings);
   }
 
