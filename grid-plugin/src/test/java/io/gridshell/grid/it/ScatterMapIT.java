@@ -224,6 +224,26 @@ class ScatterMapIT {
     dv.clear().get();
   }
 
+  @Test
+  void whatAPartitionOfOnesOwnDealtIsInOrderAlsoFromSomeOfTheEngines() {
+    List<Integer> numbers = IntStream.range(0, 8).boxed().toList();
+    Partition halfToTheFirst =
+        (index, size, parts) -> index < size / 2 ? 0 : 1 + index % (parts - 1);
+    dv.scatter("skewed", numbers, halfToTheFirst).get();
+    DirectView last = grid.direct(1, 2);
+
+    assertThat(dv.get("skewed")).containsExactly(List.of(0, 1, 2, 3), List.of(4, 6), List.of(5, 7));
+    assertThat(last.<Integer>gather("skewed", halfToTheFirst).get()).containsExactly(4, 5, 6, 7);
+    assertThat(last.gather("skewed", int[].class, halfToTheFirst).get())
+        .containsExactly(4, 5, 6, 7);
+    assertThat(grid.direct(2, 0).<Integer>gather("skewed", halfToTheFirst).get())
+        .containsExactly(0, 1, 2, 3, 5, 7);
+    dv.scatter("blocks", numbers, Partition.BLOCK).get();
+    Partition likeBlocks = (index, size, parts) -> Partition.BLOCK.partOf(index, size, parts);
+    assertThat(last.<Integer>gather("blocks", likeBlocks).get()).containsExactly(3, 4, 5, 6, 7);
+    dv.clear().get();
+  }
+
   private void assertRefused(String name, Partition partition, String message) {
     assertThatExceptionOfType(GridException.class)
         .isThrownBy(() -> dv.gather(name, partition).get())

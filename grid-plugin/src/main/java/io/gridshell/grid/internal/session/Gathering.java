@@ -470,8 +470,8 @@ final class Gathering {
     List<@Nullable Object> parts = new ArrayList<>(byIndex.values());
     Partition dealt = partition == null ? Partition.BLOCK : partition;
     if (unchanged) {
-      int total = Parts.total(name, byIndex.keySet().stream().map(scatter.sizes()::get).toList());
-      dealt = Parts.dealtBy(name, scatter.dealing(), partition, total, parts.size());
+      dealt = Parts.dealtBy(name, scatter.dealing(), partition, scatter.sizes());
+      dealt = Parts.among(name, byIndex.keySet(), dealt, scatter.sizes());
     }
     return new Joined(parts, place, dealt);
   }

@@ -96,13 +96,13 @@ final class Parts {
   }
 
   /**
-   * The partition by which {@code size} items in {@code parts} parts were dealt.
+   * The partition by which items were dealt into parts of these sizes.
    *
    * @param given by which the caller says they were; null when the caller does not say
    * @throws GridException when the caller says something else than the scatter, or has to say it
    */
   static Partition dealtBy(
-      String name, ChunkInfo.Dealing dealing, @Nullable Partition given, int size, int parts) {
+      String name, ChunkInfo.Dealing dealing, @Nullable Partition given, List<Integer> sizes) {
     if (dealing == ChunkInfo.Dealing.OWN) {
       if (given == null || given == Partition.BLOCK || given == Partition.ROUND_ROBIN) {
         throw new GridException(
@@ -118,6 +118,8 @@ final class Parts {
     if (given == null || given == dealt) {
       return dealt;
     }
+    int size = sum(sizes);
+    int parts = sizes.size();
     for (int i = 0; i < size; i++) {
       if (checkedPart(given, i, size, parts) != checkedPart(dealt, i, size, parts)) {
         boolean ours = given == Partition.BLOCK || given == Partition.ROUND_ROBIN;
@@ -136,6 +138,42 @@ final class Parts {
       }
     }
     return dealt;
+  }
+
+  /**
+   * The partition of the items in the parts {@code wanted} alone, of all those that {@code dealt}
+   * put into parts of these sizes.
+   */
+  static Partition among(String name, Set<Integer> wanted, Partition dealt, List<Integer> sizes) {
+    if (dealt == Partition.BLOCK || wanted.size() == sizes.size()) {
+      return dealt;
+    }
+    List<Integer> wantedSizes = new ArrayList<>();
+    int[] places = new int[sizes.size()];
+    Arrays.fill(places, -1);
+    for (int part = 0; part < places.length; part++) {
+      if (wanted.contains(part)) {
+        places[part] = wantedSizes.size();
+        wantedSizes.add(sizes.get(part));
+      }
+    }
+    int[] owners = new int[total(name, wantedSizes)];
+    int size = sum(sizes);
+    int next = 0;
+    for (int i = 0; i < size; i++) {
+      int place = places[checkedPart(dealt, i, size, places.length)];
+      if (place >= 0 && next == owners.length) {
+        throw otherPartition(name, wantedSizes);
+      } else if (place >= 0) {
+        owners[next++] = place;
+      }
+    }
+    return (index, items, parts) -> owners[index];
+  }
+
+  /** All of these came from one list or array, whose size is a number of this kind. */
+  private static int sum(List<Integer> sizes) {
+    return sizes.stream().mapToInt(Integer::intValue).sum();
   }
 
   private static int checkedPart(Partition partition, int index, int size, int parts) {
