@@ -322,6 +322,19 @@ class ChunksIT {
     assertThat(rest.gather("scattered").get(LIMIT)).isEqualTo(fresh);
   }
 
+  @Test
+  void aLostEnginesPartOfSeveralScattersOfOneNameKeepsItsPlace() {
+    grid.direct(0, 1).scatter("apart", List.of(1, 2)).get(LIMIT);
+    grid.engine(2).push("apart", List.of(3)).get(LIMIT);
+    grid.direct(3).scatter("apart", List.of(4)).get(LIMIT);
+    DirectView turned = grid.direct(2, 3, 0, 1);
+    kill(0);
+
+    assertThat(grid.all().<Integer>gather("apart").get(LIMIT)).containsExactly(1, 2, 3, 4);
+    assertThat(turned.<Integer>gather("apart").get(LIMIT)).containsExactly(3, 4, 1, 2);
+    assertThat(turned.gather("apart", int[].class).get(LIMIT)).containsExactly(3, 4, 1, 2);
+  }
+
   /** More than any heap here holds, and than any engine could keep two pieces of. */
   @Test
   void moreThanAnEngineHoldsIsDealtToAllAndComesBack() {

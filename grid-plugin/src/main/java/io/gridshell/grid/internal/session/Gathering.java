@@ -436,13 +436,14 @@ final class Gathering {
     if (pure) {
       return joinOne(scatters.get(0));
     }
-    List<@Nullable Object> parts = new ArrayList<>();
-    for (Slot slot : slots) {
-      if (slot.lost == null) {
-        parts.add(slot.part);
+    List<Placed> placed = new ArrayList<>();
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i].lost == null) {
+        placed.add(new Placed(placeOf(engines.get(i).id()), slots[i].part));
       }
     }
-    copies.forEach(copy -> parts.add(copy.part()));
+    copies.forEach(copy -> placed.add(new Placed(placeOf(copy.chunk().owner()), copy.part())));
+    placed.sort(Comparator.comparingInt(Placed::place));
     if (partition == null
         && scatters.stream().anyMatch(s -> s.dealing() != ChunkInfo.Dealing.BLOCK)) {
       throw new GridException(
@@ -451,7 +452,16 @@ final class Gathering {
               + "' is of several values on these engines, not all of which were dealt in blocks;"
               + " gather it from the engines of one scatter at a time");
     }
+    List<@Nullable Object> parts = new ArrayList<>();
+    placed.forEach(each -> parts.add(each.part()));
     return new Joined(parts, place, partition == null ? Partition.BLOCK : partition);
+  }
+
+  /** Where a part comes in what is gathered. */
+  private record Placed(int place, @Nullable Object part) {}
+
+  private int placeOf(int engine) {
+    return members == null ? engine : members.indexOf(engine);
   }
 
   private Joined joinOne(ChunkInfo scatter) {
