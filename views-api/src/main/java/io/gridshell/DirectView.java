@@ -101,9 +101,10 @@ public interface DirectView extends CallsOnEach {
 
   /**
    * The parts of {@code name} as one list, in the order of the items before {@code scatter} dealt
-   * them. The part of an engine that has left is taken from a copy, as it was scattered; {@link
-   * ChunksLostException} when none is left. Parts that tasks made longer or shorter come one after
-   * the other. What a partition of your own dealt is gathered with that partition.
+   * them. The part of an engine that has left, or is back without it, is taken from a copy, as it
+   * was scattered; {@link ChunksLostException} when none is left. Parts that tasks made longer or
+   * shorter come one after the other. What a partition of your own dealt is gathered with that
+   * partition.
    */
   <T> AsyncResult<List<T>> gather(String name);
 

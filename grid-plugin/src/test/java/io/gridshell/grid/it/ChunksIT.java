@@ -13,6 +13,11 @@ import io.gridshell.Partition;
 import io.gridshell.TaskId;
 import io.gridshell.TransferEvent;
 import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Scattered variables when engines are lost, and values too large for a message. */
 @Timeout(180)
@@ -333,6 +339,59 @@ class ChunksIT {
     assertThat(grid.all().<Integer>gather("apart").get(LIMIT)).containsExactly(1, 2, 3, 4);
     assertThat(turned.<Integer>gather("apart").get(LIMIT)).containsExactly(3, 4, 1, 2);
     assertThat(turned.gather("apart", int[].class).get(LIMIT)).containsExactly(3, 4, 1, 2);
+  }
+
+  /** Cannot be read where its file is. */
+  private static final class Brittle implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final String file;
+
+    Brittle(String file) {
+      this.file = file;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      if (Files.exists(Path.of(file))) {
+        throw new IOException("broken by " + file);
+      }
+    }
+
+    private static String fileOf(Object brittle) {
+      return ((Brittle) brittle).file;
+    }
+  }
+
+  @Test
+  void anEngineThatIsBackWithoutItsChunkCountsAsLost(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("breaks");
+    DirectView pair = grid.direct(1, 2);
+    pair.scatter("brittle", List.of(new Brittle("a"), new Brittle(file.toString()))).get(LIMIT);
+    grid.all().withBackups(0).scatter("ids", List.of(1, 2, 3, 4, 5)).get(LIMIT);
+    Files.createFile(file);
+    kill(2);
+    startAgain(2);
+    Awaitility.await("the chunk to be found unreadable")
+        .atMost(LIMIT)
+        .until(() -> cluster.log(2).contains("failed restore name=brittle"));
+    Files.delete(file);
+
+    for (DirectView view : List.of(pair, grid.direct(2))) {
+      List<Object> gathered = view.gather("brittle").get(LIMIT);
+      assertThat(Brittle.fileOf(gathered.get(gathered.size() - 1))).isEqualTo(file.toString());
+    }
+    for (DirectView view : List.of(grid.all(), grid.direct(2, 3))) {
+      ChunksLostException lost =
+          catchThrowableOfType(ChunksLostException.class, () -> view.gather("ids").get(LIMIT));
+      assertThat(lost.chunks()).containsExactly(2);
+      assertThat(lost.engines()).containsExactly(2);
+    }
+    CompositeException lacking =
+        catchThrowableOfType(
+            CompositeException.class, () -> grid.all().gather("brittle").get(LIMIT));
+    assertThat(lacking.failures())
+        .extracting(CompositeException.Failure::engine)
+        .containsExactly(0, 3);
   }
 
   /** More than any heap here holds, and than any engine could keep two pieces of. */

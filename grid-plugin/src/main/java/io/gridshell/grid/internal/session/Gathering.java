@@ -6,6 +6,7 @@ import io.gridshell.EngineLostException;
 import io.gridshell.GridException;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.Partition;
+import io.gridshell.RemoteException;
 import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.GatherAnswer;
@@ -17,6 +18,7 @@ import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
 import io.gridshell.grid.internal.transfer.Loaned;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.interpreter.UndefinedNameException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -72,7 +74,12 @@ final class Gathering {
     private @Nullable Object part;
     private @Nullable Task lostTask;
     private @Nullable EngineLostException lost;
+    private @Nullable GridException lacks;
     private boolean reported;
+
+    private boolean hasPart() {
+      return lost == null && lacks == null;
+    }
   }
 
   /** A chunk whose engine is gone, from a copy. */
@@ -114,8 +121,36 @@ final class Gathering {
     return settled;
   }
 
-  /** Takes the answer of engine number {@code i} in. */
-  Deferred answered(int i, byte[] body, PayloadDecoder decoder, Task task) {
+  /** Takes what engine number {@code i} answers in. */
+  Outgoing.AnswerReader reader(int i) {
+    return new Outgoing.AnswerReader() {
+      @Override
+      public Deferred read(byte[] body, PayloadDecoder decoder, Task task) {
+        return answered(i, body, decoder, task);
+      }
+
+      @Override
+      public Deferred failed(GridException error, Task task) {
+        return lacks(i, error, task);
+      }
+    };
+  }
+
+  /** An engine that came back without its chunk is as good as lost; another error is one. */
+  private Deferred lacks(int i, GridException error, Task task) {
+    if (!(error instanceof RemoteException remote)
+        || !remote.remoteClassName().equals(UndefinedNameException.class.getName())) {
+      throw error;
+    }
+    synchronized (this) {
+      slots[i].lacks = error;
+    }
+    readsFor(task);
+    reported(i);
+    return new Deferred(slots[i].end);
+  }
+
+  private Deferred answered(int i, byte[] body, PayloadDecoder decoder, Task task) {
     GatherAnswer answer = GatherAnswer.read(body);
     readsFor(task);
     EngineRecord engine = engines.get(i);
@@ -254,7 +289,7 @@ final class Gathering {
   }
 
   private void recover() {
-    boolean silent = Stream.of(slots).allMatch(slot -> slot.lost != null);
+    boolean silent = Stream.of(slots).noneMatch(Slot::hasPart);
     if (failed) {
       settle(List.of());
     } else if (silent) {
@@ -340,7 +375,7 @@ final class Gathering {
 
   private boolean delivered(int engine) {
     Slot slot = slotOf(engine);
-    return slot != null && slot.lost == null;
+    return slot != null && slot.hasPart();
   }
 
   private @Nullable Slot slotOf(int engine) {
@@ -405,9 +440,12 @@ final class Gathering {
       Slot slot = slots[i];
       Task lostTask = slot.lostTask;
       EngineLostException lost = slot.lost;
-      if (lostTask == null || lost == null) {
+      boolean scattered = isScatteredTo(engines.get(i).id()) && !failed;
+      if (slot.lacks != null && !scattered) {
+        slot.end.completeExceptionally(slot.lacks);
+      } else if (lostTask == null || lost == null) {
         slot.end.complete(slot.part instanceof InPlace.Mark ? null : slot.part);
-      } else if (isScatteredTo(engines.get(i).id()) && !failed) {
+      } else if (scattered) {
         lostTask.answered(0, List.of(), null, null, null, null);
       } else {
         lostTask.failed(lost);
@@ -431,14 +469,14 @@ final class Gathering {
     }
     boolean pure = scatters.size() == 1;
     for (Slot slot : slots) {
-      pure &= slot.lost != null || slot.chunk != null;
+      pure &= !slot.hasPart() || slot.chunk != null;
     }
     if (pure) {
       return joinOne(scatters.get(0));
     }
     List<Placed> placed = new ArrayList<>();
     for (int i = 0; i < slots.length; i++) {
-      if (slots[i].lost == null) {
+      if (slots[i].hasPart()) {
         placed.add(new Placed(placeOf(engines.get(i).id()), slots[i].part));
       }
     }

@@ -52,7 +52,8 @@ final class Landing {
       switch (answer.status()) {
         case OK -> value = value(flight, answer.body());
         case LENT -> value = fetch(flight, Loaned.read(new ByteReader(answer.body())));
-        default -> error = errorOf(flight, answer);
+        default ->
+            value = flight.outgoing().reader().failed(errorOf(flight, answer), flight.task());
       }
     } catch (CodeShippingException | MalformedBytesException e) {
       error = unreadable(flight, e);

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.GridException;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.code.ContentHash;
 import io.gridshell.grid.internal.codec.PayloadDecoder;
@@ -49,6 +50,11 @@ record Outgoing(
     /** Makes the value of one that came as an array beside the answer. */
     default @Nullable Object accept(Object array, Task task) {
       return array;
+    }
+
+    /** Makes the value of an answer that is an error, or throws it. */
+    default @Nullable Object failed(GridException error, Task task) {
+      throw error;
     }
 
     /** The one value of the body. */

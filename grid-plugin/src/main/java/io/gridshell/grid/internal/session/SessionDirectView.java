@@ -234,8 +234,7 @@ final class SessionDirectView implements DirectView {
       session.send(
           tasks.get(i),
           engines.get(i),
-          request.withReader(
-              (body, decoder, task) -> gathering.answered(number, body, decoder, task)),
+          request.withReader(gathering.reader(number)),
           (task, error) -> gathering.lost(number, task, error));
     }
     return session
