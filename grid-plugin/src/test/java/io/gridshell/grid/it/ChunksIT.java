@@ -394,6 +394,47 @@ class ChunksIT {
         .containsExactly(0, 3);
   }
 
+  @Test
+  void anEngineThatDiesWithACopyFailsNoScatter() {
+    double[] many = doubles(12_000_000);
+    DirectView one = grid.direct(2);
+    AsyncResult<Void> scatter = one.scatter("xs", many);
+    ConcurrentLinkedQueue<TransferEvent> late = new ConcurrentLinkedQueue<>();
+    var unused =
+        scatter.onTransfer(
+            event -> {
+              // The chunk is there, and its copy is on the way.
+              if (event.done() > 10L * many.length && late.isEmpty()) {
+                late.add(event);
+                cluster.kill(3);
+              }
+            });
+    scatter.get(LIMIT);
+    assertThat(late).hasSize(1);
+    assertThat(late.element().done()).isLessThan(late.element().total());
+    kill(2);
+    assertThat(one.gather("xs", double[].class).get(LIMIT)).isEqualTo(many);
+  }
+
+  @Test
+  void anEngineWithoutRoomForACopyIsPassedOver() {
+    cluster.launch(4, List.of("-XX:MaxDirectMemorySize=32m"));
+    cluster.awaitReady(4);
+    grid.awaitEngines(5, LIMIT);
+    double[] large = doubles(6_000_000);
+    DirectView last = grid.direct(3);
+    last.scatter("xs", large).get(LIMIT);
+    GridException full =
+        catchThrowableOfType(
+            GridException.class, () -> last.withBackups(4).scatter("ys", large).get(LIMIT));
+    assertThat(full)
+        .hasMessageContaining("the copy of chunk 0 (of engine 3) of 'ys' is not on engine 4")
+        .hasMessageContaining("no memory for a copy of 48000000 bytes")
+        .hasMessageContaining("withBackups(0)");
+    kill(3);
+    assertThat(last.gather("xs", double[].class).get(LIMIT)).isEqualTo(large);
+  }
+
   /** More than any heap here holds, and than any engine could keep two pieces of. */
   @Test
   void moreThanAnEngineHoldsIsDealtToAllAndComesBack() {

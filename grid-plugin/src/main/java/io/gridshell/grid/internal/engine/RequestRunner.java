@@ -6,6 +6,7 @@ import io.gridshell.RemoteBiFunction;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RemoteTriFunction;
+import io.gridshell.grid.internal.buffer.ByteWriter;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
@@ -133,8 +134,8 @@ final class RequestRunner {
         Object part = interpreter.evaluate(gather.name(), output).value();
         return new Result.Done(data.gather(gather.name(), part, this::encode));
       } else if (request instanceof Request.Bind bind) {
-        data.bind(BindOrder.read(bind.order()), interpreter, decoder);
-        return new Result.Done(NOTHING);
+        boolean bound = data.bind(BindOrder.read(bind.order()), interpreter, decoder);
+        return new Result.Done(new ByteWriter(1).writeBoolean(bound).toByteArray());
       } else if (request instanceof Request.Restore restore) {
         data.restore(restore.name(), interpreter, decoder);
         return new Result.Done(NOTHING);

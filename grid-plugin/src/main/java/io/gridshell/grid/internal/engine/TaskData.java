@@ -109,8 +109,8 @@ final class TaskData {
     }
   }
 
-  /** Binds a chunk and keeps copies. */
-  void bind(BindOrder order, Interpreter interpreter, PayloadDecoder decoder)
+  /** Binds a chunk and keeps copies; false when a newer scatter was here before. */
+  boolean bind(BindOrder order, Interpreter interpreter, PayloadDecoder decoder)
       throws TransferException, InterruptedException {
     ChunkInfo chunk = order.own();
     Object value = value(chunk.name(), order.part(), decoder);
@@ -123,7 +123,7 @@ final class TaskData {
     }
     if (!data.chunks().admits(chunk, arrived - order.ageMicros() * 1000)) {
       copies.forEach(HeldBytes::release);
-      return;
+      return false;
     }
     interpreter.bind(chunk.name(), value, chunk.type().isEmpty() ? null : chunk.type());
     ChunkInfo before = data.chunks().bound(chunk);
@@ -135,6 +135,7 @@ final class TaskData {
         && (!before.engines().equals(chunk.engines()) || isBesideOthers(chunk))) {
       data.forgetElsewhere(before);
     }
+    return true;
   }
 
   /** Whether there are engines beside those of the scatter, which bind nothing and keep copies. */

@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.GridException;
 import io.gridshell.Partition;
+import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.chunk.BindOrder;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.Part;
@@ -23,9 +24,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +166,7 @@ final class Scattering {
         session.decoderFor(null),
         outside == 0
             ? Outgoing.AnswerReader.NOTHING
-            : (body, decoder, task) -> new Deferred(keepElsewhere(index, task.meter())));
+            : (body, decoder, task) -> bound(index, body, task));
   }
 
   /** Sends what travels beside the requests; {@code tasks} are theirs. */
@@ -192,8 +196,15 @@ final class Scattering {
     }
   }
 
+  /** A chunk that gave way to one of another scatter needs no copies. */
+  private @Nullable Object bound(int index, byte[] body, Task task) {
+    return new ByteReader(body).readBoolean()
+        ? new Deferred(keepElsewhere(index, task.meter()))
+        : null;
+  }
+
   /** Copies for which the scatter has no engines go to others. */
-  private CompletableFuture<@Nullable Object> keepElsewhere(int index, Meter meter) {
+  private CompletableFuture<@Nullable Object> keepElsewhere(int index, TransferMeter meter) {
     List<CompletableFuture<?>> kept = new ArrayList<>();
     int owner = engines.get(index).id();
     List<EngineRecord> others = new ArrayList<>(session.directory().all());
@@ -201,19 +212,79 @@ final class Scattering {
     others.sort(
         Comparator.<EngineRecord>comparingInt(engine -> engine.id() > owner ? 0 : 1)
             .thenComparingInt(EngineRecord::id));
-    Chunk chunk = chunks.get(index);
-    for (EngineRecord holder : others.subList(0, Math.min(outside, others.size()))) {
-      CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-      Supplier<Source> source = chunk.source();
-      if (source != null && chunk.part() instanceof Part.Staged staged) {
-        sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder, meter);
-      }
-      Question.Keep keep =
-          new Question.Keep(first.at(index), chunk.part(), CodeBytes.of(chunk.classes()));
-      kept.add(sent.thenCompose(unused -> session.transfers().ask(holder, keep)));
+    Queue<EngineRecord> holders = new ConcurrentLinkedQueue<>(others);
+    for (int copy = 0; copy < outside; copy++) {
+      kept.add(keepOnNext(index, holders, meter, null));
     }
     return CompletableFuture.allOf(kept.toArray(new CompletableFuture<?>[0]))
         .thenApply(unused -> null);
+  }
+
+  /**
+   * Has the next of {@code holders} keep the chunk, or else one behind it. When an engine that left
+   * was the last, the engines themselves make the copy once there is one for it.
+   *
+   * @param why what kept one before from keeping it
+   */
+  private CompletableFuture<@Nullable Object> keepOnNext(
+      int index, Queue<EngineRecord> holders, TransferMeter meter, @Nullable GridException why) {
+    EngineRecord holder = holders.poll();
+    if (holder == null) {
+      return why == null
+          ? CompletableFuture.completedFuture(null)
+          : CompletableFuture.failedFuture(why);
+    }
+    return keepOn(index, holder, meter)
+        .exceptionallyCompose(
+            error ->
+                keepOnNext(
+                    index,
+                    holders,
+                    meter,
+                    session.isGone(holder) ? why : notKept(index, holder, error)));
+  }
+
+  private CompletableFuture<@Nullable Object> keepOn(
+      int index, EngineRecord holder, TransferMeter meter) {
+    Chunk chunk = chunks.get(index);
+    CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+    AtomicLong moved = new AtomicLong();
+    Supplier<Source> source = chunk.source();
+    if (source != null && chunk.part() instanceof Part.Staged staged) {
+      Meter counting =
+          bytes -> {
+            moved.addAndGet(bytes);
+            meter.moved(bytes);
+          };
+      sent = session.transfers().send(staged.layout(), source, staged.transfer(), holder, counting);
+    }
+    Question.Keep keep =
+        new Question.Keep(first.at(index), chunk.part(), CodeBytes.of(chunk.classes()));
+    return sent.thenCompose(unused -> session.transfers().ask(holder, keep))
+        .<@Nullable Object>thenApply(unused -> null)
+        .whenComplete(
+            (kept, error) -> {
+              if (error != null) {
+                // Another engine may get it instead.
+                meter.expect(moved.get());
+              }
+            });
+  }
+
+  private GridException notKept(int index, EngineRecord holder, Throwable error) {
+    Throwable cause = SessionTransfers.causeOf(error);
+    return new GridException(
+        "the copy of chunk "
+            + first.at(index).label()
+            + " of '"
+            + name
+            + "' is not on engine "
+            + holder.id()
+            + ": "
+            + cause.getMessage()
+            + "; scatter it again, or see what the engine says: gridshell logs "
+            + holder.id(),
+        cause);
   }
 
   @Override

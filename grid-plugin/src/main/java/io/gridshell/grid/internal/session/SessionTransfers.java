@@ -153,7 +153,12 @@ final class SessionTransfers implements AutoCloseable {
         List.of(
             new TransferClient.Destination(
                 engine.node(), transfer, Purpose.HELD, meter, () -> true, done)));
-    return done;
+    return done.whenComplete(
+        (nothing, error) -> {
+          if (error != null) {
+            drop(engine, transfer);
+          }
+        });
   }
 
   private void notSent(String what, Receiver receiver, Layout layout, Throwable error) {
