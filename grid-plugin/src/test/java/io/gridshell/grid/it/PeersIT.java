@@ -8,6 +8,8 @@ import io.gridshell.CompositeException;
 import io.gridshell.EngineContext;
 import io.gridshell.Grid;
 import io.gridshell.Peers;
+import io.gridshell.RemoteCallable;
+import io.gridshell.RemoteException;
 import io.gridshell.grid.testing.TestGrid;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +193,30 @@ class PeersIT {
                     .get(LIMIT));
     assertThat(error).hasMessageContaining("engine 1 ended its part of the call");
     assertThat(error.values()).containsEntry(1, 1);
+  }
+
+  @Test
+  void aLoadBalancedTaskHasTheGridAndNoPeers() {
+    for (RemoteCallable<Integer> alone :
+        List.<RemoteCallable<Integer>>of(
+            () -> EngineContext.current().peers().size(),
+            () -> EngineContext.current().grid().peers().size())) {
+      RemoteException error =
+          catchThrowableOfType(
+              RemoteException.class, () -> grid.loadBalanced().apply(alone).get(LIMIT));
+      assertThat(error).hasMessageContaining("this task runs on one engine alone");
+    }
+    int sum =
+        grid.loadBalanced()
+            .apply(
+                () -> {
+                  EngineContext context = EngineContext.current();
+                  int other = (context.engineId() + 1) % 3;
+                  return context.grid().ids().size()
+                      + context.grid().engine(other).apply(() -> 10).get(LIMIT);
+                })
+            .get(LIMIT);
+    assertThat(sum).isEqualTo(13);
   }
 
   @Test

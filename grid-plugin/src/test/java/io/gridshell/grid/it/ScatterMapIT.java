@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,14 +286,22 @@ class ScatterMapIT {
   void aGatherNamesTheEnginesThatLackTheVariable() {
     grid.direct(0, 1).scatter("partly", List.of(1, 2)).get();
 
+    assertNamed(2, () -> dv.gather("partly").get());
+    assertNamed(2, () -> dv.gather("partly", int[].class).get());
+    assertNamed(2, () -> grid.direct(2, 0).gather("partly").get());
+    assertNamed(2, () -> grid.direct(1, 2).gather("partly", int[].class).get());
+    assertNamed(2, () -> grid.direct(2).gather("partly", int[].class).get());
+  }
+
+  private static void assertNamed(int engine, ThrowingCallable gather) {
     assertThatExceptionOfType(CompositeException.class)
-        .isThrownBy(() -> dv.gather("partly").get())
+        .isThrownBy(gather)
         .withMessageContaining("partly")
         .satisfies(
             error ->
                 assertThat(error.failures())
                     .extracting(CompositeException.Failure::engine)
-                    .containsExactly(2));
+                    .containsExactly(engine));
   }
 
   @Test
