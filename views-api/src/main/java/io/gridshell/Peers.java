@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Engines talk to each other directly, past their queues, so a task may wait for its peers while
  * they all are busy with the same call. Every engine of the call must take the same steps in the
- * same order. Waiting ends with {@link EngineLostException} when a peer leaves the grid, and with
- * {@link GridException} when it ends its part of the call without the step. For the task's thread.
+ * same order. Waiting ends with {@link EngineLostException} when a peer leaves the grid, also when
+ * it is started again under its id, and with {@link GridException} when it ends its part of the
+ * call without the step. For the task's thread.
  */
 public interface Peers {
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gridshell.AsyncResult;
 import io.gridshell.CompositeException;
 import io.gridshell.EngineContext;
+import io.gridshell.EngineLostException;
 import io.gridshell.Grid;
+import io.gridshell.GridException;
 import io.gridshell.Peers;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteException;
 import io.gridshell.grid.testing.TestGrid;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,5 +265,58 @@ class PeersIT {
     error = catchThrowableOfType(CompositeException.class, () -> sending.get(LIMIT));
     assertThat(error.failures().get(0).error())
         .hasMessageContaining("engine 1 left the grid while a peer of the call needed it");
+  }
+
+  private static void awaitOutput(AsyncResult<?> call, int place, String text) {
+    Awaitility.await("engine " + place + " to print " + text)
+        .atMost(LIMIT)
+        .until(() -> call.stdout().get(place).contains(text));
+  }
+
+  private static CompositeException failureOf(AsyncResult<?> call) {
+    return catchThrowableOfType(CompositeException.class, () -> call.get(LIMIT));
+  }
+
+  private static GridException errorOf(CompositeException failure, int engine) {
+    return failure.failures().stream()
+        .filter(each -> each.engine() == engine)
+        .map(CompositeException.Failure::error)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("engine " + engine + " has not failed", failure));
+  }
+
+  @Test
+  void aPeerThatComesBackUnderItsIdIsNotTakenForTheOneOfTheCall(@TempDir Path folder)
+      throws IOException {
+    String gate = folder.resolve("gate").toString();
+    AsyncResult<List<Integer>> computing =
+        grid.all()
+            .apply(
+                ctx -> {
+                  System.out.println("here");
+                  while (ctx.engineId() == 2 || !Files.exists(Path.of(gate))) {
+                    // What takes long on every engine.
+                    Thread.sleep(10);
+                  }
+                  return ctx.peers().allReduce(1, Integer::sum);
+                });
+    for (int id = 0; id < 3; id++) {
+      awaitOutput(computing, id, "here");
+    }
+    cluster.kill(2);
+    cluster.launch(2);
+    cluster.awaitReady(2);
+    Files.createFile(Path.of(gate));
+
+    CompositeException failure = failureOf(computing);
+
+    assertThat(failure.failures()).hasSize(3);
+    RemoteException error = (RemoteException) errorOf(failure, 0);
+    assertThat(error.remoteClassName()).isEqualTo(EngineLostException.class.getName());
+    assertThat(error).hasMessageContaining("engine 2 left the grid");
+    assertThat(errorOf(failure, 1)).hasMessageContaining("engine 0 ended its part of the call");
+    grid.awaitEngines(3, LIMIT);
+    assertThat(grid.all().apply(ctx -> ctx.peers().allReduce(1, Integer::sum)).get(LIMIT))
+        .containsExactly(3, 3, 3);
   }
 }

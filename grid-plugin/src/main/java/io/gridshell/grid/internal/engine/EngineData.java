@@ -279,7 +279,7 @@ final class EngineData implements AutoCloseable {
             ? Request.read(accompanied.request())
             : unused;
     if (inner instanceof Request.Grouped grouped) {
-      endCall(grouped.call());
+      endCall(grouped.group().call());
     }
   }
 

@@ -611,10 +611,8 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
   }
 
-  private @Nullable TaskPeers peersOf(Request.@Nullable Grouped group, PayloadDecoder decoder) {
-    return group == null
-        ? null
-        : new TaskPeers(data, record.id(), group, this::livingEngines, encoder, decoder, store);
+  private @Nullable TaskPeers peersOf(Request.@Nullable Group group, PayloadDecoder decoder) {
+    return group == null ? null : new TaskPeers(data, record.id(), group, encoder, decoder, store);
   }
 
   private byte[] readForPeer(Question.Read question) {

@@ -43,7 +43,7 @@ final class TaskData {
   private final List<Lending.Loan> loans = new ArrayList<>();
   private final Set<UUID> beside = new LinkedHashSet<>();
   private @Nullable Throwable trouble;
-  private Request.@Nullable Grouped group;
+  private Request.@Nullable Group group;
   private List<Request.Companion> companions = List.of();
 
   TaskData(EngineData data, Restorer restorer, QueuedTask task, BooleanSupplier stopped) {
@@ -61,7 +61,7 @@ final class TaskData {
   }
 
   /** The call to several engines that the request is part of; null when it is none. */
-  Request.@Nullable Grouped group() {
+  Request.@Nullable Group group() {
     return group;
   }
 
@@ -82,7 +82,7 @@ final class TaskData {
         trouble = e;
       }
     } else if (request instanceof Request.Grouped grouped) {
-      group = grouped;
+      group = grouped.group();
       return whole(Request.read(grouped.request()));
     }
     return request;

@@ -21,7 +21,6 @@ import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
-import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -61,11 +60,10 @@ final class TaskPeers implements Peers {
   private final int self;
   private final UUID call;
   private final List<Integer> engines;
-  private final Supplier<List<EngineRecord>> members;
+  private final List<Request.Member> members;
   private final PayloadEncoder encoder;
   private final PayloadDecoder decoder;
   private final CodeStore store;
-  private final Map<Integer, EngineRecord> known = new HashMap<>();
   private final Map<Way, Long> sent = new HashMap<>();
   private final Map<Way, Long> received = new HashMap<>();
   private final List<CompletableFuture<byte[]>> underway = new ArrayList<>();
@@ -76,16 +74,15 @@ final class TaskPeers implements Peers {
   TaskPeers(
       EngineData data,
       int self,
-      Request.Grouped group,
-      Supplier<List<EngineRecord>> members,
+      Request.Group group,
       PayloadEncoder encoder,
       PayloadDecoder decoder,
       CodeStore store) {
     this.data = data;
     this.self = self;
     this.call = group.call();
-    this.engines = List.copyOf(group.engines());
-    this.members = members;
+    this.members = List.copyOf(group.members());
+    this.engines = members.stream().map(Request.Member::engine).toList();
     this.encoder = encoder;
     this.decoder = decoder;
     this.store = store;
@@ -108,7 +105,7 @@ final class TaskPeers implements Peers {
 
   @Override
   public <T extends @Nullable Object> T broadcast(int root, T value) {
-    requireMember(root);
+    var unused = member(root);
     if (root != self) {
       return receive(root, BROADCAST);
     }
@@ -135,8 +132,9 @@ final class TaskPeers implements Peers {
     return engines.stream().filter(engine -> engine != self).toList();
   }
 
-  private void requireMember(int engine) {
-    if (!engines.contains(engine)) {
+  private Request.Member member(int engine) {
+    int place = engines.indexOf(engine);
+    if (place < 0) {
       throw new NoSuchEngineException(
           "engine "
               + engine
@@ -144,24 +142,19 @@ final class TaskPeers implements Peers {
               + engines
               + "; send the call to it too");
     }
+    return members.get(place);
   }
 
-  private EngineRecord find(int engine) {
-    requireMember(engine);
-    EngineRecord record = known.get(engine);
-    if (record == null || isGone(record)) {
-      known.clear();
-      members.get().forEach(member -> known.put(member.id(), member));
-      record = known.get(engine);
-    }
-    if (record == null) {
+  private Request.Member find(int engine) {
+    Request.Member member = member(engine);
+    if (isGone(member)) {
       throw lost(engine);
     }
-    return record;
+    return member;
   }
 
-  private boolean isGone(EngineRecord engine) {
-    return !engine.node().equals(data.self()) && !data.others().contains(engine.node());
+  private boolean isGone(Request.Member peer) {
+    return !data.isMember(peer.node());
   }
 
   private static EngineLostException lost(int engine) {
@@ -179,7 +172,7 @@ final class TaskPeers implements Peers {
     if (receivers.isEmpty()) {
       return;
     }
-    List<EngineRecord> targets = receivers.stream().map(this::find).toList();
+    List<Request.Member> targets = receivers.stream().map(this::find).toList();
     for (Iterator<CompletableFuture<byte[]>> all = underway.iterator(); all.hasNext(); ) {
       CompletableFuture<byte[]> message = all.next();
       if (message.isDone()) {
@@ -207,8 +200,8 @@ final class TaskPeers implements Peers {
     }
   }
 
-  private void announce(EngineRecord target, String topic, Part part, byte[] code) {
-    long number = sent.merge(new Way(target.id(), topic), 1L, Long::sum) - 1;
+  private void announce(Request.Member target, String topic, Part part, byte[] code) {
+    long number = sent.merge(new Way(target.engine(), topic), 1L, Long::sum) - 1;
     underway.add(
         data.ask(target.node(), new Question.Deliver(call, self, topic, number, part, code)));
   }
@@ -245,14 +238,14 @@ final class TaskPeers implements Peers {
 
   /** A large value is sent before it is announced; the sender may change it afterwards. */
   private void beside(
-      List<EngineRecord> targets,
+      List<Request.Member> targets,
       String topic,
       Layout layout,
       Supplier<Source> source,
       Collection<ClassUnit> classes) {
     UUID transfer = UUID.randomUUID();
     List<TransferClient.Destination> destinations = new ArrayList<>();
-    for (EngineRecord target : targets) {
+    for (Request.Member target : targets) {
       destinations.add(
           new TransferClient.Destination(
               target.node(),
@@ -280,8 +273,8 @@ final class TaskPeers implements Peers {
     }
   }
 
-  private <T> T await(EngineRecord peer, CompletableFuture<T> future) {
-    int engine = peer.id();
+  private <T> T await(Request.Member peer, CompletableFuture<T> future) {
+    int engine = peer.engine();
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -296,14 +289,14 @@ final class TaskPeers implements Peers {
   }
 
   /** Whether {@code peer} has left; its lines break some time before the grid knows that. */
-  private boolean leaves(EngineRecord peer) {
+  private boolean leaves(Request.Member peer) {
     long deadline = System.nanoTime() + DEPARTURE.toNanos();
     try {
       while (!isGone(peer) && System.nanoTime() < deadline) {
         Thread.sleep(DEPARTURE_LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
-      throw interrupted(peer.id(), e);
+      throw interrupted(peer.engine(), e);
     }
     return isGone(peer);
   }
@@ -317,7 +310,7 @@ final class TaskPeers implements Peers {
   // Whether null is a value is for T to say.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   public <T extends @Nullable Object> T receive(int engine, String topic) {
-    EngineRecord peer = find(engine);
+    Request.Member peer = find(engine);
     long number = received.merge(new Way(engine, topic), 1L, Long::sum) - 1;
     try {
       Mailbox.Message message = data.mailbox().take(call, engine, topic, number, LOOK_MILLIS);
@@ -343,20 +336,20 @@ final class TaskPeers implements Peers {
     }
   }
 
-  private boolean hasEnded(EngineRecord peer) {
+  private boolean hasEnded(Request.Member peer) {
     if (isGone(peer)) {
-      throw lost(peer.id());
+      throw lost(peer.engine());
     }
     try {
       byte[] answer = data.ask(peer.node(), new Question.HasEnded(call)).get();
       return answer.length > 0 && answer[0] != 0;
     } catch (ExecutionException e) {
       if (isGone(peer)) {
-        throw lost(peer.id());
+        throw lost(peer.engine());
       }
       return false;
     } catch (InterruptedException e) {
-      throw interrupted(peer.id(), e);
+      throw interrupted(peer.engine(), e);
     }
   }
 
@@ -374,7 +367,7 @@ final class TaskPeers implements Peers {
   // Whether null is a value is for T to say.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   public <T extends @Nullable Object> T read(int engine, String name) {
-    EngineRecord peer = find(engine);
+    Request.Member peer = find(engine);
     CompletableFuture<byte[]> asked = data.ask(peer.node(), new Question.Read(name, data.self()));
     try {
       return (T) fetch(peer, new ByteReader(await(peer, asked)));
@@ -397,7 +390,7 @@ final class TaskPeers implements Peers {
     }
   }
 
-  private @Nullable Object fetch(EngineRecord peer, ByteReader answer) {
+  private @Nullable Object fetch(Request.Member peer, ByteReader answer) {
     byte[] code = answer.readBytes();
     Part part = Part.read(answer);
     CodeBytes.receive(code, store);
@@ -417,11 +410,11 @@ final class TaskPeers implements Peers {
   }
 
   /** What {@code peer} lends by its answer, which may be yet to come, will not be fetched. */
-  private void giveBack(EngineRecord peer, CompletableFuture<byte[]> answer) {
+  private void giveBack(Request.Member peer, CompletableFuture<byte[]> answer) {
     var unused = answer.thenAccept(bytes -> giveBack(peer, bytes));
   }
 
-  private void giveBack(EngineRecord peer, byte[] answer) {
+  private void giveBack(Request.Member peer, byte[] answer) {
     ByteReader in = new ByteReader(answer);
     in.readBytes();
     if (Part.read(in) instanceof Part.Staged staged) {

@@ -72,10 +72,11 @@ final class SessionDirectView implements DirectView {
   private <T> AsyncResult<T> onPeers(
       String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
     List<EngineRecord> engines = engines();
-    List<Integer> ids = engines.stream().map(EngineRecord::id).toList();
+    List<Request.Member> members =
+        engines.stream().map(each -> new Request.Member(each.id(), each.node())).toList();
+    Request.Group group = new Request.Group(session.newCall(), members);
     Outgoing grouped =
-        outgoing.withRequest(
-            new Request.Grouped(session.newCall(), ids, outgoing.request()).toBytes());
+        outgoing.withRequest(new Request.Grouped(group, outgoing.request()).toBytes());
     return onEach(what, engines, grouped, combine);
   }
 

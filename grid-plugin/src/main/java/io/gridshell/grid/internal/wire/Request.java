@@ -105,11 +105,26 @@ public sealed interface Request {
   /**
    * A request that is part of a call to several engines.
    *
-   * @param call which call
-   * @param engines those engines
+   * @param group which call
    * @param request what to do
    */
-  record Grouped(UUID call, List<Integer> engines, byte[] request) implements Request {}
+  record Grouped(Group group, byte[] request) implements Request {}
+
+  /**
+   * A call to several engines.
+   *
+   * @param call names it
+   * @param members those engines, in the order of the result
+   */
+  record Group(UUID call, List<Member> members) {}
+
+  /**
+   * An engine of a call. One that is started anew under the id is none: it has another node.
+   *
+   * @param engine its id
+   * @param node its Ignite node
+   */
+  record Member(int engine, UUID node) {}
 
   /** Empties the namespace. */
   record Clear() implements Request {}
@@ -157,9 +172,10 @@ public sealed interface Request {
     } else if (this instanceof Restore restore) {
       return start('R', restore.name().length()).writeString(restore.name()).toByteArray();
     } else if (this instanceof Grouped grouped) {
-      ByteWriter out = start('J', grouped.request().length + 32 + 2 * grouped.engines().size());
-      out.writeUuid(grouped.call()).writeInt(grouped.engines().size());
-      grouped.engines().forEach(out::writeInt);
+      List<Member> members = grouped.group().members();
+      ByteWriter out = start('J', grouped.request().length + 32 + 18 * members.size());
+      out.writeUuid(grouped.group().call()).writeInt(members.size());
+      members.forEach(member -> out.writeInt(member.engine()).writeUuid(member.node()));
       return out.writeBytes(grouped.request()).toByteArray();
     } else if (this instanceof Staged staged) {
       return start('S', 16).writeUuid(staged.transfer()).toByteArray();
@@ -245,12 +261,12 @@ public sealed interface Request {
       case 'R' -> new Restore(in.readString());
       case 'J' -> {
         UUID call = in.readUuid();
-        int count = in.readCount(1);
-        List<Integer> engines = new ArrayList<>(count);
+        int count = in.readCount(17);
+        List<Member> members = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-          engines.add(in.readInt());
+          members.add(new Member(in.readInt(), in.readUuid()));
         }
-        yield new Grouped(call, engines, in.readBytes());
+        yield new Grouped(new Group(call, members), in.readBytes());
       }
       case 'S' -> new Staged(in.readUuid());
       case 'C' -> new Clear();

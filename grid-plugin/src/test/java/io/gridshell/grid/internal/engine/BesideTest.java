@@ -42,7 +42,10 @@ class BesideTest {
             staged(1),
             List.of(new BindOrder.Copy(1, staged(2)), new BindOrder.Copy(0, inline)));
     Request staged = new Request.Staged(new UUID(0, 5));
-    Request grouped = new Request.Grouped(new UUID(1, 1), List.of(0), staged.toBytes());
+    Request grouped =
+        new Request.Grouped(
+            new Request.Group(new UUID(1, 1), List.of(new Request.Member(0, new UUID(2, 2)))),
+            staged.toBytes());
     Request accompanied =
         new Request.Accompanied(
             List.of(new Request.Companion(1, new UUID(0, 4))), grouped.toBytes());

@@ -91,6 +91,13 @@ class MessagesTest {
                     new Request.Companion(0, UUID.randomUUID()),
                     new Request.Companion(2, UUID.randomUUID())),
                 new Request.Pull("a").toBytes()),
+            new Request.Grouped(
+                new Request.Group(
+                    UUID.randomUUID(),
+                    List.of(
+                        new Request.Member(4, UUID.randomUUID()),
+                        new Request.Member(2, UUID.randomUUID()))),
+                new Request.Pull("a").toBytes()),
             new Request.Clear());
 
     for (Request request : requests) {
