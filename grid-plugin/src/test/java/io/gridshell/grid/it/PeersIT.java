@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gridshell.AsyncResult;
+import io.gridshell.CodeShippingException;
 import io.gridshell.CompositeException;
 import io.gridshell.EngineContext;
 import io.gridshell.EngineLostException;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.Interruption;
 import io.gridshell.Peers;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteException;
+import io.gridshell.TaskCancelledException;
+import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.TestGrid;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -318,5 +325,132 @@ class PeersIT {
     grid.awaitEngines(3, LIMIT);
     assertThat(grid.all().apply(ctx -> ctx.peers().allReduce(1, Integer::sum)).get(LIMIT))
         .containsExactly(3, 3, 3);
+  }
+
+  @Test
+  void anEngineWithoutMemoryForALargeArgumentEndsTheWaitOfTheOthers() {
+    grid.engine(1)
+        .apply(
+            ctx -> {
+              List<byte[]> filling = new ArrayList<>();
+              try {
+                while (true) {
+                  filling.add(new byte[1 << 20]);
+                }
+              } catch (OutOfMemoryError full) {
+                filling.subList(filling.size() - 12, filling.size()).clear();
+              }
+              ctx.put("filling", filling);
+              return 0;
+            })
+        .get(LIMIT);
+    // Part of the encoded request; an array alone would travel beside it.
+    List<byte[]> large = List.of(new byte[24 << 20]);
+
+    CompositeException failure =
+        failureOf(
+            grid.all()
+                .apply(
+                    (List<byte[]> argument) -> {
+                      EngineContext.current().peers().barrier();
+                      return argument.size();
+                    },
+                    large));
+
+    assertThat(failure.failures()).hasSize(3);
+    assertThat(errorOf(failure, 1)).hasMessageContaining("OutOfMemoryError");
+    assertThat(errorOf(failure, 0)).hasMessageContaining("engine 1 ended its part of the call");
+  }
+
+  @Test
+  void anErrorOrACancelOnOneEngineEndsTheWaitOfTheOthers() {
+    CompositeException failure =
+        failureOf(
+            grid.all()
+                .apply(
+                    ctx -> {
+                      if (ctx.engineId() == 1) {
+                        throw new IllegalStateException("no more");
+                      }
+                      ctx.peers().barrier();
+                      return 0;
+                    }));
+    assertThat(failure.failures()).hasSize(3);
+    assertThat(errorOf(failure, 1)).hasMessageContaining("no more");
+    assertThat(errorOf(failure, 0)).hasMessageContaining("engine 1 ended its part of the call");
+
+    AsyncResult<List<Integer>> waiting =
+        grid.all()
+            .apply(
+                ctx -> {
+                  System.out.println("here");
+                  return ctx.engineId() == 1
+                      ? ctx.peers().<Integer>receive(0, "nothing")
+                      : ctx.peers().allReduce(1, Integer::sum);
+                });
+    awaitOutput(waiting, 1, "here");
+    assertThat(grid.engine(1).interrupt().get(LIMIT)).isEqualTo(Interruption.STOPPED);
+    failure = failureOf(waiting);
+    assertThat(failure.failures()).hasSize(3);
+    assertThat(errorOf(failure, 1)).isInstanceOf(TaskCancelledException.class);
+    assertThat(errorOf(failure, 0)).hasMessageContaining("engine 1 ended its part of the call");
+
+    AsyncResult<List<Integer>> cancelled =
+        grid.all()
+            .apply(
+                ctx -> {
+                  System.out.println("here");
+                  return ctx.peers().<Integer>receive((ctx.engineId() + 1) % 3, "nothing");
+                });
+    awaitOutput(cancelled, 2, "here");
+    cancelled.cancel(true);
+    assertThat(failureOf(cancelled).failures())
+        .hasSize(3)
+        .allSatisfy(each -> assertThat(each.error()).isInstanceOf(TaskCancelledException.class));
+    assertThat(grid.all().apply(() -> 1).get(LIMIT)).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void aRestartOfAnEngineThatIsStuckEndsTheWaitOfTheOthers() {
+    AsyncResult<List<Integer>> stuck =
+        grid.all()
+            .apply(
+                ctx -> {
+                  if (ctx.engineId() == 1) {
+                    try (ServerSocket server = new ServerSocket(0);
+                        Socket first = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                      server.accept().close();
+                      System.out.println("compiled");
+                      // Nobody calls, and no interrupt ends this.
+                      server.accept().close();
+                    }
+                  }
+                  return ctx.peers().allReduce(1, Integer::sum);
+                });
+    awaitOutput(stuck, 1, "compiled");
+    grid.engine(1).restart().get(LIMIT);
+
+    CompositeException failure = failureOf(stuck);
+
+    assertThat(failure.failures()).hasSize(3);
+    assertThat(errorOf(failure, 1)).hasMessageContaining("did not stop and was abandoned");
+    assertThat(errorOf(failure, 0)).hasMessageContaining("engine 1 ended its part of the call");
+  }
+
+  @Test
+  void anEngineThatDoesNotGetItsPartEndsTheWaitOfTheOthers(@TempDir Path folder) throws Exception {
+    Path jar = CompiledJar.write(folder, "Needed", "needed");
+    grid.addToClassPath(jar);
+    assertThat(grid.direct(0, 1).apply(() -> 1).get(LIMIT)).containsExactly(1, 1);
+    Files.delete(jar);
+
+    CompositeException failure =
+        failureOf(grid.all().apply(ctx -> ctx.peers().allReduce(1, Integer::sum)));
+
+    assertThat(failure.failures()).hasSize(3);
+    assertThat(errorOf(failure, 2))
+        .isInstanceOf(CodeShippingException.class)
+        .hasMessageContaining("a required library is gone");
+    assertThat(errorOf(failure, 0)).hasMessageContaining("engine 2 ended its part of the call");
   }
 }

@@ -66,8 +66,17 @@ public sealed interface Question {
   record Deliver(UUID call, int from, String topic, long number, Part part, byte[] code)
       implements Question {}
 
-  /** Whether the engine has ended its part of {@code call}; the answer is one byte. */
-  record HasEnded(UUID call) implements Question {}
+  /**
+   * Whether the engine has ended its part of a call, or will never get it because the client has
+   * left; the answer is one byte.
+   *
+   * @param call which call
+   * @param client the node that sent it
+   */
+  record HasEnded(UUID call, UUID client) implements Question {}
+
+  /** The engine will not get its part of {@code call}. */
+  record EndCall(UUID call) implements Question {}
 
   /**
    * Reads variable {@code name}.
@@ -101,7 +110,9 @@ public sealed interface Question {
       deliver.part().write(out);
       out.writeBytes(deliver.code());
     } else if (this instanceof HasEnded ended) {
-      out.writeByte('E').writeUuid(ended.call());
+      out.writeByte('E').writeUuid(ended.call()).writeUuid(ended.client());
+    } else if (this instanceof EndCall end) {
+      out.writeByte('X').writeUuid(end.call());
     } else if (this instanceof Read read) {
       out.writeByte('R').writeString(read.name()).writeUuid(read.borrower());
     } else if (this instanceof GiveBack back) {
@@ -131,7 +142,8 @@ public sealed interface Question {
               in.readLong(),
               Part.read(in),
               in.readBytes());
-      case 'E' -> new HasEnded(in.readUuid());
+      case 'E' -> new HasEnded(in.readUuid(), in.readUuid());
+      case 'X' -> new EndCall(in.readUuid());
       case 'R' -> new Read(in.readString(), in.readUuid());
       case 'B' -> new GiveBack(in.readUuid());
       case 'D' -> new DropStaged(in.readUuid());

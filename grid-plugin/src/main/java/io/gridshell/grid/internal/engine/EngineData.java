@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.ignite.Ignite;
@@ -53,6 +54,7 @@ final class EngineData implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
   private final CodeStore store;
   private final Function<Question.Read, byte[]> reader;
+  private final Predicate<UUID> underway;
   private final TransferServer server;
   private final TransferClient client;
 
@@ -62,6 +64,7 @@ final class EngineData implements AutoCloseable {
    * @param port that port; 0 lets the system choose
    * @param store gets the class files of values that are kept
    * @param reader reads variables for peers
+   * @param underway whether the engine's part of a call waits or runs
    * @param grid tells what the engines of the grid do
    */
   EngineData(
@@ -69,10 +72,12 @@ final class EngineData implements AutoCloseable {
       int port,
       CodeStore store,
       Function<Question.Read, byte[]> reader,
+      Predicate<UUID> underway,
       Supplier<byte[]> grid) {
     this.ignite = ignite;
     this.store = store;
     this.reader = reader;
+    this.underway = underway;
     SSLContext security =
         ignite.configuration().getSslContextFactory() == null
             ? null
@@ -215,7 +220,9 @@ final class EngineData implements AutoCloseable {
         drop(message.part());
       }
     } else if (question instanceof Question.HasEnded ended) {
-      return new byte[] {(byte) (mailbox.hasEnded(ended.call()) ? 1 : 0)};
+      return new byte[] {(byte) (hasEnded(ended) ? 1 : 0)};
+    } else if (question instanceof Question.EndCall end) {
+      endCall(end.call());
     } else if (question instanceof Question.Read read) {
       return reader.apply(read);
     } else if (question instanceof Question.GiveBack back) {
@@ -224,6 +231,12 @@ final class EngineData implements AutoCloseable {
       staging.drop(drop.id());
     }
     return NOTHING;
+  }
+
+  /** A client that was killed may have sent its call to some of the engines only. */
+  private boolean hasEnded(Question.HasEnded question) {
+    return mailbox.hasEnded(question.call())
+        || (!isMember(question.client()) && !underway.test(question.call()));
   }
 
   private byte[] lendCopy(Question.LendCopy lend) {
@@ -272,14 +285,10 @@ final class EngineData implements AutoCloseable {
       // Has nothing beside it, and is turned away often.
       return;
     }
-    Request unused = Request.read(request);
-    Beside.of(unused).forEach(staging::drop);
-    Request inner =
-        unused instanceof Request.Accompanied accompanied
-            ? Request.read(accompanied.request())
-            : unused;
-    if (inner instanceof Request.Grouped grouped) {
-      endCall(grouped.group().call());
+    Beside.of(Request.read(request)).forEach(staging::drop);
+    UUID call = Request.callOf(request);
+    if (call != null) {
+      endCall(call);
     }
   }
 

@@ -167,7 +167,12 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
         new ReceivedJars(Path.of(ignite.configuration().getWorkDirectory()).resolve("jars"));
     this.data =
         new EngineData(
-            ignite, settings.dataPort(), store, this::readForPeer, () -> callRoll().toBytes());
+            ignite,
+            settings.dataPort(),
+            store,
+            this::readForPeer,
+            inbox::hasPartOf,
+            () -> callRoll().toBytes());
     this.record = new EngineRegistry(ignite).claim(settings.requestedId(), settings.labels());
     this.metrics = new EngineMetrics(ignite.metrics(), record.id(), activity, inbox);
     this.restorer = new Restorer(data, record.id(), store);
@@ -473,6 +478,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private void perform(
       Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
     TaskEnvelope envelope = task.envelope();
+    UUID call = Request.callOf(envelope.request());
     long started = now();
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
@@ -496,7 +502,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
-      peers = peersOf(taskData.group(), decoder);
+      peers = peersOf(envelope, taskData.group(), decoder);
       if (peers != null) {
         context.joins(peers);
       }
@@ -538,6 +544,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       CurrentEngine.set(null);
       if (peers != null && !comesAgain) {
         peers.end();
+      } else if (call != null && !comesAgain) {
+        // There may have been no memory even to read the request.
+        data.endCall(call);
       }
     }
     List<Output> rest = output.end();
@@ -611,8 +620,11 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
   }
 
-  private @Nullable TaskPeers peersOf(Request.@Nullable Group group, PayloadDecoder decoder) {
-    return group == null ? null : new TaskPeers(data, record.id(), group, encoder, decoder, store);
+  private @Nullable TaskPeers peersOf(
+      TaskEnvelope task, Request.@Nullable Group group, PayloadDecoder decoder) {
+    return group == null
+        ? null
+        : new TaskPeers(data, record.id(), task.client(), group, encoder, decoder, store);
   }
 
   private byte[] readForPeer(Question.Read question) {
@@ -766,6 +778,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               List.of(),
               NOTHING));
       inbox.ended(running);
+      data.drop(running.envelope().request());
     }
     inbox.wake();
     data.chunks().forgetAll();

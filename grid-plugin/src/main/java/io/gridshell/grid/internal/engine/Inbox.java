@@ -6,6 +6,7 @@ import io.gridshell.spi.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -224,6 +225,16 @@ final class Inbox {
     return null;
   }
 
+  /** Whether a task of {@code call} runs or waits for its turn. */
+  synchronized boolean hasPartOf(UUID call) {
+    return (running != null && isPartOf(running, call))
+        || ready.find(task -> isPartOf(task, call)) != null;
+  }
+
+  private static boolean isPartOf(QueuedTask task, UUID call) {
+    return call.equals(Request.callOf(task.envelope().request()));
+  }
+
   /** Whether somebody else than {@code session} waits for the engine. */
   synchronized boolean isWantedByOthers(UUID session) {
     return ready.hasOthers(session);
@@ -301,8 +312,13 @@ final class Inbox {
         // Nobody waits for the items of a lot that have not begun.
         running.share().close();
       }
-      if (client != null) {
-        sessions.values().removeIf(arrivals -> arrivals.client.equals(client));
+      for (Iterator<Arrivals> all = sessions.values().iterator(); all.hasNext(); ) {
+        Arrivals arrivals = all.next();
+        if (client == null ? closed != null : client.equals(arrivals.client)) {
+          // What they wait for never comes.
+          arrivals.early.values().forEach(early -> removed.add(early.task()));
+          all.remove();
+        }
       }
     }
     removed.forEach(task -> task.cancelled(why));

@@ -21,6 +21,7 @@ import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.wire.CodeBytes;
+import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.Request;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -58,6 +59,7 @@ final class TaskPeers implements Peers {
 
   private final EngineData data;
   private final int self;
+  private final UUID client;
   private final UUID call;
   private final List<Integer> engines;
   private final List<Request.Member> members;
@@ -74,12 +76,14 @@ final class TaskPeers implements Peers {
   TaskPeers(
       EngineData data,
       int self,
+      UUID client,
       Request.Group group,
       PayloadEncoder encoder,
       PayloadDecoder decoder,
       CodeStore store) {
     this.data = data;
     this.self = self;
+    this.client = client;
     this.call = group.call();
     this.members = List.copyOf(group.members());
     this.engines = members.stream().map(Request.Member::engine).toList();
@@ -219,8 +223,13 @@ final class TaskPeers implements Peers {
   }
 
   private static boolean isDeparture(Throwable thrown) {
+    return isCausedBy(thrown, ClusterTopologyException.class)
+        || isCausedBy(thrown, NoEngineException.class);
+  }
+
+  private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> kind) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof ClusterTopologyException) {
+      if (kind.isInstance(t)) {
         return true;
       }
     }
@@ -341,10 +350,10 @@ final class TaskPeers implements Peers {
       throw lost(peer.engine());
     }
     try {
-      byte[] answer = data.ask(peer.node(), new Question.HasEnded(call)).get();
+      byte[] answer = data.ask(peer.node(), new Question.HasEnded(call, client)).get();
       return answer.length > 0 && answer[0] != 0;
     } catch (ExecutionException e) {
-      if (isGone(peer)) {
+      if (isGone(peer) || isCausedBy(e, NoEngineException.class)) {
         throw lost(peer.engine());
       }
       return false;

@@ -6,6 +6,7 @@ import io.gridshell.GridException;
 import io.gridshell.GridUnavailableException;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskId;
+import io.gridshell.grid.internal.chunk.Question;
 import io.gridshell.grid.internal.code.ClassClosures;
 import io.gridshell.grid.internal.code.CodeStore;
 import io.gridshell.grid.internal.code.ContentHash;
@@ -22,6 +23,7 @@ import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.OutputMessage;
 import io.gridshell.grid.internal.wire.RecallAnswer;
+import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.grid.internal.wire.TaskJob;
 import io.gridshell.grid.internal.wire.Topics;
 import java.io.UncheckedIOException;
@@ -269,6 +271,7 @@ final class ClientSession implements AutoCloseable {
     }
     Flight.Place place = flight.depart(session, self, link.sequence());
     if (place == null) {
+      excuse(flight);
       return null;
     }
     try {
@@ -394,6 +397,16 @@ final class ClientSession implements AutoCloseable {
                   + ").restart()"));
     } else if (isOpen(flight)) {
       launch(List.of(flight));
+    } else {
+      excuse(flight);
+    }
+  }
+
+  /** The engine does not get {@code flight}: the others of its call are not to wait for it. */
+  private void excuse(Flight flight) {
+    Request.Group group = flight.outgoing().group();
+    if (group != null) {
+      var unused = transfers.ask(flight.engine(), new Question.EndCall(group.call()));
     }
   }
 
@@ -508,6 +521,7 @@ final class ClientSession implements AutoCloseable {
 
   private void ended(Flight flight, GridException error) {
     if (forget(flight)) {
+      excuse(flight);
       flight.onLoss().ended(flight.task(), Task.Ending.failed(error));
     }
   }

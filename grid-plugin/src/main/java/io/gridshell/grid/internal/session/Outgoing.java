@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reader makes the task's value of an answer's body
  * @param libraries what the engine needs on its class path
  * @param large values that travel beside the request
+ * @param group the call to several engines that the request is part of; null when it is none
  */
 record Outgoing(
     byte[] request,
@@ -30,16 +31,17 @@ record Outgoing(
     PayloadDecoder decoder,
     AnswerReader reader,
     List<Library> libraries,
-    List<LargeValue> large) {
+    List<LargeValue> large,
+    Request.@Nullable Group group) {
 
-  /** A request that needs no libraries and has nothing beside it. */
+  /** A request for one engine that needs no libraries and has nothing beside it. */
   Outgoing(
       byte[] request,
       @Nullable FunctionPayload function,
       Collection<ClassUnit> classes,
       PayloadDecoder decoder,
       AnswerReader reader) {
-    this(request, function, classes, decoder, reader, List.of(), List.of());
+    this(request, function, classes, decoder, reader, List.of(), List.of(), null);
   }
 
   /** Makes the value of a task from the body of its answer. */
@@ -74,20 +76,25 @@ record Outgoing(
   }
 
   Outgoing withReader(AnswerReader newReader) {
-    return new Outgoing(request, function, classes, decoder, newReader, libraries, large);
+    return new Outgoing(request, function, classes, decoder, newReader, libraries, large, group);
   }
 
   Outgoing withRequest(byte[] newRequest) {
-    return new Outgoing(newRequest, function, classes, decoder, reader, libraries, large);
+    return new Outgoing(newRequest, function, classes, decoder, reader, libraries, large, group);
   }
 
   Outgoing withLibraries(List<Library> needed) {
-    return new Outgoing(request, function, classes, decoder, reader, needed, large);
+    return new Outgoing(request, function, classes, decoder, reader, needed, large, group);
   }
 
   /** The same request with {@code values} beside it, in whose places it holds null. */
   Outgoing withLarge(List<LargeValue> values) {
-    return new Outgoing(request, function, classes, decoder, reader, libraries, values);
+    return new Outgoing(request, function, classes, decoder, reader, libraries, values, group);
+  }
+
+  /** The same request as part of a call to several engines. */
+  Outgoing withGroup(Request.Group newGroup) {
+    return new Outgoing(request, function, classes, decoder, reader, libraries, large, newGroup);
   }
 
   /** What a receiver that has {@code known} lacks; it counts as known from now on. */

@@ -75,9 +75,7 @@ final class SessionDirectView implements DirectView {
     List<Request.Member> members =
         engines.stream().map(each -> new Request.Member(each.id(), each.node())).toList();
     Request.Group group = new Request.Group(session.newCall(), members);
-    Outgoing grouped =
-        outgoing.withRequest(new Request.Grouped(group, outgoing.request()).toBytes());
-    return onEach(what, engines, grouped, combine);
+    return onEach(what, engines, outgoing.withGroup(group), combine);
   }
 
   private <T> PendingResult<T> onEach(

@@ -73,11 +73,16 @@ final class SessionTransfers implements AutoCloseable {
    * large, the request itself are on their way beside it.
    */
   Outgoing sendBeside(Task task, EngineRecord engine, Outgoing outgoing) {
-    byte[] request = outgoing.request();
-    Outgoing rest = outgoing;
-    if (request.length > INLINE) {
-      UUID transfer = sendBeside(task, engine, Layout.payload(request), () -> Source.of(request));
-      rest = rest.withRequest(new Request.Staged(transfer).toBytes());
+    byte[] whole = outgoing.request();
+    byte[] request = whole;
+    if (whole.length > INLINE) {
+      UUID transfer = sendBeside(task, engine, Layout.payload(whole), () -> Source.of(whole));
+      request = new Request.Staged(transfer).toBytes();
+    }
+    Request.Group group = outgoing.group();
+    if (group != null) {
+      // Where the rest does not arrive, the engine has to tell the others of the call.
+      request = new Request.Grouped(group, request).toBytes();
     }
     List<Request.Companion> companions = new ArrayList<>();
     for (LargeValue value : outgoing.large()) {
@@ -85,9 +90,10 @@ final class SessionTransfers implements AutoCloseable {
       UUID transfer = sendBeside(task, engine, layout, () -> layout.sourceOf(value.content()));
       companions.add(new Request.Companion(value.index(), transfer));
     }
-    return companions.isEmpty()
-        ? rest
-        : rest.withRequest(new Request.Accompanied(companions, rest.request()).toBytes());
+    if (!companions.isEmpty()) {
+      request = new Request.Accompanied(companions, request).toBytes();
+    }
+    return outgoing.withRequest(request);
   }
 
   private UUID sendBeside(Task task, EngineRecord engine, Layout layout, Supplier<Source> source) {

@@ -7,6 +7,7 @@ import io.gridshell.grid.internal.code.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a task asks an engine to do. */
 public sealed interface Request {
@@ -224,6 +225,25 @@ public sealed interface Request {
     return in.readInt();
   }
 
+  /** The call that the request {@code bytes} is part of; null when it is part of none. */
+  static @Nullable UUID callOf(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    return switch (bytes.length == 0 ? 0 : in.readByte()) {
+      case 'J' -> in.readUuid();
+      case 'V' -> callOf(readAccompanied(in).request());
+      default -> null;
+    };
+  }
+
+  private static Accompanied readAccompanied(ByteReader in) {
+    int count = in.readCount(17);
+    List<Companion> companions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      companions.add(new Companion(in.readInt(), in.readUuid()));
+    }
+    return new Accompanied(companions, in.readBytes());
+  }
+
   private static ByteWriter start(char kind, int expected) {
     return new ByteWriter(expected + 16).writeByte(kind);
   }
@@ -249,14 +269,7 @@ public sealed interface Request {
         yield new Push(variables, in.readBytes());
       }
       case 'B' -> new Bind(in.readBytes());
-      case 'V' -> {
-        int count = in.readCount(17);
-        List<Companion> companions = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-          companions.add(new Companion(in.readInt(), in.readUuid()));
-        }
-        yield new Accompanied(companions, in.readBytes());
-      }
+      case 'V' -> readAccompanied(in);
       case 'H' -> new Gather(in.readString());
       case 'R' -> new Restore(in.readString());
       case 'J' -> {

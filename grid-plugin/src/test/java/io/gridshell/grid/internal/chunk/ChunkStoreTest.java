@@ -126,7 +126,8 @@ class ChunkStoreTest {
             new Question.ForgetCopy(chunk.variable(), 3),
             new Question.GiveBack(UUID.randomUUID()),
             new Question.DropStaged(UUID.randomUUID()),
-            new Question.HasEnded(UUID.randomUUID()),
+            new Question.HasEnded(UUID.randomUUID(), UUID.randomUUID()),
+            new Question.EndCall(UUID.randomUUID()),
             new Question.Read("ids", UUID.randomUUID()))) {
       assertThat(Question.read(question.toBytes())).isEqualTo(question);
     }

@@ -3,10 +3,13 @@ package io.gridshell.grid.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.OutputEvent;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
 import io.gridshell.profile.Connection;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.Ignition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -69,6 +73,30 @@ class LostPlaceIT {
           .withMessageContaining("engine 0 did not carry out Data: ")
           .withMessageContaining("'gridshell logs 0'");
     }
+  }
+
+  @Test
+  void aCallOfAClientThatLeavesBeforeAllEnginesGotItEndsTheWaitOfTheOthers(
+      TestGrid engines, Grid grid) throws Exception {
+    try (Ignite node = join(engines)) {
+      ClientSession session = new ClientSession(node);
+      List<EngineRecord> all = session.directory().all();
+      Request.Group group =
+          new Request.Group(
+              session.newCall(),
+              all.stream().map(each -> new Request.Member(each.id(), each.node())).toList());
+      Outgoing outgoing =
+          new Requests(session)
+              .execute("System.out.println(\"here\"); EngineContext.current().peers().barrier();")
+              .withGroup(group);
+      Task part = session.newTask("part", 0);
+      session.send(part, all.get(0), outgoing, Task::lost);
+      Awaitility.await("engine 0 to wait for the others")
+          .atMost(LIMIT)
+          .until(() -> part.text(OutputEvent.Stream.STDOUT).contains("here"));
+    }
+
+    assertThat(grid.engine(0).apply(() -> 1).get(LIMIT)).isEqualTo(1);
   }
 
   private static Ignite join(TestGrid engines) throws IOException {
