@@ -63,6 +63,7 @@ public interface Grid extends AutoCloseable {
    * throw {@link NoSuchEngineException}.
    *
    * @throws NoSuchEngineException when one of them is not in the grid now
+   * @throws IllegalArgumentException when one of them is named twice
    */
   DirectView direct(int... ids);
 

@@ -2,6 +2,7 @@ package io.gridshell.grid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gridshell.AsyncResult;
 import io.gridshell.CellResult;
@@ -190,6 +191,13 @@ class DirectViewIT {
                 + " 'gridshell engines -n N'");
     assertThatExceptionOfType(NoSuchEngineException.class)
         .isThrownBy(() -> grid.loadBalanced().withTargets(7));
+  }
+
+  @Test
+  void anEngineThatIsNamedTwiceIsRefusedAtOnce() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> grid.direct(0, 2, 0))
+        .withMessage("engine 0 is named twice in [0, 2, 0]; name each engine once");
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRoll;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -73,7 +72,7 @@ public final class SessionGrid implements Grid {
   @Override
   public DirectView direct(int... ids) {
     session.checkOpen();
-    Targets.Ids engines = new Targets.Ids(Arrays.stream(ids).boxed().toList());
+    Targets.Ids engines = Targets.Ids.of(ids);
     engines.resolve(session.directory());
     return new SessionDirectView(session, engines, "");
   }

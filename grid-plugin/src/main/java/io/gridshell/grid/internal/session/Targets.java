@@ -2,7 +2,10 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.grid.internal.wire.EngineRecord;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The engines that a direct view addresses. */
@@ -46,6 +49,19 @@ sealed interface Targets {
    * @param ids which
    */
   record Ids(List<Integer> ids) implements Targets {
+    /** Refuses an id that is named twice: a chunk would take the place of another. */
+    static Ids of(int... ids) {
+      List<Integer> all = Arrays.stream(ids).boxed().toList();
+      Set<Integer> seen = new HashSet<>();
+      for (int id : all) {
+        if (!seen.add(id)) {
+          throw new IllegalArgumentException(
+              "engine " + id + " is named twice in " + all + "; name each engine once");
+        }
+      }
+      return new Ids(all);
+    }
+
     @Override
     public List<EngineRecord> resolve(EngineDirectory directory) {
       return ids.stream().map(directory::require).toList();
