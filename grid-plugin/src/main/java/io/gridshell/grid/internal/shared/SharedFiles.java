@@ -3,38 +3,29 @@ package io.gridshell.grid.internal.shared;
 import io.gridshell.CodeShippingException;
 import io.gridshell.GridException;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** The shared arrays of this process, each mapped once. Thread-safe. */
 public final class SharedFiles {
-  private static final Logger LOG = System.getLogger(SharedFiles.class.getName());
   private static final Cleaner CLEANER = Cleaner.create();
   private static final int ZEROS = 1 << 20;
 
   /** Milliseconds before each look; what runs now may hold an array for a while more. */
   private static final long[] PAUSES = {100, 1000, 3000};
 
-  /** Guarded by itself: the arrays that are open, and files that are being received. */
+  /** Guarded by itself: the arrays that are open. */
   private static final Map<UUID, Open> OPEN = new HashMap<>();
 
   /** Guarded by {@link #OPEN}. */
@@ -75,9 +66,7 @@ public final class SharedFiles {
                 + room
                 + " are free; name another folder by -Dgridshell.shared.folder=...");
       }
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Hold hold = Hold.on(file);
+      Hold hold = Hold.create(file);
       try {
         fillWithZeros(hold.channel(), bytes);
         return hold;
@@ -222,28 +211,8 @@ public final class SharedFiles {
 
   /** Deletes what processes left that were killed. */
   private static void sweep(Path folder) throws IOException {
-    Set<String> mine = new HashSet<>();
-    synchronized (OPEN) {
-      OPEN.values().forEach(open -> mine.add(open.hold().file().getFileName().toString()));
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.array")) {
-        for (Path file : files) {
-          if (!mine.contains(file.getFileName().toString())) {
-            sweepOne(file);
-          }
-        }
-      }
-    }
-  }
-
-  private static void sweepOne(Path file) {
-    try (FileChannel channel =
-        FileChannel.open(file, EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE))) {
-      if (channel.tryLock(0, 1, false) != null) {
-        Files.deleteIfExists(file);
-        LOG.log(Level.INFO, "deleted shared array file={0}", file);
-      }
-    } catch (IOException | OverlappingFileLockException busy) {
-      LOG.log(Level.DEBUG, "left shared array file=" + file, busy);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.array")) {
+      files.forEach(Hold::sweep);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,46 @@ class SharedFilesTest {
         .isThrownBy(() -> travel(array))
         .withMessageContaining("no copy on host")
         .withMessageContaining("far away");
+  }
+
+  /** Another process that shares an array, and sweeps before. */
+  static final class Sharer {
+    private Sharer() {}
+
+    public static void main(String[] folder) {
+      SharedFolder.use(Path.of(folder[0]));
+      SharedFiles.create(UUID.randomUUID(), 1).run();
+    }
+  }
+
+  private int shareInAnotherProcess() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Sharer.class.getName(),
+                folder.toString())
+            .inheritIO()
+            .start();
+    try {
+      assertThat(other.waitFor(30, TimeUnit.SECONDS)).as("the other process ends").isTrue();
+      return other.exitValue();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatIsBeingFilledIsNobodysToSweepHoweverManyAreMadeMeanwhile() throws Exception {
+    Hold filling = SharedFiles.create(UUID.randomUUID(), 8);
+
+    make(Kind.BYTE, 1, Access.WRITABLE).close();
+
+    assertThat(shareInAnotherProcess()).isZero();
+    assertThat(files()).containsExactly(filling.file());
+    filling.run();
+    assertThat(files()).isEmpty();
   }
 
   @Test
