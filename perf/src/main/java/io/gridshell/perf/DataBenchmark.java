@@ -39,6 +39,9 @@ public final class DataBenchmark {
   private static final Effort SMOKE = new Effort(1, 10_000, 1, 1, 3);
   private static final List<String> HEAP = List.of("-Xmx1g");
 
+  /** Keeps large values out of the socket in the file system, where nothing is encrypted. */
+  private static final List<String> PORT_ONLY = List.of("-Xmx1g", "-Dgridshell.data.local=false");
+
   private final Effort effort;
   private final Grid grid;
   private final Ignite ignite;
@@ -68,6 +71,20 @@ public final class DataBenchmark {
     }
   }
 
+  /** How the grid's lines are secured, on both sides. */
+  private record Lines(String name, String text, boolean secured, List<String> jvm) {
+    static final List<Lines> ALL =
+        List.of(
+            new Lines("plain", "no TLS on either side", false, HEAP),
+            new Lines(
+                "local",
+                "TLS on both sides, our large values by the local socket, unencrypted",
+                true,
+                HEAP),
+            new Lines(
+                "encrypted", "TLS on both sides, our large values encrypted too", true, PORT_ONLY));
+  }
+
   private DataBenchmark(Effort effort, Grid grid, Ignite ignite, TcpSink tcp) {
     this.effort = effort;
     this.grid = grid;
@@ -92,9 +109,10 @@ public final class DataBenchmark {
             + ", unless said otherwise");
     Map<String, Double> withoutTls = new LinkedHashMap<>();
     try (TcpSink tcp = TcpSink.start(ENGINES)) {
-      for (boolean secured : new boolean[] {false, true}) {
-        System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
-        try (BenchGrid bench = BenchGrid.start(home, "data" + secured, ENGINES, secured, HEAP);
+      for (Lines lines : Lines.ALL) {
+        System.out.println("--- " + lines.text);
+        try (BenchGrid bench =
+                BenchGrid.start(home, "data-" + lines.name, ENGINES, lines.secured, lines.jvm);
             Grid grid = bench.connect()) {
           grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
           DataBenchmark run = new DataBenchmark(effort, grid, Ignition.allGrids().get(0), tcp);
@@ -105,8 +123,8 @@ public final class DataBenchmark {
           run.shared();
           run.heap();
           run.heapOfNumbers();
-          run.judge(secured);
-          if (!secured) {
+          run.judge(lines.secured);
+          if (!lines.secured) {
             withoutTls.putAll(run.medians);
           }
         }
