@@ -15,6 +15,7 @@ import io.gridshell.Peers;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteException;
 import io.gridshell.TaskCancelledException;
+import io.gridshell.TransferEvent;
 import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.TestGrid;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -138,6 +140,35 @@ class PeersIT {
                 })
             .get(LIMIT);
     assertThat(first).containsExactly(900_000.0, 300_000.0);
+  }
+
+  @Test
+  void howFarLargeValuesBetweenEnginesAreIsTold() {
+    List<TransferEvent> events = Collections.synchronizedList(new ArrayList<>());
+    AsyncResult<List<Integer>> sending =
+        grid.all().apply(ctx -> ctx.peers().broadcast(1, new double[1_000_000]).length);
+    assertThat(sending.onTransfer(events::add).get(LIMIT)).containsOnly(1_000_000).hasSize(3);
+    // To two others.
+    assertThat(events)
+        .isNotEmpty()
+        .allSatisfy(event -> assertThat(event.engine()).isEqualTo(1))
+        .anySatisfy(event -> assertThat(event.done()).isEqualTo(16_000_000))
+        .allSatisfy(event -> assertThat(event.total()).isEqualTo(16_000_000));
+
+    grid.engine(2).put("many", new double[500_000]);
+    events.clear();
+    AsyncResult<List<Integer>> reading =
+        grid.all()
+            .apply(
+                ctx ->
+                    ctx.engineId() == 0 ? ctx.peers().<double[]>read(2, "many").length : 500_000);
+    assertThat(reading.onTransfer(events::add).get(LIMIT)).containsOnly(500_000).hasSize(3);
+    assertThat(events)
+        .anySatisfy(
+            event -> {
+              assertThat(event.engine()).isZero();
+              assertThat(event.done()).isEqualTo(4_000_000).isEqualTo(event.total());
+            });
   }
 
   @Test

@@ -502,7 +502,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
-      peers = peersOf(envelope, taskData.group(), decoder);
+      peers = peersOf(envelope, taskData.group(), decoder, output);
       if (peers != null) {
         context.joins(peers);
       }
@@ -621,10 +621,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   }
 
   private @Nullable TaskPeers peersOf(
-      TaskEnvelope task, Request.@Nullable Group group, PayloadDecoder decoder) {
+      TaskEnvelope task,
+      Request.@Nullable Group group,
+      PayloadDecoder decoder,
+      OutputStreamer output) {
     return group == null
         ? null
-        : new TaskPeers(data, record.id(), task.client(), group, encoder, decoder, store);
+        : new TaskPeers(data, record.id(), task.client(), group, encoder, decoder, store, output);
   }
 
   private byte[] readForPeer(Question.Read question) {
@@ -650,7 +653,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
   }
 
-  /** Sends the output of one task, numbered. */
+  /** Sends what one task prints and moves, numbered. */
   private final class TaskOutput {
     private final TaskEnvelope task;
     private int messages;
@@ -660,12 +663,13 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       this.task = task;
     }
 
-    void send(List<Output> pieces) {
+    void send(List<Output> pieces, long expected, long moved) {
       if (gone) {
         return;
       }
-      byte[] message = new OutputMessage(task.session(), task.number(), messages, pieces).toBytes();
-      gone = !tell(task.client(), Topics.OUTPUT, message);
+      OutputMessage message =
+          new OutputMessage(task.session(), task.number(), messages, pieces, expected, moved);
+      gone = !tell(task.client(), Topics.OUTPUT, message.toBytes());
       messages += gone ? 0 : 1;
     }
 

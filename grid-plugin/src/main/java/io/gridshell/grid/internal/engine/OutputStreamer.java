@@ -5,10 +5,10 @@ import io.gridshell.grid.internal.wire.Output;
 import io.gridshell.interpreter.OutputSink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Collects what one task prints and hands it on in pieces while the task runs.
+ * Collects what one task prints, and counts what it moves between engines, and hands both on in
+ * pieces while the task runs.
  *
  * <p>Of each stream it passes on the first {@code limit} characters and keeps the last {@link
  * #TAIL}; what lies between is counted, dropped and mentioned, so a task that prints without end
@@ -20,12 +20,26 @@ final class OutputStreamer implements OutputSink {
   private static final int PIECE = 32 * 1024;
 
   private final int limit;
-  private final Consumer<List<Output>> sender;
+  private final Sender sender;
   private final List<Output> pending = new ArrayList<>();
   private final Overflow standard = new Overflow();
   private final Overflow error = new Overflow();
   private int pendingCharacters;
+  private long expected;
+  private long moved;
   private boolean ended;
+
+  /** Takes what has come together, in order, never two at once. */
+  interface Sender {
+    /**
+     * Sends it.
+     *
+     * @param pieces what was printed
+     * @param expected how many more bytes are to move
+     * @param moved how many more have moved
+     */
+    void send(List<Output> pieces, long expected, long moved);
+  }
 
   /** What a stream printed in all, and the end of it beyond the limit. */
   private static final class Overflow {
@@ -63,9 +77,8 @@ final class OutputStreamer implements OutputSink {
    * Creates a streamer.
    *
    * @param limit how many characters of each stream pass, besides the end
-   * @param sender takes pieces in order, never two at once
    */
-  OutputStreamer(int limit, Consumer<List<Output>> sender) {
+  OutputStreamer(int limit, Sender sender) {
     this.limit = limit;
     this.sender = sender;
   }
@@ -105,18 +118,35 @@ final class OutputStreamer implements OutputSink {
     pendingCharacters += text.length();
   }
 
+  /** The task is to move {@code moreExpected} bytes more, and has moved {@code moreMoved} more. */
+  synchronized void transfer(long moreExpected, long moreMoved) {
+    expected += moreExpected;
+    moved += moreMoved;
+  }
+
+  private boolean hasMoved() {
+    return expected != 0 || moved != 0;
+  }
+
   /** Sends what has come together. */
   synchronized void flush() {
-    if (!pending.isEmpty() && !ended) {
+    if (!ended && (!pending.isEmpty() || hasMoved())) {
       List<Output> pieces = List.copyOf(pending);
+      long nowExpected = expected;
+      long nowMoved = moved;
       pending.clear();
       pendingCharacters = 0;
-      sender.accept(pieces);
+      expected = 0;
+      moved = 0;
+      sender.send(pieces, nowExpected, nowMoved);
     }
   }
 
   /** Ends the output; what is printed later is not the task's. Returns what was not sent. */
   synchronized List<Output> end() {
+    if (hasMoved()) {
+      flush();
+    }
     ended = true;
     endOf(OutputEvent.Stream.STDOUT);
     endOf(OutputEvent.Stream.STDERR);

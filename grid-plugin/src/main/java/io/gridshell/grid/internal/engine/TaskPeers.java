@@ -15,7 +15,6 @@ import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.transfer.Kind;
 import io.gridshell.grid.internal.transfer.Layout;
-import io.gridshell.grid.internal.transfer.Meter;
 import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
@@ -66,6 +65,7 @@ final class TaskPeers implements Peers {
   private final PayloadEncoder encoder;
   private final PayloadDecoder decoder;
   private final CodeStore store;
+  private final OutputStreamer output;
   private final Map<Way, Long> sent = new HashMap<>();
   private final Map<Way, Long> received = new HashMap<>();
   private final List<CompletableFuture<byte[]>> underway = new ArrayList<>();
@@ -80,7 +80,8 @@ final class TaskPeers implements Peers {
       Request.Group group,
       PayloadEncoder encoder,
       PayloadDecoder decoder,
-      CodeStore store) {
+      CodeStore store,
+      OutputStreamer output) {
     this.data = data;
     this.self = self;
     this.client = client;
@@ -90,6 +91,7 @@ final class TaskPeers implements Peers {
     this.encoder = encoder;
     this.decoder = decoder;
     this.store = store;
+    this.output = output;
   }
 
   @Override
@@ -260,10 +262,11 @@ final class TaskPeers implements Peers {
               target.node(),
               transfer,
               Purpose.RUNNING,
-              Meter.NONE,
+              this::moved,
               () -> true,
               new CompletableFuture<>()));
     }
+    output.transfer(layout.bytes() * targets.size(), 0);
     data.client().send(layout, source, destinations);
     Part staged = new Part.Staged(transfer, layout);
     byte[] code = CodeBytes.of(classes);
@@ -280,6 +283,10 @@ final class TaskPeers implements Peers {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private void moved(int bytes) {
+    output.transfer(0, bytes);
   }
 
   private <T> T await(Request.Member peer, CompletableFuture<T> future) {
@@ -409,12 +416,18 @@ final class TaskPeers implements Peers {
     Part.Staged staged = (Part.Staged) part;
     Layout layout = staged.layout();
     Object value = layout.newValue();
+    output.transfer(layout.bytes(), 0);
     Object whole =
         await(
             peer,
             data.client()
                 .fetch(
-                    peer.node(), staged.transfer(), layout, layout.into(value), value, Meter.NONE));
+                    peer.node(),
+                    staged.transfer(),
+                    layout,
+                    layout.into(value),
+                    value,
+                    this::moved));
     return layout.kind() == Kind.PAYLOAD ? decoder.decode((byte[]) whole).get(0) : whole;
   }
 

@@ -691,6 +691,7 @@ final class ClientSession implements AutoCloseable {
     Flight flight = message.session().equals(session) ? flights.get(message.task()) : null;
     // What an engine that was lost sent last must not mix with the next attempt's.
     if (flight != null && flight.engine().node().equals(node)) {
+      flight.task().meter().movedElsewhere(message.expected(), message.moved());
       flight.task().output(message.sequence(), message.output());
       if (flight.task().isDone()) {
         forget(flight);

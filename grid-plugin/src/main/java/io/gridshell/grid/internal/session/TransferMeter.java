@@ -38,8 +38,20 @@ final class TransferMeter implements Meter {
     }
   }
 
+  /** {@code expected} bytes more are to move between engines, and {@code bytes} more have. */
+  synchronized void movedElsewhere(long expected, long bytes) {
+    if (expected != 0 || bytes != 0) {
+      total += expected;
+      advance(bytes);
+    }
+  }
+
   @Override
   public synchronized void moved(int bytes) {
+    advance(bytes);
+  }
+
+  private void advance(long bytes) {
     done += bytes;
     if (listeners.isEmpty() || (done < total && done - told < STEP)) {
       return;

@@ -12,9 +12,15 @@ import org.junit.jupiter.api.Test;
 
 class OutputStreamerTest {
   private final List<Output> sent = new ArrayList<>();
+  private final List<List<Long>> transfers = new ArrayList<>();
 
   private OutputStreamer streamer(int limit) {
-    return new OutputStreamer(limit, sent::addAll);
+    return new OutputStreamer(
+        limit,
+        (pieces, expected, moved) -> {
+          sent.addAll(pieces);
+          transfers.add(List.of(expected, moved));
+        });
   }
 
   private String all(OutputStreamer streamer, OutputEvent.Stream stream) {
@@ -46,6 +52,20 @@ class OutputStreamerTest {
 
     assertThat(sent).hasSize(1);
     assertThat(streamer.end()).isEmpty();
+  }
+
+  @Test
+  void countsWhatMovesAndSendsTheRestOfThatBeforeTheEnd() {
+    OutputStreamer streamer = streamer(1000);
+    streamer.transfer(100, 0);
+    streamer.transfer(0, 30);
+    streamer.flush();
+    streamer.flush();
+    streamer.transfer(0, 70);
+
+    assertThat(streamer.end()).isEmpty();
+
+    assertThat(transfers).containsExactly(List.of(100L, 30L), List.of(0L, 70L));
   }
 
   @Test

@@ -182,7 +182,7 @@ class MessagesTest {
 
   @Test
   void outputArrivesAsSent() {
-    OutputMessage message = new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT);
+    OutputMessage message = new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT, 1L << 40, 3);
 
     assertThat(OutputMessage.read(message.toBytes())).isEqualTo(message);
   }
@@ -202,7 +202,9 @@ class MessagesTest {
         new Control.Cancel(UUID.randomUUID(), UUID.randomUUID(), 5, 7, true).toBytes(),
         Control::read);
     check(
-        random, new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT).toBytes(), OutputMessage::read);
+        random,
+        new OutputMessage(UUID.randomUUID(), 7, 2, OUTPUT, 1L << 40, 3).toBytes(),
+        OutputMessage::read);
     check(random, new CellValue(true, "int", "42", "", BLOCK, null).toBytes(), CellValue::read);
     check(random, failure.toByteArray(), bytes -> Failure.read(new ByteReader(bytes)));
   }
