@@ -38,6 +38,27 @@ final class Parts {
    */
   static List<Object> deal(Object values, Partition partition, int count) {
     Items items = itemsOf(values);
+    return partition == Partition.ROUND_ROBIN
+        ? dealInTurn(items, count)
+        : dealBy(partition, items, count);
+  }
+
+  /** Remembers nothing of an item, which would cost as much memory as a number. */
+  private static List<Object> dealInTurn(Items items, int count) {
+    int size = items.size();
+    List<Object> parts = new ArrayList<>(count);
+    for (int first = 0; first < count; first++) {
+      int partSize = first < size ? (size - first - 1) / count + 1 : 0;
+      Object part = items.newPart(partSize);
+      for (int i = 0; i < partSize; i++) {
+        items.copy(first + i * count, part, i, 1);
+      }
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private static List<Object> dealBy(Partition partition, Items items, int count) {
     int size = items.size();
     int[] owners = new int[size];
     int[] sizes = new int[count];

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import io.gridshell.GridException;
 import io.gridshell.Partition;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.numbers.NumberList;
 import io.gridshell.grid.internal.transfer.Layout;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -166,6 +168,19 @@ class PartsTest {
         assertThat(joined).isEqualTo(values);
       }
     }
+  }
+
+  @Test
+  void dealingInTurnTakesNoMoreMemoryThanTheParts() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[] values = new byte[8 << 20];
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    List<Object> parts = Parts.deal(values, Partition.ROUND_ROBIN, 4);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(values.length + values.length / 4);
+    assertThat(parts).hasSize(4);
   }
 
   @Test
