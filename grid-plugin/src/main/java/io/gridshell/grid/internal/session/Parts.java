@@ -277,6 +277,10 @@ final class Parts {
   /** Puts parts together as a list. */
   static List<@Nullable Object> joinAsList(
       String name, List<? extends @Nullable Object> parts, Partition partition) {
+    NumberList<?> numbers = joinNumbers(name, parts, partition);
+    if (numbers != null) {
+      return objects(numbers);
+    }
     List<List<?>> lists = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       lists.add(asList(name, parts.get(i)));
@@ -296,6 +300,50 @@ final class Parts {
       all.add(lists.get(part).get(taken[part]++));
     }
     return all;
+  }
+
+  /** Numbers that stay bare; null unless the parts hold those of one kind and nothing else. */
+  private static @Nullable NumberList<?> joinNumbers(
+      String name, List<? extends @Nullable Object> parts, Partition partition) {
+    NumberList<?> kind = kindOf(parts);
+    if (kind == null) {
+      return null;
+    }
+    Object none = kind.ofZeros(0).bare();
+    List<Object> arrays = new ArrayList<>();
+    for (Object part : parts) {
+      if (part instanceof NumberList<?> numbers && !numbers.isEmpty()) {
+        arrays.add(numbers.toBareArray());
+      } else {
+        arrays.add(none);
+      }
+    }
+    int total = total(name, arrays.stream().map(Array::getLength).toList());
+    NumberList<?> all = kind.ofZeros(total);
+    join(name, arrays, all.bare(), partition);
+    return all;
+  }
+
+  /** One of the parts; null unless all that have items are bare numbers of its kind. */
+  private static @Nullable NumberList<?> kindOf(List<? extends @Nullable Object> parts) {
+    NumberList<?> kind = null;
+    for (Object part : parts) {
+      if (part instanceof NumberList<?> numbers && numbers.isBare() && !numbers.isEmpty()) {
+        if (kind != null && kind.itemType() != numbers.itemType()) {
+          return null;
+        }
+        kind = numbers;
+      } else if (!(part instanceof Collection<?> items && items.isEmpty())) {
+        return null;
+      }
+    }
+    return kind;
+  }
+
+  /** A list that holds numbers bare takes any object, too. */
+  @SuppressWarnings("unchecked")
+  private static List<@Nullable Object> objects(NumberList<?> numbers) {
+    return (List<@Nullable Object>) (List<?>) numbers;
   }
 
   private static List<?> asList(String name, @Nullable Object part) {
@@ -320,24 +368,29 @@ final class Parts {
             + ", neither a collection nor an array; pull it instead");
   }
 
+  /** Puts {@code arrays} together in {@code all}, which has as many items as they. */
   @SuppressWarnings("SuspiciousSystemArraycopy")
-  private static Object interleave(
-      String name,
-      List<? extends @Nullable Object> parts,
-      Class<?> component,
-      Partition partition) {
-    List<Integer> sizes = parts.stream().map(Array::getLength).toList();
-    int total = total(name, sizes);
-    Object all = Array.newInstance(component, total);
+  private static void join(
+      String name, List<? extends @Nullable Object> arrays, Object all, Partition partition) {
+    if (partition == Partition.BLOCK) {
+      int at = 0;
+      for (Object part : arrays) {
+        int length = Array.getLength(part);
+        System.arraycopy(part, 0, all, at, length);
+        at += length;
+      }
+      return;
+    }
+    List<Integer> sizes = arrays.stream().map(Array::getLength).toList();
+    int total = Array.getLength(all);
     int[] taken = new int[sizes.size()];
     for (int i = 0; i < total; i++) {
       int part = checkedPart(partition, i, total, sizes.size());
       if (taken[part] == sizes.get(part)) {
         throw otherPartition(name, sizes);
       }
-      System.arraycopy(parts.get(part), taken[part]++, all, i, 1);
+      System.arraycopy(arrays.get(part), taken[part]++, all, i, 1);
     }
-    return all;
   }
 
   private static GridException otherPartition(String name, List<Integer> sizes) {
@@ -363,19 +416,12 @@ final class Parts {
       throw new IllegalArgumentException(
           "gather makes arrays, such as double[].class; " + arrayType.getName() + " is none");
     }
-    if (partition == Partition.BLOCK && parts.stream().allMatch(arrayType::isInstance)) {
+    boolean bare = partition == Partition.BLOCK || component.isPrimitive();
+    if (bare && parts.stream().allMatch(arrayType::isInstance)) {
       int total = total(name, parts.stream().map(Array::getLength).toList());
       Object all = Array.newInstance(component, total);
-      int at = 0;
-      for (Object part : parts) {
-        int length = Array.getLength(part);
-        System.arraycopy(part, 0, all, at, length);
-        at += length;
-      }
+      join(name, parts, all, partition);
       return arrayType.cast(all);
-    }
-    if (component.isPrimitive() && parts.stream().allMatch(arrayType::isInstance)) {
-      return arrayType.cast(interleave(name, parts, component, partition));
     }
     List<@Nullable Object> items = joinAsList(name, parts, partition);
     Object all = Array.newInstance(component, items.size());

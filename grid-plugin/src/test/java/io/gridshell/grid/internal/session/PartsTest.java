@@ -171,6 +171,30 @@ class PartsTest {
   }
 
   @Test
+  void listsOfNumbersComeBackBareHoweverTheyWereDealt() {
+    for (int size : new int[] {1, 2, 10}) {
+      IntStream numbers = IntStream.range(0, size);
+      NumberList<Long> values = NumberList.of(numbers.asLongStream().toArray());
+      for (Partition partition : PARTITIONS) {
+        List<Object> parts = new ArrayList<>(Parts.deal(values, partition, 3));
+        // Empty parts come back from engines as plain lists.
+        parts.replaceAll(part -> part.equals(List.of()) ? List.of() : part);
+
+        List<?> joined = Parts.joinAsList("x", parts, partition);
+
+        assertThat(joined).isInstanceOf(NumberList.class).isEqualTo(values);
+        assertThat(((NumberList<?>) joined).isBare()).isTrue();
+      }
+    }
+    List<Object> mixed = List.of(NumberList.of(new int[] {1, 3}), NumberList.of(new long[] {2}));
+    assertThat(Parts.joinAsList("x", mixed, Partition.ROUND_ROBIN)).containsExactly(1, 2L, 3);
+    NumberList<Integer> grown = NumberList.of(new int[] {1, 4});
+    grown.add(7);
+    List<Object> changed = List.of(grown, NumberList.of(new int[] {2}));
+    assertThat(Parts.joinAsList("x", changed, Partition.BLOCK)).containsExactly(1, 4, 7, 2);
+  }
+
+  @Test
   void dealingInTurnTakesNoMoreMemoryThanTheParts() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     byte[] values = new byte[8 << 20];
