@@ -35,7 +35,10 @@ public interface EngineContext {
   @SuppressWarnings("TypeParameterUnusedInFormals")
   <T> @Nullable T get(String expression);
 
-  /** Sets variable {@code name} of the engine's namespace, declaring it if need be. */
+  /**
+   * Sets variable {@code name} of the engine's namespace, declaring it if need be. A chunk of that
+   * name and its copies are given up, as by a push.
+   */
   void put(String name, @Nullable Object value);
 
   /** The variables of the engine's namespace by name, each with its declared type. */

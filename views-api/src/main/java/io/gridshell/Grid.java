@@ -59,8 +59,8 @@ public interface Grid extends AutoCloseable {
 
   /**
    * The engines {@code ids} and no others. As with {@link #engine(int)}, an engine that was lost
-   * and started anew under its id belongs to it again, with an empty namespace; calls in between
-   * throw {@link NoSuchEngineException}.
+   * and started anew under its id belongs to it again, without its variables but for chunks of
+   * scattered ones, which it gets back; calls in between throw {@link NoSuchEngineException}.
    *
    * @throws NoSuchEngineException when one of them is not in the grid now
    * @throws IllegalArgumentException when one of them is named twice

@@ -82,6 +82,21 @@ class ChunksIT {
   }
 
   @Test
+  void aVariableThatTasksSetAsAWholeIsNoChunkAnyMoreAsAfterAPush() {
+    grid.all().scatter("xs", new int[] {1, 2, 3, 4}).get(LIMIT);
+    grid.all()
+        .apply(
+            ctx -> {
+              ctx.put("xs", new int[] {10 * ctx.engineId()});
+              return 0;
+            })
+        .get(LIMIT);
+    kill(3);
+
+    assertThat(grid.all().gather("xs", int[].class).get(LIMIT)).containsExactly(0, 10, 20);
+  }
+
+  @Test
   void aLostEngineLosesNoChunk() {
     List<Integer> numbers = IntStream.range(0, 103).boxed().toList();
     double[] many = doubles(1_000_003);

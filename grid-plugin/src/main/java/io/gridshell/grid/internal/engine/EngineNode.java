@@ -483,9 +483,21 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
     mine.output = output;
-    TaskContext context = new TaskContext(record.id(), interpreter, output, grid, jars);
     TaskData taskData =
         new TaskData(data, restorer, task, () -> task.stopRequested() || mine.abandoned || closed);
+    TaskContext context =
+        new TaskContext(
+            record.id(),
+            interpreter,
+            output,
+            grid,
+            jars,
+            name -> {
+              // Chunks are those of the interpreter that came after a restart.
+              if (!mine.abandoned) {
+                taskData.replaced(name);
+              }
+            });
     RequestRunner runner =
         new RequestRunner(
             interpreter,

@@ -7,6 +7,7 @@ import io.gridshell.interpreter.Interpreter;
 import io.gridshell.interpreter.OutputSink;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +18,27 @@ final class TaskContext implements EngineContext {
   private final OutputSink output;
   private final Supplier<Grid> grid;
   private final ReceivedJars jars;
+  private final Consumer<String> replaced;
   private @Nullable Peers peers;
 
+  /**
+   * Creates the context of a task.
+   *
+   * @param replaced hears of variables that the task sets as a whole
+   */
   TaskContext(
       int engineId,
       Interpreter interpreter,
       OutputSink output,
       Supplier<Grid> grid,
-      ReceivedJars jars) {
+      ReceivedJars jars,
+      Consumer<String> replaced) {
     this.engineId = engineId;
     this.interpreter = interpreter;
     this.output = output;
     this.grid = grid;
     this.jars = jars;
+    this.replaced = replaced;
   }
 
   @Override
@@ -46,6 +55,7 @@ final class TaskContext implements EngineContext {
   @Override
   public void put(String name, @Nullable Object value) {
     interpreter.bind(name, value, null);
+    replaced.accept(name);
   }
 
   /** The task is part of a call to {@code members}. */
