@@ -2,6 +2,7 @@ package io.gridshell.grid.internal.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,11 +224,51 @@ class TransferTest {
   }
 
   @Test
-  void aSenderThatLeavesEndsTheWaitForItsValue() {
+  void aWaitThatIsGivenUpSaysSo() {
     UUID transfer = UUID.randomUUID();
     assertThatThrownBy(() -> staging.await(transfer, () -> true))
         .isInstanceOf(TransferException.class)
         .hasMessageContaining("nobody waits");
+  }
+
+  @Test
+  void aSenderThatLeavesEndsTheWaitForItsValue() throws Exception {
+    UUID transfer = UUID.randomUUID();
+    byte[] payload = new byte[4 << 20];
+    CountDownLatch arriving = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Source slow =
+        into -> {
+          arriving.countDown();
+          awaitQuietly(over);
+          Source.of(payload).fill(into);
+        };
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    client.send(Layout.payload(payload), () -> slow, List.of(to(NODE, transfer, done)));
+    assertThat(arriving.await(30, TimeUnit.SECONDS)).as("the value begins to arrive").isTrue();
+    CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+    Thread waiter =
+        new Thread(
+            () -> waiting.complete(catchThrowable(() -> staging.await(transfer, () -> false))));
+    waiter.start();
+    Awaitility.await("the wait to begin")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+
+    staging.dropSender(SELF);
+
+    assertThat(waiting.get(30, TimeUnit.SECONDS))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("its sender left the grid");
+    over.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private TransferClient.Destination to(UUID node, UUID transfer, CompletableFuture<Void> done) {
