@@ -368,6 +368,7 @@ public final class MarathonConnectionConfiguration {
   public MarathonConnection connection() {
     // Two requests and a pause have to fit, and Ignite must not wait longer than for a dead node.
     Duration call = requestTimeout.plusSeconds(4);
+    checkUsers();
     return new MarathonConnection(
         marathonUrls.stream().map(MarathonConnectionConfiguration::uri).toList(),
         authentication(),
@@ -383,12 +384,28 @@ public final class MarathonConnectionConfiguration {
         call);
   }
 
+  /** A password may have commas, so that a part of it looks like an address of its own. */
+  private void checkUsers() {
+    String all = String.join(",", marathonUrls);
+    if (all.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "marathonUrls has a user before '@"
+              + withoutUser(all)
+              + "'; set user and password apart");
+    }
+  }
+
+  private static String withoutUser(String urls) {
+    return urls.substring(urls.lastIndexOf('@') + 1);
+  }
+
   private static URI uri(String text) {
     try {
       return URI.create(text.strip());
     } catch (IllegalArgumentException broken) {
+      // The parser's own message would show a user and a password.
       throw new IllegalArgumentException(
-          "'" + text + "' is not an address of Marathon; one looks like http://host:8080", broken);
+          "'" + withoutUser(text) + "' is not an address; one looks like http://host:8080");
     }
   }
 
@@ -513,7 +530,7 @@ public final class MarathonConnectionConfiguration {
   @Override
   public String toString() {
     return "MarathonConnectionConfiguration[urls="
-        + marathonUrls
+        + withoutUser(String.join(",", marathonUrls))
         + ", apps="
         + (labelSelector.isEmpty() ? appIds : labelSelector)
         + "]";

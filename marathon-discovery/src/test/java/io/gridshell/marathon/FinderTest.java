@@ -356,6 +356,18 @@ final class FinderTest {
   }
 
   @Test
+  void aPasswordInAnAddressIsNotPrinted() {
+    MarathonConnectionConfiguration configuration =
+        outside().setMarathonUrls(List.of("http://alice:s3,cret@m1:8080"));
+    assertThat(new TcpDiscoveryMarathonIpFinder(configuration).toString())
+        .contains("m1:8080")
+        .doesNotContain("alice", "s3", "cret");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MarathonConnection.to(List.of(URI.create("alice:s3cret@m1:8080"))))
+        .withMessage("the address of m1:8080 has a user before '@'; set user and password apart");
+  }
+
+  @Test
   void noSettingIsPrintedThatIsSecret() {
     MarathonConnectionConfiguration configuration =
         outside()

@@ -42,6 +42,8 @@ final class MarathonConnectionConfigurationTest {
     trust = certificate.trustStore(folder.resolve("trust.p12")).toString();
     keys = certificate.keys().toString();
     Files.writeString(folder.resolve("empty"), "");
+    // As editors of Windows write it.
+    Files.writeString(folder.resolve("marked"), "\uFEFFs3cret");
     Files.writeString(folder.resolve("no-account"), "{\"uid\":\"grid\"}");
   }
 
@@ -80,11 +82,34 @@ final class MarathonConnectionConfigurationTest {
             c -> c.setMarathonUrls(List.of("marathon:8080")),
             "'marathon:8080' is not an address of Marathon"),
         wrong(
+            "GRID_MARATHON_URLS=alice:s3cret@m1:8080",
+            c -> c.setMarathonUrls(List.of("alice:s3cret@m1:8080")),
+            "marathonUrls has a user before '@m1:8080'; set user and password apart"),
+        wrong(
+            "GRID_MARATHON_URLS=http://alice:s3cret@m1:8080,http://bob:s3cret@m2:8080",
+            c -> c.setMarathonUrls(List.of("http://alice:s3cret@m1:8080")),
+            "marathonUrls has a user before '@m"),
+        wrong(
+            "GRID_MARATHON_URLS=http://al ice:s3cret,s3cret@m1:8080",
+            c -> c.setMarathonUrls(List.of("http://al ice:s3cret,s3cret@m1:8080")),
+            "before '@m1:8080'"),
+        wrong(
             "GRID_MARATHON_APPS=Grid Engine",
             c -> c.setAppIds(List.of("Grid Engine")),
             "'Grid Engine'"),
         wrong("GRID_MARATHON_LABEL=a==b", c -> c.setLabelSelector("a==b"), "labelSelector"),
-        wrong("GRID_MARATHON_USER=a:b", c -> c.setUser("a:b"), "user 'a:b'"),
+        wrong(
+            "GRID_MARATHON_USER=alice:s3cret",
+            c -> c.setUser("alice:s3cret"),
+            "the user is empty or has a colon"),
+        wrong(
+            "GRID_MARATHON_TOKEN=s3cret\nmore",
+            c -> c.setToken("s3cret\nmore"),
+            "the token has a character that a header cannot carry"),
+        wrong(
+            "GRID_MARATHON_TOKEN_FILE=" + file("marked"),
+            c -> c.setTokenFile(file("marked")),
+            "a character that a header cannot carry"),
         wrong(
             "GRID_MARATHON_PASSWORD=s3cret",
             c -> c.setPassword("s3cret"),

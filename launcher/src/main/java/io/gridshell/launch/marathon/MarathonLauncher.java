@@ -144,8 +144,7 @@ public final class MarathonLauncher implements Launcher {
     try {
       return new MarathonClient(configuration(urls, app).connection());
     } catch (IllegalArgumentException unusable) {
-      throw new LaunchException(
-          "cannot ask Marathon at " + urls + ": " + unusable.getMessage(), unusable);
+      throw new LaunchException("cannot ask Marathon: " + unusable.getMessage(), unusable);
     }
   }
 

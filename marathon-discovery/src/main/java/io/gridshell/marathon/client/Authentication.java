@@ -21,8 +21,10 @@ public sealed interface Authentication {
     public Basic {
       Objects.requireNonNull(password, "password");
       if (user.isEmpty() || user.indexOf(':') >= 0) {
+        // What stands behind the colon may well be the password.
         throw new IllegalArgumentException(
-            "user '" + user + "' is empty or has a colon, which basic authentication cannot carry");
+            "the user is empty or has a colon, which basic authentication cannot carry; set user"
+                + " and password apart");
       }
     }
 

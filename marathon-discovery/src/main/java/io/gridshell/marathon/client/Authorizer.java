@@ -43,7 +43,17 @@ interface Authorizer {
   }
 
   private static Authorizer fixed(String value) {
+    if (!isHeader(value)) {
+      throw new IllegalArgumentException(
+          "the token has a character that a header cannot carry, such as the end of a line; set the"
+              + " token alone");
+    }
     return new Fixed(Optional.of(value));
+  }
+
+  /** The JDK refuses others with a message that shows them. */
+  private static boolean isHeader(String value) {
+    return value.chars().allMatch(c -> c < 256 && !Character.isISOControl(c));
   }
 
   /** The same for ever. */
@@ -70,8 +80,11 @@ interface Authorizer {
       String token = Files.readString(source.file()).strip();
       if (token.isEmpty()) {
         throw new IOException("the token file " + source.file() + " is empty");
-      } else if (token.chars().anyMatch(Character::isISOControl)) {
-        throw new IOException("the token file " + source.file() + " has more than one line");
+      } else if (!isHeader(token)) {
+        throw new IOException(
+            "the token file "
+                + source.file()
+                + " has more than one line, or a character that a header cannot carry");
       }
       return Optional.of(source.prefix() + token);
     }

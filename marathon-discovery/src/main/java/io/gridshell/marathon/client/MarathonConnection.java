@@ -76,21 +76,22 @@ public record MarathonConnection(
 
   /** Drops the slash at the end, so that paths can be appended. */
   private static URI base(URI uri) {
+    String text = uri.toString();
+    int user = text.lastIndexOf('@');
+    if (user >= 0) {
+      throw new IllegalArgumentException(
+          "the address of "
+              + text.substring(user + 1)
+              + " has a user before '@'; set user and password apart");
+    }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https"))
         || uri.getHost() == null
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "'" + uri + "' is not an address of Marathon; one looks like http://host:8080");
+          "'" + text + "' is not an address of Marathon; one looks like http://host:8080");
     }
-    if (uri.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "the address of "
-              + uri.getHost()
-              + " has a user in it; set basic authentication instead");
-    }
-    String text = uri.toString();
     return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : uri;
   }
 }
