@@ -212,7 +212,7 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
   public Collection<InetSocketAddress> getRegisteredAddresses() {
     try {
       // Before there is a node, somebody only looks.
-      return node == null || joined() || clientNode() ? everybody() : forJoiner();
+      return node == null || joined() || clientNode() ? everybody() : withoutOwn(forJoiner());
     } catch (IgniteException meant) {
       throw meant;
     } catch (RuntimeException defect) {
@@ -462,6 +462,27 @@ public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdap
     LOG.log(
         Level.INFO, "form grid engines={0} wanted={1}", listing.live().size(), listing.wanted());
     return List.of();
+  }
+
+  /**
+   * What Ignite would leave of {@code found}: it drops the node's own addresses, at which a task
+   * may have been that is gone, and forms a ring when none is left.
+   */
+  private synchronized Collection<InetSocketAddress> withoutOwn(
+      Collection<InetSocketAddress> found) {
+    List<InetSocketAddress> others = found.stream().filter(each -> !mayBeOwn(each)).toList();
+    if (others.isEmpty() && !found.isEmpty()) {
+      throw new IgniteSpiException(
+          "wait for the grid: only this node's own address is known: " + found);
+    }
+    return others;
+  }
+
+  /** Ignite looks a name up that nobody told in time, and may find this node. */
+  private boolean mayBeOwn(InetSocketAddress address) {
+    return ownAddresses.contains(address)
+        || (address.isUnresolved()
+            && ownAddresses.stream().anyMatch(own -> own.getPort() == address.getPort()));
   }
 
   private RingProbe probe() {

@@ -17,6 +17,7 @@ import io.gridshell.marathon.testing.TaskRunner;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -269,6 +270,41 @@ final class FinderTest {
                   assertThatThrownBy(finder::getRegisteredAddresses)
                       .hasMessage("Marathon does not list the engines"));
       assertThat(log.text()).contains("403").doesNotContain("use last known");
+    }
+  }
+
+  @Test
+  void aDeadTaskAtTheNodesOwnAddressDoesNotLetItFormAGrid() {
+    List<String> tasks = tasks(APP, 2);
+    InetSocketAddress first = address(marathon.address(tasks.get(0), 0));
+    InetSocketAddress second = address(marathon.address(tasks.get(1), 0));
+    TcpDiscoveryMarathonIpFinder one = joining(task("new.1"), List.of(first));
+    TcpDiscoveryMarathonIpFinder both = joining(task("new.2"), List.of(first, second));
+    // Who listens at all addresses tells them by number, and Marathon may list names.
+    TcpDiscoveryMarathonIpFinder named =
+        joining(
+            task("new.3")
+                .setLookup(
+                    host -> {
+                      throw new UnknownHostException(host);
+                    }),
+            List.of(first, second));
+    for (TcpDiscoveryMarathonIpFinder each : List.of(one, both, named)) {
+      assertThatThrownBy(each::getRegisteredAddresses).hasMessageContaining("does not list this");
+    }
+    marathon.outage(Outage.FORBIDDEN);
+    await("the last known list serves")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(IgniteSpiException.class)
+        .untilAsserted(() -> assertThat(one.getRegisteredAddresses()).containsExactly(second));
+    for (TcpDiscoveryMarathonIpFinder each : List.of(both, named)) {
+      await("the last known list serves")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(each::getRegisteredAddresses)
+                      .isInstanceOf(IgniteSpiException.class)
+                      .hasMessageContaining("only this node's own address is known"));
     }
   }
 
