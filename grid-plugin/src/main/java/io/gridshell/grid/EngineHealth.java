@@ -21,12 +21,23 @@ import java.util.function.Supplier;
  * others: who ended it then would keep a grid from ever starting. {@code GET /ready} is answered
  * with 200 from its joining to its leaving, and with 503 otherwise. What is wrong with the grid, as
  * far as this engine knows, is said in the answer as {@code degraded}; ending the engine would not
- * mend it. Thread-safe.
+ * mend it. Whoever sends half a request is dropped after five seconds, and holds up nobody
+ * meanwhile. Thread-safe.
  */
 final class EngineHealth implements AutoCloseable {
   private static final int BACKLOG = 16;
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
+  private static final int THREADS = 4;
+  private static final String SECONDS = "5";
+
+  static {
+    // A port scanner sends half a request and waits; the JDK reads these before its first server.
+    for (String limit : new String[] {"maxReqTime", "maxRspTime"}) {
+      String name = "sun.net.httpserver." + limit;
+      System.setProperty(name, System.getProperty(name, SECONDS));
+    }
+  }
 
   private final HttpServer server;
   private final String grid;
@@ -59,7 +70,8 @@ final class EngineHealth implements AutoCloseable {
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
     EngineHealth health = new EngineHealth(server, grid, task);
     server.setExecutor(
-        Executors.newSingleThreadExecutor(
+        Executors.newFixedThreadPool(
+            THREADS,
             body -> {
               Thread thread = new Thread(body, "gridshell-health");
               thread.setDaemon(true);
