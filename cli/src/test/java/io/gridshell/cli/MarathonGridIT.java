@@ -72,7 +72,13 @@ class MarathonGridIT {
   private static Shell shell(Path home, FakeMarathon marathon, String token) throws IOException {
     return new Shell(
         home.toRealPath(),
-        Map.of("GRID_MARATHON_URLS", urls(marathon), "GRID_MARATHON_TOKEN", token));
+        Map.of(
+            "GRID_MARATHON_URLS",
+            urls(marathon),
+            "GRID_MARATHON_TOKEN",
+            token,
+            "GRID_MARATHON_LABEL",
+            "team==physics"));
   }
 
   private static String urls(FakeMarathon marathon) {

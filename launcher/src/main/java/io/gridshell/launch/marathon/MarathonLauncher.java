@@ -39,6 +39,7 @@ public final class MarathonLauncher implements Launcher {
   private static final Duration ELECTION = Duration.ofMinutes(1);
   private static final String URLS = "GRID_MARATHON_URLS";
   private static final String APPS = "GRID_MARATHON_APPS";
+  private static final String LABEL = "GRID_MARATHON_LABEL";
 
   private final Map<String, String> environment;
   private final Map<Profile, AppBoard> boards = new ConcurrentHashMap<>();
@@ -91,7 +92,9 @@ public final class MarathonLauncher implements Launcher {
     } catch (MarathonException refused) {
       throw Trouble.failure(refused);
     }
-    return new Claim(new Connection.Finder("marathon", Map.of(URLS, urls(options), APPS, app)));
+    // The app alone says which tasks are engines, whatever the environment of a command says.
+    return new Claim(
+        new Connection.Finder("marathon", Map.of(URLS, urls(options), APPS, app, LABEL, "")));
   }
 
   /**
@@ -135,8 +138,7 @@ public final class MarathonLauncher implements Launcher {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put(URLS, urls);
     variables.put(APPS, app);
-    // Which of this machine's tasks are engines is said by the app alone.
-    variables.remove("GRID_MARATHON_LABEL");
+    variables.remove(LABEL);
     return MarathonConnectionConfiguration.fromEnvironment(variables);
   }
 

@@ -149,7 +149,15 @@ final class MarathonLauncherTest {
       String labels = client().app(APP).labels().toString();
       assertThat(labels).doesNotContain("t0p-secret", keys.password(), keys.word());
       assertThat(connection.finder().orElseThrow().settings())
-          .isEqualTo(Map.of("GRID_MARATHON_URLS", urls(), "GRID_MARATHON_APPS", APP));
+          .as("a label of the environment does not count beside it")
+          .isEqualTo(
+              Map.of(
+                  "GRID_MARATHON_URLS",
+                  urls(),
+                  "GRID_MARATHON_APPS",
+                  APP,
+                  "GRID_MARATHON_LABEL",
+                  ""));
       assertThat(events.toString()).doesNotContain("t0p-secret", keys.word());
       try (Stream<Path> files = Files.walk(home)) {
         assertThat(files.filter(Files::isRegularFile))
