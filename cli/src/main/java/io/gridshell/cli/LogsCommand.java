@@ -161,10 +161,12 @@ final class LogsCommand implements Callable<Integer> {
               + cluster.get().info().launcher()
               + "); leave --follow away to see what is known of them");
     }
+    List<String> remarks = id == null ? cluster.get().remarks() : List.of();
     if (output.json()) {
-      surroundings.out().println(json(cluster.get(), engines));
+      surroundings.out().println(json(cluster.get(), engines, remarks));
       return;
     }
+    remarks.forEach(surroundings.out()::println);
     for (EngineProcess engine : engines) {
       show(engine.id(), cluster.get().logs(engine.id(), lines), engines.size() > 1);
     }
@@ -195,8 +197,11 @@ final class LogsCommand implements Callable<Integer> {
     surroundings.out().flush();
   }
 
-  private String json(Cluster cluster, List<EngineProcess> engines) {
+  private String json(Cluster cluster, List<EngineProcess> engines, List<String> remarks) {
     List<Object> all = new ArrayList<>();
+    if (!remarks.isEmpty()) {
+      all.add(Map.of("lines", remarks));
+    }
     for (EngineProcess engine : engines) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("engine", engine.id());

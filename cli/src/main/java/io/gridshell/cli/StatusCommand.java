@@ -58,6 +58,8 @@ final class StatusCommand implements Callable<Integer> {
     // Closing the cluster closes what it connected.
     try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
       if (watch == null) {
+        // Said first, because a grid without engines has no table.
+        cluster.remarks().forEach(line -> surroundings.err().println("warning: " + line));
         show(cluster.status(), Map.of());
         tellMissing(cluster);
       } else {

@@ -409,6 +409,23 @@ class MarathonGridIT {
     }
   }
 
+  /** A grid whose tasks are all gone, while Marathon has no room for others. */
+  private static void assertNothingStartsIsExplained(FakeMarathon marathon, Shell shell)
+      throws Exception {
+    marathon.slots(0);
+    marathon.taskIds(APP).forEach(marathon::crash);
+    await("no task is left").until(() -> marathon.taskIds(APP).isEmpty());
+    Ended logged = shell.run("logs", "--profile", "bridge");
+    assertOk(logged);
+    assertThat(logged.out())
+        .contains("0 of 2 tasks are placed", "InsufficientCpus", "a task failed on 127.0.0.");
+    Ended status = shell.run("status", "--profile", "bridge");
+    assertThat(status.code()).isEqualTo(ExitCode.NO_SUCH_GRID.code());
+    assertThat(status.err())
+        .contains("warning: 0 of 2 tasks are placed", "warning: no offer fits: InsufficientCpus")
+        .contains("has no engine now; see why with: gridshell logs --profile bridge");
+  }
+
   @Test
   void imagesOnABridgeAreOneGridThroughACrashAndARoll() throws Exception {
     try (FakeMarathon marathon =
@@ -465,6 +482,7 @@ class MarathonGridIT {
       assertThat(marathon.taskIds(APP)).doesNotContainAnyElementsOf(before);
       assertThat(shell.run("px", "--profile", "bridge", "6 * 7").out())
           .isEqualTo("Out[0:1]: 42\nOut[1:1]: 42\n");
+      assertNothingStartsIsExplained(marathon, shell);
       assertOk(shell.run("stop", "bridge"));
       await("no task is left")
           .atMost(Duration.ofSeconds(20))

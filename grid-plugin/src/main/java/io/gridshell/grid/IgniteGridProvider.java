@@ -208,7 +208,10 @@ public final class IgniteGridProvider implements GridProvider {
               + "; see gridshell status");
     }
     throw new GridUnavailableException(
-        "grid '" + profile.name() + "' has no engine now; see gridshell list");
+        "grid '"
+            + profile.name()
+            + "' has no engine now; see why with: gridshell logs"
+            + (profile.name().equals(Profile.DEFAULT) ? "" : " --profile " + profile.name()));
   }
 
   /** Looks whether the grid answers and lets this program in. */

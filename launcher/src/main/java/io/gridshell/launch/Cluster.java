@@ -220,6 +220,14 @@ public final class Cluster implements AutoCloseable {
         .collect(Collectors.toUnmodifiableList());
   }
 
+  /**
+   * What is to be told of it as a whole, a line each, such as why engines do not start where
+   * another program places them; empty when there is nothing. Blocks while that program is asked.
+   */
+  public List<String> remarks() {
+    return launcher.remarks(profile);
+  }
+
   private static boolean alive(@Nullable EngineProcess engine) {
     return engine != null && engine.alive();
   }

@@ -88,6 +88,14 @@ public interface Launcher {
     return recorded(profile).size();
   }
 
+  /**
+   * What is to be told of the grid of {@code profile} as a whole, a line each, such as why engines
+   * do not start; empty when all that are wanted run. That it cannot be told is a line as well.
+   */
+  default List<String> remarks(Profile profile) {
+    return List.of();
+  }
+
   /** Takes {@code id} out of what {@link #recorded} gives. */
   default void forget(Profile profile, int id) {}
 

@@ -68,6 +68,26 @@ record AppPicture(Optional<App> app, Map<String, Integer> engines, Optional<Queu
     return tasks().stream().filter(task -> task.state() != TaskState.UNREACHABLE);
   }
 
+  /** How far the app has come, in a line. */
+  String progress() {
+    return tasks().size()
+        + " of "
+        + wanted()
+        + " tasks are placed, "
+        + engines.size()
+        + " engines have joined";
+  }
+
+  /** What is to be told while not all that is wanted runs, a line each. */
+  List<String> remarks() {
+    String obstacle = obstacle();
+    boolean whole = tasks().size() >= wanted() && engines.size() >= wanted();
+    if (whole && obstacle.isEmpty()) {
+      return List.of();
+    }
+    return obstacle.isEmpty() ? List.of(progress()) : List.of(progress(), obstacle);
+  }
+
   /** What keeps Marathon from running all that is wanted; empty when nothing is known. */
   String obstacle() {
     List<String> reasons = new ArrayList<>();

@@ -99,14 +99,7 @@ final class MarathonEngine implements EngineProcess {
                         + ": "
                         + (task.stateName().isEmpty() ? "listed" : task.stateName())
                         + (task.startedAt().isEmpty() ? "" : " since " + task.startedAt())),
-            () ->
-                lines.add(
-                    now.tasks().size()
-                        + " of "
-                        + now.wanted()
-                        + " tasks are placed, "
-                        + now.engines().size()
-                        + " engines have joined"));
+            () -> lines.add(now.progress()));
     String obstacle = now.obstacle();
     if (!obstacle.isEmpty()) {
       lines.add(obstacle);

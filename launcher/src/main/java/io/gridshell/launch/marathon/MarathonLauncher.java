@@ -239,6 +239,15 @@ public final class MarathonLauncher implements Launcher {
   }
 
   @Override
+  public List<String> remarks(Profile profile) {
+    try {
+      return board(profile).map(board -> board.now().remarks()).orElse(List.of());
+    } catch (LaunchException untold) {
+      return List.of(String.valueOf(untold.getMessage()));
+    }
+  }
+
+  @Override
   public boolean bringsBack() {
     return true;
   }

@@ -616,6 +616,13 @@ final class MarathonLauncherTest {
     marathon.slots(0);
     marathon.taskIds(APP).forEach(marathon::crash);
     await("nobody lives").until(() -> cluster.engines().isEmpty());
+    await("the grid tells why")
+        .untilAsserted(
+            () ->
+                assertThat(String.join("\n", Cluster.attach(profile).remarks()))
+                    .startsWith("0 of 2 tasks are placed, 0 engines have joined\n")
+                    .contains("no offer fits: InsufficientCpus (10 of 10 offers)")
+                    .contains("; a task failed on 127.0.0."));
     assertThat(Cluster.list(home))
         .singleElement()
         .satisfies(
@@ -634,6 +641,13 @@ final class MarathonLauncherTest {
             () ->
                 Cluster.attach(profile).engines().stream().filter(EngineProcess::joined).count()
                     == 2);
+    assertThat(Cluster.attach(profile).remarks()).isEmpty();
+    marathon.outage(Outage.FORBIDDEN);
+    assertThat(new MarathonLauncher(Map.of()).remarks(profile))
+        .singleElement()
+        .asString()
+        .contains("403");
+    marathon.outage(Outage.NONE);
     marathon.slots(0);
     marathon.taskIds(APP).forEach(marathon::crash);
     await("nobody lives").until(() -> cluster.engines().isEmpty());
