@@ -17,6 +17,9 @@ final class Trouble {
       return "; run the command again when Marathon answers";
     } else if (trouble instanceof MarathonException.Unanswered) {
       return "; look at Marathon whether it was before you run the command again";
+    } else if (trouble instanceof MarathonException.Misdirected) {
+      return "; where Marathon is and whom to trust is said by GRID_MARATHON_URLS or -L url=, and"
+          + " by GRID_MARATHON_CA or GRID_MARATHON_TRUST_STORE";
     } else if (trouble instanceof MarathonException.Refused) {
       return "; the account is that of GRID_MARATHON_TOKEN, GRID_MARATHON_TOKEN_FILE,"
           + " GRID_MARATHON_USER and GRID_MARATHON_PASSWORD, or"

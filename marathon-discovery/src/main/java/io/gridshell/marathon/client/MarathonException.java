@@ -43,6 +43,18 @@ public abstract sealed class MarathonException extends RuntimeException {
     }
   }
 
+  /**
+   * What answers is not the Marathon that was meant: it has no such path, shows a certificate that
+   * is not trusted, or sends callers to strangers. Trying again does not help.
+   */
+  public static final class Misdirected extends MarathonException {
+    private static final long serialVersionUID = 1L;
+
+    Misdirected(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Marathon does not let the caller in, or does not let it do this. */
   public static final class Refused extends MarathonException {
     private static final long serialVersionUID = 1L;

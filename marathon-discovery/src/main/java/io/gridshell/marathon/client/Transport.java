@@ -1,6 +1,7 @@
 package io.gridshell.marathon.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -47,6 +48,12 @@ final class Transport {
       Pattern.compile(
           "determine the current leader|leader refused|[Tt]oo many concurrent requests");
 
+  /** What every version says of a path that it does not have, with 404 or 500. */
+  private static final String NO_PATH = "URI not found";
+
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final MarathonConnection connection;
   private final HttpClient http;
   private final Authorizer authorizer;
@@ -86,11 +93,20 @@ final class Transport {
   private record Answered<T>(URI base, HttpResponse<T> response) {}
 
   /** The request did not reach Marathon, or Marathon only said who else would take it. */
-  private static final class NotTaken extends IOException {
+  private static class NotTaken extends IOException {
     private static final long serialVersionUID = 1L;
 
     NotTaken(String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /** A master that sends callers to somebody whom nobody named will go on doing so. */
+  private static final class Stranger extends NotTaken {
+    private static final long serialVersionUID = 1L;
+
+    Stranger(URI master, String target) {
+      super(master + " redirects to " + target + ", which is not a configured master", null);
     }
   }
 
@@ -168,8 +184,7 @@ final class Transport {
           }
         }
       }
-      if (masters.order().stream()
-          .allMatch(master -> reasons.get(master) instanceof MarathonException.Refused)) {
+      if (masters.order().stream().map(reasons::get).allMatch(Transport::lasts)) {
         // Whoever is not known will not be known in a second.
         throw summary(call, reasons);
       }
@@ -180,6 +195,11 @@ final class Transport {
       }
       pause(pause);
     }
+  }
+
+  private static boolean lasts(@Nullable MarathonException reason) {
+    return reason instanceof MarathonException.Refused
+        || reason instanceof MarathonException.Misdirected;
   }
 
   private static void pause(Duration pause) {
@@ -240,8 +260,7 @@ final class Transport {
         String target = answer.headers().firstValue("Location").orElse("");
         Optional<URI> known = masters.known(target);
         if (known.isEmpty()) {
-          throw new NotTaken(
-              base + " redirects to " + target + ", which is not a configured master", null);
+          throw new Stranger(base, target);
         }
         base = known.get();
       } else {
@@ -267,7 +286,19 @@ final class Transport {
     if (call.changes() && !untaken(failed)) {
       throw unanswered(call, why, failed);
     }
-    return new Attempt.Failed<>(new MarathonException.Unavailable(why, failed));
+    return new Attempt.Failed<>(
+        failed instanceof Stranger || distrusts(failed)
+            ? new MarathonException.Misdirected(why, failed)
+            : new MarathonException.Unavailable(why, failed));
+  }
+
+  /** Whether one of both does not accept the other; who only hangs up may be about to restart. */
+  private static boolean distrusts(Exception failed) {
+    boolean hungUp = false;
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      hungUp |= cause instanceof EOFException;
+    }
+    return failed instanceof SSLHandshakeException && !hungUp;
   }
 
   private static MarathonException unanswered(Call call, String why, @Nullable Exception failed) {
@@ -310,6 +341,11 @@ final class Transport {
       return new Attempt.Failed<>(
           new MarathonException.Refused(
               text + "; check the user, token or service account for Marathon"));
+    } else if ((status == 404 || status == 500) && said.contains(NO_PATH)) {
+      return new Attempt.Failed<>(
+          new MarathonException.Misdirected(
+              text + "; Marathon has no such path, so look whether its address has one too many",
+              null));
     } else if (status == 404 && ErrorText.isAbsence(answer.body())) {
       throw new MarathonException.NotFound(text);
     } else if (status == 404) {
@@ -321,6 +357,9 @@ final class Transport {
       if (call.changes() && !UNTAKEN.matcher(said).find()) {
         throw unanswered(call, text, null);
       }
+      return new Attempt.Failed<>(new MarathonException.Unavailable(text));
+    } else if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
+      // A proxy that passed nothing on.
       return new Attempt.Failed<>(new MarathonException.Unavailable(text));
     }
     throw refusal(status, text, answer.body());

@@ -128,6 +128,57 @@ final class TransportTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {404, 500})
+  void aPathThatMarathonDoesNotHaveIsNoOutage(int status) throws Exception {
+    String page = "<html><h2>HTTP ERROR</h2><pre>URI not found: /v2</pre></html>";
+    Master lost = new Master(status, page);
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> patient(lost.uri()).info())
+        .isInstanceOf(MarathonException.Misdirected.class)
+        .hasMessageContaining(lost.uri() + ": " + status + " URI not found")
+        .hasMessageContaining("look whether its address has one too many");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+    assertThat(lost.asked).as("it is asked once").hasValue(1);
+    Master well = new Master(201, DEPLOYED);
+    assertThat(create(client(lost.uri(), well.uri())).deployment()).isEqualTo("d");
+  }
+
+  /** Whose calls may take so long that a wait for nothing is seen. */
+  private static MarathonClient patient(URI... masters) {
+    return new MarathonClient(
+        new MarathonConnection(
+            Arrays.asList(masters),
+            new Authentication.None(),
+            TlsSettings.usual(),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(9)));
+  }
+
+  @Test
+  void aMasterThatSendsCallersToStrangersIsAskedOnce() throws Exception {
+    Master stranger = new Master(200, INFO);
+    Master master = new Master(302, "");
+    master.location = stranger.uri() + "/v2/info";
+    assertThatThrownBy(() -> patient(master.uri()).info())
+        .isInstanceOf(MarathonException.Misdirected.class)
+        .hasMessageContaining("redirects to " + stranger.uri());
+    assertThat(master.asked).hasValue(1);
+    assertThat(stranger.asked).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429})
+  void whereAProxyHasTooMuchToDoTheNextMasterIsAsked(int status) throws Exception {
+    Master busy = new Master(status, "<html><h1>Too Many Requests</h1></html>");
+    Master well = new Master(201, DEPLOYED);
+    assertThat(create(client(busy.uri(), well.uri())).deployment()).isEqualTo("d");
+    assertThatThrownBy(() -> client(busy.uri()).info())
+        .isInstanceOf(MarathonException.Unavailable.class)
+        .hasMessageContaining(status + " Too Many Requests");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
