@@ -51,6 +51,9 @@ final class Transport {
   /** What every version says of a path that it does not have, with 404 or 500. */
   private static final String NO_PATH = "URI not found";
 
+  /** What Marathon says, with the status of a refusal, when it has no room for another change. */
+  private static final String NO_ROOM = "running deployments";
+
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -366,7 +369,9 @@ final class Transport {
   }
 
   private static MarathonException refusal(int status, String text, byte[] body) {
-    if (status == 403) {
+    if (status == 403 && text.contains(NO_ROOM)) {
+      return new MarathonException.Unavailable(text);
+    } else if (status == 403) {
       return new MarathonException.Refused(
           text + "; Marathon knows who asks, and does not let them do this");
     } else if (status == 409) {

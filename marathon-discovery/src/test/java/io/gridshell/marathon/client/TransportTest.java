@@ -178,6 +178,22 @@ final class TransportTest {
         .hasMessageContaining(status + " Too Many Requests");
   }
 
+  @Test
+  void thatThereAreTooManyDeploymentsIsNoMatterOfTheAccount() throws Exception {
+    Master full =
+        new Master(
+            403,
+            "{\"message\":\"Max number (100) of running deployments is achieved. Wait for existing"
+                + " deployments to complete or cancel one using force=true parameter.\"}");
+    assertThatThrownBy(() -> create(client(full.uri())))
+        .isInstanceOf(MarathonException.Unavailable.class)
+        .hasMessageContaining("Max number (100) of running deployments");
+    full.body = "{\"message\":\"Not Authorized to perform this action!\"}";
+    assertThatThrownBy(() -> create(client(full.uri())))
+        .isInstanceOf(MarathonException.Refused.class)
+        .hasMessageContaining("Marathon knows who asks");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
