@@ -48,6 +48,7 @@ final class TransportTest {
   private final class Master {
     private final AtomicInteger asked = new AtomicInteger();
     private final List<String> credentials = new CopyOnWriteArrayList<>();
+    private final List<String> paths = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile int status;
     private volatile String body;
@@ -70,6 +71,7 @@ final class TransportTest {
 
     private void answer(HttpExchange exchange) throws IOException {
       asked.incrementAndGet();
+      paths.add(exchange.getRequestURI().getPath());
       String shown = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
       credentials.add(shown);
       boolean known = admitted.isEmpty() || admitted.equals(shown);
@@ -192,6 +194,17 @@ final class TransportTest {
     assertThatThrownBy(() -> create(client(full.uri())))
         .isInstanceOf(MarathonException.Refused.class)
         .hasMessageContaining("Marathon knows who asks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/service/marathon", "/service/marathon/"})
+  void anAddressMayHaveAPath(String path) throws Exception {
+    Master behind = new Master(200, INFO);
+    assertThat(client(URI.create(behind.uri() + path)).info().version()).isEqualTo("1.5.15");
+    assertThat(behind.paths).containsExactly("/service/marathon/v2/info");
+    behind.body = DEPLOYED;
+    create(client(URI.create(behind.uri() + path)));
+    assertThat(behind.paths).last().isEqualTo("/service/marathon/v2/apps");
   }
 
   @ParameterizedTest
