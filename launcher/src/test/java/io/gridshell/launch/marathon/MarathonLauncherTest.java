@@ -915,6 +915,10 @@ final class MarathonLauncherTest {
         .isThrownBy(() -> builder().option("network", "bridge").option("image", " ").start())
         .withMessageContaining("no image");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().option("network", "container").option("image", "").start())
+        .withMessageContaining("no image")
+        .withMessageContaining("a network of containers");
+    assertThatIllegalArgumentException()
         .isThrownBy(
             () -> Cluster.builder().home(home).launcher(new MarathonLauncher(Map.of())).start())
         .withMessageContaining("where is Marathon?");

@@ -51,9 +51,12 @@ final class AppWriter {
           "this Marathon is older than 1.3 and has no container networks; use the host's or a"
               + " bridge");
     }
-    if (app.network() == NetworkMode.BRIDGE && app.image().isEmpty()) {
+    if (app.network() != NetworkMode.HOST && app.image().isEmpty()) {
       throw new IllegalArgumentException(
-          "app " + app.id() + " has no image, so it cannot be on a bridge; use the host's network");
+          "app "
+              + app.id()
+              + " has no image, so it cannot be on a bridge or a network of containers; name an"
+              + " image, or use the host's network");
     }
     if (since(Dialect.NETWORKS)) {
       networks(root);

@@ -71,7 +71,11 @@ final class AppDefinitionTest {
     assertThat(bridged().build().json(Dialect.DOCKER_NETWORK))
         .contains("\"taskKillGracePeriodSeconds\":60");
     AppDefinition overlay =
-        AppDefinition.of("/a").ports(List.of("http")).containerNetwork("dcos", List.of(80)).build();
+        AppDefinition.of("/a")
+            .image("grid:1")
+            .ports(List.of("http"))
+            .containerNetwork("dcos", List.of(80))
+            .build();
     assertThat(overlay.json(Dialect.DOCKER_NETWORK)).contains("networkName");
     assertThatThrownBy(() -> overlay.json(Dialect.PORT_NAMES))
         .hasMessageContaining("older than 1.3 and has no container networks");
@@ -155,6 +159,15 @@ final class AppDefinitionTest {
     assertThatThrownBy(
             () -> AppDefinition.of("/a").network(NetworkMode.BRIDGE).build().json(Dialect.NETWORKS))
         .hasMessageContaining("no image");
+    assertThatThrownBy(
+            () ->
+                AppDefinition.of("/a")
+                    .ports(List.of("http"))
+                    .containerNetwork("dcos", List.of(80))
+                    .build()
+                    .json(Dialect.NETWORKS))
+        .hasMessageContaining("app /a has no image")
+        .hasMessageContaining("a network of containers; name an image");
   }
 
   private static App read(String json) {
