@@ -21,8 +21,9 @@ import java.util.Optional;
 /**
  * Where Marathon is and how its answers are to be read; a bean for Java and for Spring XML.
  *
- * <p>Only the addresses of Marathon must be set. Set everything before a node is started, and give
- * each node a configuration of its own; not thread-safe.
+ * <p>Times are durations, in XML {@code value="#{T(java.time.Duration).ofSeconds(10)}"}. Only the
+ * addresses of Marathon must be set. Set everything before a node is started, and give each node a
+ * configuration of its own; not thread-safe.
  */
 public final class MarathonConnectionConfiguration {
   private static final Duration LEAST_REFRESH = Duration.ofSeconds(1);

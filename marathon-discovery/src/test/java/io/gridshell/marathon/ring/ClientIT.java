@@ -107,6 +107,10 @@ final class ClientIT {
                         <property name="marathonUrls" value="%s"/>
                         <property name="appIds" value="%s"/>
                         <property name="addressMode" value="AUTO"/>
+                        <property name="requestTimeout"
+                            value="#{T(java.time.Duration).ofSeconds(4)}"/>
+                        <property name="lastKnownLife"
+                            value="#{T(java.time.Duration).parse('PT2M')}"/>
                       </bean>
                     </property>
                   </bean>
