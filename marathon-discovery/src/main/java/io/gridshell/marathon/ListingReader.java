@@ -133,12 +133,17 @@ final class ListingReader {
   private InetSocketAddress address(
       AddressRules.Place.Known place, Map<String, Optional<InetAddress>> addresses) {
     Optional<InetAddress> told = addresses.get(place.host());
-    if (told == null && throttle.permits("name " + place.host())) {
-      LOG.log(Level.WARNING, "keep name that is not looked up in time host={0}", place.host());
+    if (told != null && told.isPresent()) {
+      return new InetSocketAddress(told.get(), place.port());
     }
-    return told == null || told.isEmpty()
-        ? InetSocketAddress.createUnresolved(place.host(), place.port())
-        : new InetSocketAddress(told.get(), place.port());
+    if (throttle.permits("name " + place.host())) {
+      LOG.log(
+          Level.WARNING,
+          "keep name without address host={0} reason=\"{1}\"",
+          place.host(),
+          told == null ? "no name server answers in time" : "no name server knows it");
+    }
+    return InetSocketAddress.createUnresolved(place.host(), place.port());
   }
 
   /** During a roll some tasks are from an older definition, whose ports may be in another order. */

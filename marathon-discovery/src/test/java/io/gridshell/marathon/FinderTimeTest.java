@@ -132,9 +132,9 @@ final class FinderTimeTest {
     String key =
         Base64.getEncoder().encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
     return """
-        {"uid": "grid", "scheme": "RS256", "login_endpoint": "%s/acs/api/v1/auth/login",
-         "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n"}
-        """
+    {"uid": "grid", "scheme": "RS256", "login_endpoint": "%s/acs/api/v1/auth/login",
+     "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n"}
+    """
         .formatted(login.masters().get(0), key);
   }
 
@@ -161,7 +161,8 @@ final class FinderTimeTest {
       assertThat(late.time()).isLessThan(LIMIT);
       assertThat(late.found()).hasSize(2).allMatch(InetSocketAddress::isUnresolved);
       assertThat(log.text())
-          .containsOnlyOnce("keep name that is not looked up in time host=localhost");
+          .containsOnlyOnce(
+              "keep name without address host=localhost reason=\"no name server answers");
     }
     told.countDown();
     await("the name is told")

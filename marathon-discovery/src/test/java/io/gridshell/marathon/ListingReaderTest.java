@@ -6,6 +6,7 @@ import io.gridshell.marathon.client.App;
 import io.gridshell.marathon.client.AppReader;
 import io.gridshell.marathon.testing.CapturedLog;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,48 @@ final class ListingReaderTest {
       assertThat(warnings(log)).isEqualTo(2);
       readUnmapped(300, "TASK_UNREACHABLE");
       assertThat(warnings(log)).as("it does not live").isEqualTo(2);
+    }
+  }
+
+  private static int unknownNames(CapturedLog log) {
+    String line = "WARNING .* keep name without address host=agent.invalid reason=\"no name server";
+    return log.text().split(line + " knows it\"", -1).length - 1;
+  }
+
+  @Test
+  void aHostThatNobodyKnowsStaysANameAndIsToldOnceAMinute() {
+    String json =
+        """
+        {"app":{"id":"/a","networks":[{"mode":"host"}],"portDefinitions":[{"name":"discovery"}],
+         "tasks":[{"id":"t1","host":"agent.invalid","ports":[31001]},
+          {"id":"t2","host":"10.0.0.7","ports":[31002]}]}}
+        """;
+    List<App> apps = AppReader.read(json.getBytes(StandardCharsets.UTF_8));
+    ListingReader unnamed =
+        new ListingReader(
+            new MarathonConnectionConfiguration().setEnvironment(Map.of()).rules(),
+            HealthPolicy.ANY,
+            new HostNames(
+                host -> {
+                  if (host.endsWith(".invalid")) {
+                    throw new UnknownHostException(host);
+                  }
+                  return InetAddress.getByName(host);
+                }),
+            clock::get);
+    try (CapturedLog log = new CapturedLog()) {
+      for (int seconds : new int[] {0, 1, 59}) {
+        clock.set(TimeUnit.SECONDS.toNanos(seconds));
+        assertThat(
+                unnamed.read(apps, (id, version) -> Optional.empty(), Deadline.ofCall()).members())
+            .extracting(member -> member.address().orElseThrow().isUnresolved())
+            .containsExactlyInAnyOrder(true, false);
+      }
+      assertThat(unknownNames(log)).isEqualTo(1);
+      clock.set(TimeUnit.SECONDS.toNanos(60));
+      assertThat(unnamed.read(apps, (id, version) -> Optional.empty(), Deadline.ofCall()).wanted())
+          .isNotNegative();
+      assertThat(unknownNames(log)).isEqualTo(2);
     }
   }
 
