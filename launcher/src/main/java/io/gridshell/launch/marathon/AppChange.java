@@ -110,16 +110,24 @@ final class AppChange {
     if (differences.isEmpty()) {
       return;
     }
+    LaunchException different =
+        new LaunchException(
+            "Marathon "
+                + marathon.version()
+                + " made of app "
+                + id
+                + " another one than was asked for: "
+                + String.join("; ", differences)
+                + "; the app was destroyed; choose what this Marathon can do, such as another -L"
+                + " network=, or ask who runs it");
     insistently(() -> client.delete(id));
-    throw new LaunchException(
-        "Marathon "
-            + marathon.version()
-            + " made of app "
-            + id
-            + " another one than was asked for: "
-            + String.join("; ", differences)
-            + "; the app was destroyed; choose what this Marathon can do, such as another -L"
-            + " network=, or ask who runs it");
+    try {
+      // Whoever starts again at once should not meet tasks that are about to leave.
+      awaitGone();
+    } catch (LaunchException late) {
+      different.addSuppressed(late);
+    }
+    throw different;
   }
 
   /** Whether there is an app, and it is this grid's. */

@@ -208,7 +208,8 @@ final class MarathonLauncherTest {
         .withMessageContaining("it is on the HOST network, not BRIDGE; its ports are []")
         .withMessageContaining("not [discovery, comm, client, http, data]")
         .withMessageContaining("another -L network=");
-    await("the app is gone").until(() -> marathon.taskIds(APP).isEmpty());
+    assertThat(client().deployments()).as("its tasks are gone").isEmpty();
+    assertThat(marathon.taskIds(APP)).isEmpty();
   }
 
   static Stream<Arguments> losses() {
