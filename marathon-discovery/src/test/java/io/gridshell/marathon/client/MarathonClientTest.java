@@ -200,7 +200,7 @@ final class MarathonClientTest {
     server.outage(Outage.UNAUTHORIZED);
     assertThatThrownBy(client::info)
         .isInstanceOf(MarathonException.Refused.class)
-        .hasMessageContaining("401 Invalid username or password.")
+        .hasMessageContaining("401 Unauthorized")
         .hasMessageContaining("check the user, token or service account");
     server.outage(Outage.NONE);
     server.readOnly(true);

@@ -24,6 +24,10 @@ final class Api {
   private static final Set<String> OPERATORS =
       Set.of("UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER");
 
+  private static final Set<String> PROTOCOLS = Set.of("HTTP", "HTTPS", "TCP", "COMMAND");
+  private static final Set<String> MESOS_PROTOCOLS =
+      Set.of("MESOS_HTTP", "MESOS_HTTPS", "MESOS_TCP");
+
   private final Cloud cloud;
   private volatile String pretended = "";
 
@@ -259,6 +263,33 @@ final class Api {
                 "/constraints(" + i + ")",
                 "Constraint operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE,"
                     + " MAX_PER or UNLIKE"));
+      }
+    }
+    return wrongCheck(posted, new FakeApp(id, posted.deepCopy(), "").ports().size());
+  }
+
+  /** Whose check goes by another protocol, or to a port that the app does not have. */
+  private Optional<Answer> wrongCheck(JsonNode posted, int ports) {
+    for (int i = 0; i < posted.path("healthChecks").size(); i++) {
+      JsonNode check = posted.path("healthChecks").path(i);
+      String path = "/healthChecks(" + i + ")";
+      String protocol = check.path("protocol").asText("HTTP");
+      boolean known =
+          PROTOCOLS.contains(protocol)
+              || (cloud.version.since(MarathonVersion.V1_4) && MESOS_PROTOCOLS.contains(protocol));
+      if (!known) {
+        return Optional.of(
+            detail(422, "Object is not valid", path + "/protocol", "is not a known protocol"));
+      }
+      int port = check.path("portIndex").asInt(0);
+      if (!protocol.equals("COMMAND") && !check.has("port") && (port < 0 || port >= ports)) {
+        return Optional.of(
+            detail(
+                422,
+                "Object is not valid",
+                path,
+                "Health check port indices must address an element of the ports array or container"
+                    + " port mappings."));
       }
     }
     return Optional.empty();

@@ -126,7 +126,11 @@ final class Node implements AutoCloseable {
     } else if (outage == Outage.FOREIGN_JSON) {
       send(exchange, Answer.json(200, JsonNodeFactory.instance.objectNode().put("status", "UP")));
     } else if (outage == Outage.UNAUTHORIZED || !known) {
-      send(exchange, Answer.message(401, "Invalid username or password."));
+      // The web server says it, before Marathon hears of the request.
+      send(
+          exchange,
+          Answer.page(401, path, "Unauthorized")
+              .with("WWW-Authenticate", "Basic realm=\"Mesosphere\""));
     } else if (outage == Outage.FORBIDDEN
         || (readOnly && isChange(exchange))
         || (!refused.isEmpty() && path.startsWith(refused))) {

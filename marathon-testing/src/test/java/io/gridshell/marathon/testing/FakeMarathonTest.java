@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each version answers, without any code of ours in between. */
@@ -182,6 +183,55 @@ final class FakeMarathonTest {
     assertThat(entry.has("processedOffersSummary")).isEqualTo(version.since(MarathonVersion.V1_4));
     assertThat(entry.path("delay").path("timeLeftSeconds").asInt()).isZero();
     assertThat(entry.path("delay").path("overdue").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP, 0, 201",
+    "HTTP, 1, 422",
+    "TCP, -1, 422",
+    "PING, 0, 422",
+    "MESOS_HTTP, 0, 201",
+    "MESOS_HTTP, 3, 422"
+  })
+  void aHealthCheckNeedsAProtocolAndAPortThatThereAre(String protocol, int port, int status)
+      throws Exception {
+    start(MarathonVersion.V1_4, 1);
+    String app =
+        """
+        {"id":"/a","cmd":"x","portDefinitions":[{"port":0,"name":"http"}],
+         "healthChecks":[{"protocol":"%s","path":"/","portIndex":%d}]}
+        """;
+    HttpResponse<String> answer = call("POST", "/v2/apps", app.formatted(protocol, port));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    if (status == 422) {
+      assertThat(JSON.readTree(answer.body()).path("details").path(0).path("path").asText())
+          .startsWith("/healthChecks(0)");
+    }
+  }
+
+  @Test
+  void mesosMakesNoHealthChecksBeforeOneFour() throws Exception {
+    start(MarathonVersion.V1_1, 1);
+    assertThat(
+            call(
+                    "POST",
+                    "/v2/apps",
+                    "{\"id\":\"/a\",\"cmd\":\"x\",\"portDefinitions\":[{\"port\":0}],"
+                        + "\"healthChecks\":[{\"protocol\":\"MESOS_HTTP\",\"portIndex\":0}]}")
+                .statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void whoIsNotKnownGetsAPageOfTheWebServer() throws Exception {
+    FakeMarathon marathon = start(MarathonVersion.V1_9, 1);
+    marathon.requireAuthorization("Basic YTpi");
+    HttpResponse<String> answer = call("GET", "/v2/info", "");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .hasValue("Basic realm=\"Mesosphere\"");
+    assertThat(answer.body()).startsWith("<html>").contains("Unauthorized");
   }
 
   @Test
