@@ -140,6 +140,9 @@ final class AppChange {
    * to have more stays as it is.
    */
   void grow(int total, boolean force) {
+    if (board.now().heldBack()) {
+      endDelay();
+    }
     asked(
         () ->
             insistently(
@@ -149,6 +152,16 @@ final class AppChange {
                   }
                   return true;
                 }));
+  }
+
+  /** Whoever asks for engines has mended what let tasks fail; without it they come later. */
+  private void endDelay() {
+    try {
+      client.endDelay(id);
+    } catch (MarathonException refused) {
+      System.getLogger(AppChange.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot end delay app=" + id, refused);
+    }
   }
 
   /**

@@ -68,6 +68,11 @@ record AppPicture(Optional<App> app, Map<String, Integer> engines, Optional<Queu
     return tasks().stream().filter(task -> task.state() != TaskState.UNREACHABLE);
   }
 
+  /** Whether Marathon puts the start of tasks off because others failed. */
+  boolean heldBack() {
+    return queue.filter(entry -> !entry.delay().isZero()).isPresent();
+  }
+
   /** How far the app has come, in a line. */
   String progress() {
     return tasks().size()
@@ -113,7 +118,7 @@ record AppPicture(Optional<App> app, Map<String, Integer> engines, Optional<Queu
             if (!declined.isEmpty()) {
               reasons.add("no offer fits: " + declined);
             }
-            if (!entry.delay().isZero()) {
+            if (heldBack()) {
               reasons.add("held back after failures");
             }
           });

@@ -32,7 +32,8 @@ final class ErrorText {
   /** Whether Marathon itself says that what was asked for does not exist. */
   static boolean isAbsence(byte[] body) {
     try {
-      return Json.text(Json.parse(body), "message").contains("does not exist");
+      String message = Json.text(Json.parse(body), "message");
+      return message.contains("does not exist") || message.contains("not found in tasks queue");
     } catch (IOException page) {
       return false;
     }

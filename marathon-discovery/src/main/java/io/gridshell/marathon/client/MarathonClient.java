@@ -165,6 +165,18 @@ public final class MarathonClient {
   }
 
   /**
+   * Lets Marathon start tasks of an app at once whose start it puts off because others failed. Does
+   * nothing when none waits.
+   */
+  public void endDelay(String id) {
+    try {
+      transport.send(new Transport.Call("DELETE", "/v2/queue" + path(id) + "/delay", null));
+    } catch (MarathonException.NotFound startedMeanwhile) {
+      return;
+    }
+  }
+
+  /**
    * Listens to events of {@code types} until the stream is closed, and connects again whenever it
    * breaks. After each connection the listener gets an event of type {@link
    * MarathonEvent#CONNECTED}, because events may have been missed: read again then.

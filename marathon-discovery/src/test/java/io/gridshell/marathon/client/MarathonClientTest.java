@@ -165,6 +165,26 @@ final class MarathonClientTest {
   }
 
   @Test
+  void whatIsHeldBackAfterFailuresIsStartedWhenThatIsSaid() {
+    FakeMarathon server = start(MarathonVersion.V1_5, 1);
+    MarathonClient client = new MarathonClient(MarathonConnection.to(server.masters()));
+    client.create(bridged(1), Dialect.NETWORKS);
+    awaitDeployed(client);
+    server.slots(0);
+    server.crash(server.taskIds(ID).get(0));
+    Awaitility.await("one waits").until(() -> client.queue().size() == 1);
+    client.endDelay(ID);
+    assertThat(client.queue())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.delay()).isZero());
+    server.slots(1);
+    Awaitility.await("none waits").until(() -> client.queue().isEmpty());
+    client.endDelay(ID);
+    client.endDelay("/none");
+    assertThat(server.taskIds(ID)).hasSize(1);
+  }
+
+  @Test
   void anAppThatExistsAndOneThatIsWrongAreToldApart() {
     FakeMarathon server = start(MarathonVersion.V1_5, 1);
     MarathonClient client = new MarathonClient(MarathonConnection.to(server.masters()));

@@ -59,10 +59,10 @@ final class Api {
     } else if (path.equals("/v2/queue")) {
       return queue();
     } else if (path.startsWith("/v2/queue/")) {
-      return cloud
-          .app(path.substring("/v2/queue".length()).replaceAll("/delay$", ""))
-          .map(app -> Answer.text(204, ""))
-          .orElse(Answer.message(404, "Application not found in the queue"));
+      String id = path.substring("/v2/queue".length()).replaceAll("/delay$", "");
+      return cloud.endDelay(id)
+          ? Answer.text(204, "")
+          : Answer.message(404, "Application " + id + " not found in tasks queue.");
     } else if (path.equals("/v2/deployments")) {
       ArrayNode all = NODES.arrayNode();
       cloud.deployments().forEach(deployment -> all.add(cloud.shapes.deployment(deployment)));

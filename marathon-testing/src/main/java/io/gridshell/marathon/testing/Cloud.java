@@ -209,6 +209,14 @@ final class Cloud {
     return waiting;
   }
 
+  /** Starts tasks of an app at once that are held back; says whether any waited. */
+  synchronized boolean endDelay(String appId) {
+    Optional<FakeApp> waiting =
+        queue().keySet().stream().filter(app -> app.id.equals(appId)).findFirst();
+    waiting.ifPresent(app -> app.notBefore = System.nanoTime());
+    return waiting.isPresent();
+  }
+
   private static int current(FakeApp app) {
     return (int)
         app.staying().stream()

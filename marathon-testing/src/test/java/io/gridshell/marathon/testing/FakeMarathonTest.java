@@ -238,6 +238,7 @@ final class FakeMarathonTest {
   void theQueueTellsHowLongAFailureHoldsBack() throws Exception {
     FakeMarathon marathon = start(MarathonVersion.V1_9, 1);
     running(1);
+    marathon.slots(0);
     marathon.crash(marathon.taskIds("/a").get(0));
     await("held back")
         .pollInterval(Duration.ofMillis(20))
@@ -245,6 +246,14 @@ final class FakeMarathonTest {
             () ->
                 get("/v2/queue").path("queue").path(0).path("delay").path("timeLeftSeconds").asInt()
                     > 0);
+    assertThat(call("DELETE", "/v2/queue/a/delay", "").statusCode()).isEqualTo(204);
+    assertThat(get("/v2/queue").path("queue").path(0).path("delay").path("timeLeftSeconds").asInt())
+        .isZero();
+    marathon.slots(1);
+    await("the next task is there").until(() -> marathon.taskIds("/a").size() == 1);
+    HttpResponse<String> none = call("DELETE", "/v2/queue/a/delay", "");
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(none.body()).contains("Application /a not found in tasks queue.");
   }
 
   @ParameterizedTest
