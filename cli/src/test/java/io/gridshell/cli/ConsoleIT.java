@@ -172,6 +172,22 @@ class ConsoleIT {
   }
 
   @Test
+  void whatIsPastedBelowAMagicRunsAfterIt() throws Exception {
+    try (Pty console = console()) {
+      console.paste("%clear\n%autopx\nint pasted = 20;\npasted + 1\n%autopx\npasted = 5");
+      console.awaitText("Out[0:1]: 21").awaitText("%autopx off").awaitText("cannot find symbol");
+      console.awaitText(PROMPT);
+      console.paste(
+          "%targets 1\n%px pasted\n%time for (int i = 3; i < 5; i++) {\n  System.out.println(i);\n}");
+      console.awaitText("took ").awaitText(PROMPT);
+      assertThat(console.text()).contains("Out[1:2]: 20").doesNotContain("Out[0:2]");
+      console.paste("%targets all\n%%px\nint more = pasted + 2;\nmore").send("\r");
+      console.awaitText("Out[1:3]: 22").awaitText(PROMPT);
+      console.line("%who all").awaitText("%who takes nothing, not 'all'; write it alone");
+    }
+  }
+
+  @Test
   void valuesOfEnginesAreTablesAndFitTheTerminal() throws Exception {
     try (Pty console = terminal(40, Map.of(), "console")) {
       console.awaitText(PROMPT);
@@ -418,8 +434,8 @@ class ConsoleIT {
   void anEngineThatIsDeafToCtrlCIsNamedAndFreedByARestart() throws Exception {
     try (Pty console = console()) {
       console.line(
-          "%px -t 0 --verbose --progress-after -1 System.out.println(\"de\" + \"af\"); while (true) {"
-              + " try { Thread.sleep(600_000); } catch (Throwable again) { } }");
+          "%px -t 0 --verbose --progress-after -1 System.out.println(\"de\" + \"af\"); while (true)"
+              + " { try { Thread.sleep(600_000); } catch (Throwable again) { } }");
       console.awaitText("execution on engines: [0]").awaitText("[stdout:0] deaf").forget();
       console.send("\u0003").awaitText("interrupted").awaitText("engine 0 still runs ");
       console.awaitText("%restart 0 gives it a fresh interpreter").awaitText(PROMPT);
@@ -512,7 +528,8 @@ class ConsoleIT {
                 trips[i] = System.nanoTime() - start;
               }
               java.util.Arrays.sort(trips);
-              System.out.println("a trip takes " + trips[30] + " ns");""")
+              System.out.println("a trip takes " + trips[30] + " ns");\
+              """)
           .awaitText(" ns\r\n")
           .awaitText(prompt);
       Matcher trip = Pattern.compile("a trip takes (\\d+) ns").matcher(console.text());
@@ -637,11 +654,19 @@ class ConsoleIT {
     watch.awaitOutput("one");
     Files.writeString(
         script,
-        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"two \" + a);\n");
+        "// %%\n"
+            + "int a = 1;\n"
+            + "System.out.println(\"one\");\n"
+            + "// %%\n"
+            + "System.out.println(\"two \" + a);\n");
     watch.awaitOutput("two 1");
     Files.writeString(
         script,
-        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"three \" + a);\n");
+        "// %%\n"
+            + "int a = 1;\n"
+            + "System.out.println(\"one\");\n"
+            + "// %%\n"
+            + "System.out.println(\"three \" + a);\n");
     watch.awaitOutput("three 1");
     Files.delete(script);
     await("the watch tells that the file is gone")
@@ -649,7 +674,11 @@ class ConsoleIT {
         .until(() -> Files.readString(watch.err()).contains("is not there any more"));
     Files.writeString(
         script,
-        "// %%\nint a = 1;\nSystem.out.println(\"one\");\n// %%\nSystem.out.println(\"four \" + a);\n");
+        "// %%\n"
+            + "int a = 1;\n"
+            + "System.out.println(\"one\");\n"
+            + "// %%\n"
+            + "System.out.println(\"four \" + a);\n");
     watch.awaitOutput("four 1");
     watch.signal("INT");
     assertThat(watch.end().out()).isEqualTo("one\ntwo 1\nthree 1\nfour 1\n");

@@ -46,6 +46,11 @@ enum Magic {
     return (typed() + " " + arguments).strip();
   }
 
+  /** Whether nothing may stand behind it. */
+  boolean standsAlone() {
+    return arguments.isEmpty();
+  }
+
   String purpose() {
     return purpose;
   }

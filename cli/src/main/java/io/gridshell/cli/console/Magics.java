@@ -7,6 +7,7 @@ import io.gridshell.GridException;
 import io.gridshell.cli.libraries.Libraries;
 import io.gridshell.cli.libraries.LibraryException;
 import io.gridshell.cli.script.CellOutput;
+import io.gridshell.cli.script.Dialect;
 import io.gridshell.cli.script.PxOptions;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
@@ -40,6 +41,7 @@ final class Magics {
   private final Screen screen;
   private final Libraries libraries;
   private final Runnable status;
+  private final Dialect dialect;
   private final List<String> inputs = new ArrayList<>();
   private final List<String> cellsToSave = new ArrayList<>();
   private PxOptions defaults = PxOptions.DEFAULTS;
@@ -60,6 +62,7 @@ final class Magics {
     this.screen = screen;
     this.libraries = libraries;
     this.status = status;
+    this.dialect = new ConsoleDialect(text -> cells.session().isUnfinished(text));
   }
 
   /** Whether everything goes to engines. */
@@ -87,17 +90,11 @@ final class Magics {
     }
     boolean right;
     try {
-      String word = text.split("\\s", 2)[0];
-      String arguments = text.substring(word.length()).strip();
       if (List.of("exit", "quit", "/exit").contains(text.replace(";", ""))) {
         over = true;
         return true;
       }
-      right =
-          Magic.of(word)
-              .filter(magic -> magic != Magic.PX)
-              .map(magic -> magic(magic, arguments))
-              .orElseGet(() -> runCells(text));
+      right = runCells(text, dialect);
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       output.note(String.valueOf(failed.getMessage()));
       right = false;
@@ -113,15 +110,15 @@ final class Magics {
     return right;
   }
 
-  private boolean runCells(String text) {
+  private boolean runCells(String text, Dialect magics) {
     try {
-      Script script = Script.parse("input", text, defaults);
-      for (var cell : script.cells()) {
-        for (var step : cell.steps()) {
-          if (!runStep(step)) {
-            return false;
-          }
+      List<Step> steps = steps(text, magics);
+      for (int at = 0; at < steps.size() && !over; at++) {
+        if (!runStep(steps.get(at))) {
+          return false;
         }
+        // What a magic sets counts for the steps below it.
+        steps = steps(text, magics);
       }
       return true;
     } catch (ScriptException wrong) {
@@ -133,7 +130,16 @@ final class Magics {
     }
   }
 
+  private List<Step> steps(String text, Dialect magics) throws ScriptException {
+    return Script.parse("input", text, defaults, magics).cells().stream()
+        .flatMap(cell -> cell.steps().stream())
+        .toList();
+  }
+
   private boolean runStep(Step step) {
+    if (step instanceof Step.MagicStep typed) {
+      return magic(Magic.of(typed.word()).orElseThrow(), typed.source());
+    }
     Step sent =
         autopx && step instanceof Step.ClientStep
             ? new Step.EngineStep(defaults, step.source(), step.firstLine())
@@ -153,6 +159,10 @@ final class Magics {
   }
 
   private boolean magic(Magic magic, String arguments) {
+    if (magic.standsAlone() && !arguments.isEmpty()) {
+      throw new IllegalArgumentException(
+          magic.typed() + " takes nothing, not '" + arguments + "'; write it alone in its line");
+    }
     switch (magic) {
       case AUTOPX -> {
         autopx = !autopx;
@@ -180,14 +190,11 @@ final class Magics {
       }
       case LOAD -> next = read(magic, arguments);
       case RUN -> {
-        return runCells(read(magic, arguments));
+        return runCells(read(magic, arguments), Dialect.SCRIPT);
       }
       case SAVE -> save(arguments);
       case CLASSPATH -> {
         return interruptibly(() -> classPath(arguments));
-      }
-      case DEPS -> {
-        return interruptibly(() -> fetch(arguments));
       }
       case STATUS -> {
         return interruptibly(status);
@@ -201,7 +208,7 @@ final class Magics {
       case HISTORY -> inputs.forEach(output::note);
       case HELP -> help();
       case QUIT -> over = true;
-      case PX -> throw new IllegalStateException("%px is a cell");
+      case PX, DEPS -> throw new IllegalStateException(magic.typed() + " is a step of its own");
     }
     return true;
   }
@@ -266,7 +273,7 @@ final class Magics {
 
   private boolean time(String cell) {
     long start = System.nanoTime();
-    boolean right = runCells(cell);
+    boolean right = runCells(cell, dialect);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     output.note(
         "took "
@@ -327,7 +334,7 @@ final class Magics {
   }
 
   private void fetch(String arguments) {
-    List<String> wanted = words(required(Magic.DEPS, arguments));
+    List<String> wanted = words(arguments);
     List<Path> files = libraries.fetch(wanted, output::progress);
     output.endProgress();
     files.forEach(this::supply);

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 public record Script(String name, List<String> lines, List<Cell> cells) {
   private static final Pattern MARKER = Pattern.compile("\\s*// ?%%(\\s.*)?");
   private static final Pattern PROSE = Pattern.compile("\\s*// ?%%.*\\[(markdown|md|raw)\\].*");
-  private static final Pattern MAGIC = Pattern.compile("%%?[A-Za-z]+(\\s.*)?");
 
   /** Copies the lists. */
   public Script {
@@ -41,16 +40,19 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
    * @throws ScriptException when a magic is not one that scripts know
    */
   public static Script parse(String name, String text) throws ScriptException {
-    return parse(name, text, PxOptions.DEFAULTS);
+    return parse(name, text, PxOptions.DEFAULTS, Dialect.SCRIPT);
   }
 
   /**
    * Parses {@code text}; what its magics leave open is as in {@code defaults}.
    *
-   * @throws ScriptException when a magic is not one that scripts know
+   * @param dialect which magics there are
+   * @throws ScriptException when a magic is none of them, or not right
    */
-  public static Script parse(String name, String text, PxOptions defaults) throws ScriptException {
+  public static Script parse(String name, String text, PxOptions defaults, Dialect dialect)
+      throws ScriptException {
     List<String> lines = new ArrayList<>(text.lines().collect(Collectors.toList()));
+    StepReader reader = new StepReader(name, lines, defaults, dialect);
     List<Cell> cells = new ArrayList<>();
     int start = 0;
     boolean prose = false;
@@ -59,7 +61,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
         continue;
       }
       if (!prose) {
-        addCell(name, lines, start, at, cells, defaults);
+        addCell(lines, start, at, reader, cells);
       }
       prose = at < lines.size() && PROSE.matcher(lines.get(at)).matches();
       start = at + 1;
@@ -88,7 +90,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
   }
 
   private static void addCell(
-      String name, List<String> lines, int from, int to, List<Cell> cells, PxOptions defaults)
+      List<String> lines, int from, int to, StepReader reader, List<Cell> cells)
       throws ScriptException {
     int first = from;
     while (first < to && isBlank(lines, first)) {
@@ -98,7 +100,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
     while (end > first && isBlank(lines, end - 1)) {
       end--;
     }
-    List<Step> steps = steps(name, lines, first, end, defaults);
+    List<Step> steps = reader.read(first, end);
     if (!steps.isEmpty()) {
       cells.add(new Cell(cells.size() + 1, first + 1, end, steps));
     }
@@ -107,97 +109,5 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
   /** The first line of a file may say which program runs it. */
   private static boolean isBlank(List<String> lines, int at) {
     return lines.get(at).isBlank() || (at == 0 && lines.get(at).startsWith("#!"));
-  }
-
-  private static List<Step> steps(
-      String name, List<String> lines, int from, int to, PxOptions defaults)
-      throws ScriptException {
-    List<Step> steps = new ArrayList<>();
-    if (from < to && isMagic(lines.get(from), "%%px")) {
-      PxOptions options = options(name, lines, from, text -> PxOptions.ofCell(text, defaults));
-      if (from + 1 == to) {
-        throw ScriptException.syntax(
-            name, from + 1, lines.get(from), "%%px without a cell below it; write the cell");
-      }
-      refuseMagics(name, lines, from + 1, to);
-      steps.add(new Step.EngineStep(options, join(lines, from + 1, to), from + 2));
-      return steps;
-    }
-    int start = from;
-    for (int at = from; at < to; at++) {
-      String line = lines.get(at);
-      if (isMagic(line, "%px")) {
-        addClientStep(lines, start, at, steps);
-        PxOptions.Line px = options(name, lines, at, text -> PxOptions.ofLine(text, defaults));
-        steps.add(new Step.EngineStep(px.options(), px.code(), at + 1));
-        start = at + 1;
-      } else if (isMagic(line, "%deps")) {
-        addClientStep(lines, start, at, steps);
-        steps.add(libraries(name, line, at));
-        start = at + 1;
-      } else {
-        refuseMagics(name, lines, at, at + 1);
-      }
-    }
-    addClientStep(lines, start, to, steps);
-    return steps;
-  }
-
-  private static Step libraries(String name, String line, int at) throws ScriptException {
-    String coordinates = line.substring("%deps".length()).strip();
-    if (coordinates.isEmpty()) {
-      throw ScriptException.syntax(
-          name, at + 1, line, "%deps without a library; write GROUP:ARTIFACT:VERSION behind it");
-    }
-    return new Step.LibraryStep(coordinates, at + 1);
-  }
-
-  private interface Parser<T> {
-    T parse(String text);
-  }
-
-  private static <T> T options(String name, List<String> lines, int at, Parser<T> parser)
-      throws ScriptException {
-    String line = lines.get(at);
-    try {
-      return parser.parse(line.substring(line.indexOf("px") + 2));
-    } catch (IllegalArgumentException wrong) {
-      throw ScriptException.syntax(name, at + 1, line, String.valueOf(wrong.getMessage()));
-    }
-  }
-
-  private static boolean isMagic(String line, String magic) {
-    return line.startsWith(magic)
-        && (line.length() == magic.length() || Character.isWhitespace(line.charAt(magic.length())));
-  }
-
-  private static void refuseMagics(String name, List<String> lines, int from, int to)
-      throws ScriptException {
-    for (int at = from; at < to; at++) {
-      String line = lines.get(at);
-      if (MAGIC.matcher(line).matches()) {
-        throw ScriptException.syntax(
-            name,
-            at + 1,
-            line,
-            isMagic(line, "%%px") || isMagic(line, "%px") || isMagic(line, "%deps")
-                ? "%%px must be the first line of a cell, %px and %deps cannot be inside one; put a"
-                    + " line '// %%' before it"
-                : "a script knows %px, %%px and %deps, not '" + line.split("\\s", 2)[0] + "'");
-      }
-    }
-  }
-
-  private static void addClientStep(List<String> lines, int from, int to, List<Step> steps) {
-    boolean empty =
-        lines.subList(from, to).stream()
-            .allMatch(line -> line.isBlank() || line.strip().startsWith("//"));
-    if (!empty) {
-      steps.add(new Step.ClientStep(join(lines, from, to), from + 1));
-    }
-  }
-
-  private static String join(List<String> lines, int from, int to) {
-    return String.join("\n", lines.subList(from, to));
   }
 }

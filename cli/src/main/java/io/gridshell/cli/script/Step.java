@@ -3,7 +3,7 @@ package io.gridshell.cli.script;
 /** A part of a cell that runs at one place. */
 public sealed interface Step {
 
-  /** The Java source, or the coordinates of libraries. */
+  /** The Java source, the coordinates of libraries, or what stands behind a magic. */
   String source();
 
   /** What a script has to say for it. */
@@ -50,6 +50,20 @@ public sealed interface Step {
     @Override
     public String text() {
       return "%deps " + source;
+    }
+  }
+
+  /**
+   * A magic of the console.
+   *
+   * @param word its name, such as {@code %who}
+   * @param source what stands behind it, possibly several lines
+   * @param firstLine the line on which it stands
+   */
+  record MagicStep(String word, String source, int firstLine) implements Step {
+    @Override
+    public String text() {
+      return (word + " " + source).strip();
     }
   }
 }
