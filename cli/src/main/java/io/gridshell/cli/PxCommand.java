@@ -166,7 +166,8 @@ final class PxCommand implements Callable<Integer> {
     } catch (GridException failed) {
       output.endLine();
       if (!surroundings.ending().get()) {
-        surroundings.err().print(FailureReport.of(failed, verbose.getAsBoolean()).text());
+        FailureReport report = FailureReport.of(failed, verbose.getAsBoolean());
+        surroundings.err().print(report.textIn(sent.source()));
       }
       return ExitCode.FAILURE.code();
     }

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * The run of a script against a cluster.
  *
  * @param surroundings what the command works with
- * @param verbose whether reports of failures have stack traces
+ * @param verbose whether reports of failures have all frames of stacks
  * @param arguments what the script finds in its variable {@code args}
  */
 record ScriptRun(Surroundings surroundings, BooleanSupplier verbose, List<String> arguments) {

@@ -188,6 +188,32 @@ class ConsoleIT {
   }
 
   @Test
+  void aFailureOnEnginesShowsItsLineAndOneTraceOfTheUser() throws Exception {
+    String cell =
+        "int half(int x) {\n"
+            + "  return x / 0;\n"
+            + "}\n"
+            + "int q = List.of(1).stream().map(i -> half(i)).toList().get(0);";
+    try (Pty console = console()) {
+      console.paste("%%px\n" + cell).send("\r").awaitText("at cell:4").awaitText(PROMPT);
+      assertThat(console.text())
+          .containsSubsequence(
+              "failed at line 4\r\n",
+              "  4 | int q = List.of(1)",
+              "[0, 1] ArithmeticException: / by zero\r\n",
+              "at half(cell:2)\r\n",
+              " internal frames\r\n",
+              "at cell:4\r\n")
+          .doesNotContain("ReferencePipeline");
+      console.line("%px half(3)").awaitText("at half(cell:2)").awaitText(PROMPT);
+      assertThat(console.text()).doesNotContain("failed at line");
+    }
+    Ended px = shell.run("px", "int zero = 0;\n1 / zero");
+    assertThat(px.err())
+        .isEqualTo("failed at line 2\n  2 | 1 / zero\n[0, 1] ArithmeticException: / by zero\n");
+  }
+
+  @Test
   void valuesOfEnginesAreTablesAndFitTheTerminal() throws Exception {
     try (Pty console = terminal(40, Map.of(), "console")) {
       console.awaitText(PROMPT);

@@ -38,7 +38,7 @@ public final class Console {
    *
    * @param history the file that keeps what was typed
    * @param status shows what the engines do
-   * @param verbose whether failures show their stacks
+   * @param verbose whether failures show all frames of their stacks
    */
   public Console(
       Grid grid,

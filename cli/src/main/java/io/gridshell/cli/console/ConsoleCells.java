@@ -211,7 +211,8 @@ final class ConsoleCells {
         foreground.begin();
         foreground.here(() -> tellStubborn(sent), times -> {});
       } else {
-        output.note(FailureReport.of(failed, verbose.getAsBoolean()).text().stripTrailing());
+        FailureReport report = FailureReport.of(failed, verbose.getAsBoolean());
+        output.note(report.textIn(sent.source()).stripTrailing());
       }
       return false;
     } finally {

@@ -33,12 +33,14 @@ public final class EngineCells {
   /**
    * A cell that was sent.
    *
+   * @param source its source
    * @param result its result
    * @param options how it was sent
    * @param count its number in the script
    * @param events what it printed, in the order of arrival, when that is to be shown later
    */
   public record Sent(
+      String source,
       AsyncResult<List<CellResult>> result,
       PxOptions options,
       int count,
@@ -48,7 +50,7 @@ public final class EngineCells {
     public Sent arranged(ResultOptions wanted) {
       return wanted.groupBy().isEmpty() || options.stream()
           ? this
-          : new Sent(result, options.withGroupBy(wanted.groupBy().get()), count, events);
+          : new Sent(source, result, options.withGroupBy(wanted.groupBy().get()), count, events);
     }
   }
 
@@ -70,7 +72,7 @@ public final class EngineCells {
     List<OutputEvent> events = Collections.synchronizedList(new ArrayList<>());
     AsyncResult<List<CellResult>> result =
         view.execute(source).onOutput(options.stream() ? output::engine : events::add);
-    return new Sent(result, options, count, events);
+    return new Sent(source, result, options, count, events);
   }
 
   private int[] ids(Targets targets) {
@@ -125,8 +127,8 @@ public final class EngineCells {
 
   private void showEarly(Outcome<CellResult> outcome, int number) {
     if (outcome instanceof Outcome.Failed<CellResult> failed) {
-      String report = FailureReport.of(failed.error(), false).text().stripTrailing();
-      output.note("[error:" + failed.engine() + "] " + report);
+      // Its trace comes with the report of the whole cell.
+      output.note("[error:" + failed.engine() + "] " + FailureReport.describe(failed.error()));
     } else {
       showValue(outcome, number);
     }

@@ -18,8 +18,12 @@ import java.util.stream.Collectors;
  */
 public record FailureReport(int line, String text) {
 
-  /** Describes {@code error}; {@code withStacks} adds the remote stack of each group. */
-  public static FailureReport of(GridException error, boolean withStacks) {
+  /**
+   * Describes {@code error}, each group with its trace.
+   *
+   * @param wholeStacks whether traces have all frames, not the user's alone
+   */
+  public static FailureReport of(GridException error, boolean wholeStacks) {
     List<CompositeException.Failure> failures =
         error instanceof CompositeException composite
             ? composite.failures()
@@ -28,6 +32,8 @@ public record FailureReport(int line, String text) {
     for (CompositeException.Failure failure : failures) {
       groups.computeIfAbsent(describe(failure.error()), same -> new ArrayList<>()).add(failure);
     }
+    int line =
+        failures.stream().mapToInt(FailureReport::line).filter(at -> at > 0).findFirst().orElse(0);
     StringBuilder text = new StringBuilder();
     groups.forEach(
         (description, group) -> {
@@ -39,22 +45,45 @@ public record FailureReport(int line, String text) {
                   .collect(Collectors.joining(", "));
           text.append(engines.isEmpty() ? "" : "[" + engines + "] ");
           text.append(description).append('\n');
-          if (withStacks && group.get(0).error() instanceof RemoteException remote) {
-            text.append(remote.remoteStack().stripTrailing()).append('\n');
-          }
+          text.append(trace(group.get(0), wholeStacks, line));
         });
-    int line =
-        failures.stream()
-            .map(CompositeException.Failure::error)
-            .filter(RemoteException.class::isInstance)
-            .mapToInt(failure -> ((RemoteException) failure).cellLine().orElse(0))
-            .filter(number -> number > 0)
-            .findFirst()
-            .orElse(0);
     return new FailureReport(line, text.toString());
   }
 
-  private static String describe(GridException error) {
+  private static int line(CompositeException.Failure failure) {
+    return failure.error() instanceof RemoteException remote ? remote.cellLine().orElse(0) : 0;
+  }
+
+  private static String trace(CompositeException.Failure failure, boolean whole, int told) {
+    if (!(failure.error() instanceof RemoteException remote)) {
+      return "";
+    }
+    if (whole) {
+      return remote.remoteStack().stripTrailing() + "\n";
+    }
+    String trace = UserTrace.of(remote.remoteStack());
+    int line = line(failure);
+    // The line of the first failure is told above; that of another would be missing.
+    return trace.isEmpty() && line > 0 && line != told ? "\tat cell:" + line + "\n" : trace;
+  }
+
+  /**
+   * The report, below the line of {@code source} at which the first failure happened unless that is
+   * all of it.
+   */
+  public String textIn(String source) {
+    List<String> lines = source.lines().toList();
+    // A compile error shows its line itself.
+    boolean shows = text.contains("cell:" + line + ":");
+    if (line < 1 || line > lines.size() || lines.size() == 1 || shows) {
+      return text;
+    }
+    String excerpt = "  " + line + " | " + lines.get(line - 1).stripTrailing();
+    return "failed at line " + line + "\n" + excerpt + "\n" + text;
+  }
+
+  /** What {@code error} is, without where it happened. */
+  static String describe(GridException error) {
     if (error instanceof RemoteException remote) {
       String name = remote.remoteClassName();
       String simple = name.substring(name.lastIndexOf('.') + 1);

@@ -34,7 +34,7 @@ public final class ScriptRunner {
    * Runs in {@code session}, which learns {@code grid}, {@code dv}, {@code lv} and {@code args}.
    *
    * @param libraries where {@code %deps} finds what it names
-   * @param verbose whether reports of failures have stack traces
+   * @param verbose whether reports of failures have all frames of stacks
    */
   public ScriptRunner(
       Grid grid,
