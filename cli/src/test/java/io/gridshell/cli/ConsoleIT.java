@@ -214,6 +214,33 @@ class ConsoleIT {
   }
 
   @Test
+  void aScriptThatIsRunKnowsItsWordsAndItsPlaceAndFailsWithCellAndLine() throws Exception {
+    Path script =
+        shell.script(
+            "words.jsh",
+            "// %%\nSystem.out.println(args[0] + \" of \" + script.getFileName());\n"
+                + "// %%\n%%px\nint none = 0;\n1 / none\n");
+    Path client = shell.script("client.jsh", "int some = args.length;\nint none = 1 / some;\n");
+    try (Pty console = console()) {
+      console.line("%run " + script + " \"two words\"").awaitText("two words of words.jsh");
+      console.awaitText("/ by zero").awaitText(PROMPT);
+      assertThat(console.text())
+          .containsSubsequence(
+              "words.jsh: cell 2 (lines 4-6) failed at line 6\r\n",
+              "  6 | 1 / none\r\n",
+              "[0, 1] ArithmeticException: / by zero");
+      console.line("%run " + client).awaitText("client.jsh: cell 1 (lines 1-2) failed at line 2");
+      console.awaitText("  2 | int none = 1 / some;").awaitText(PROMPT);
+      console.line("%run " + client + " 1").awaitText(PROMPT);
+      assertThat(console.text()).doesNotContain("failed");
+      console.line("%load " + script).awaitText("1 / none").send("\u0003");
+      console.awaitText("(Ctrl-D leaves)").awaitText(PROMPT);
+      console.line("args.length + \" of \" + script.getFileName()");
+      console.awaitText("\"0 of words.jsh\"").awaitText(PROMPT);
+    }
+  }
+
+  @Test
   void valuesOfEnginesAreTablesAndFitTheTerminal() throws Exception {
     try (Pty console = terminal(40, Map.of(), "console")) {
       console.awaitText(PROMPT);

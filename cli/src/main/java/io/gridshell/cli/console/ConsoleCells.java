@@ -1,7 +1,6 @@
 package io.gridshell.cli.console;
 
 import io.gridshell.AsyncResult;
-import io.gridshell.CompositeException;
 import io.gridshell.EngineInfo;
 import io.gridshell.EngineState;
 import io.gridshell.Grid;
@@ -78,8 +77,13 @@ final class ConsoleCells {
     return supplies;
   }
 
+  /** Says how a failure is told, which depends on where the cell stands. */
+  interface Place {
+    String tell(FailureReport report);
+  }
+
   /** Runs a cell in the client; gives whether it succeeded. */
-  boolean runInClient(String source) {
+  boolean runInClient(String source, Place place) {
     count++;
     LocalSession current = session;
     try (CellCalls calls = CellCalls.shown(grid, output)) {
@@ -92,7 +96,7 @@ final class ConsoleCells {
       text.ifPresent(shown -> output.clientValue("Out[" + count + "]: ", shown));
       return true;
     } catch (ExecutionException failed) {
-      output.note(report(failed.getCause()));
+      output.note(told(failed.getCause(), place));
       return false;
     } catch (AbandonedException abandoned) {
       session = open();
@@ -144,32 +148,29 @@ final class ConsoleCells {
     }
   }
 
-  private String report(@Nullable Throwable failed) {
+  private String told(@Nullable Throwable failed, Place place) {
     if (foreground.interrupts() > 0) {
       return "interrupted";
     }
-    if (failed instanceof CellFailure failure) {
-      Throwable cause = failure.getCause();
-      return cause instanceof CompositeException composite
-          ? FailureReport.of(composite, verbose.getAsBoolean()).text().stripTrailing()
-          : failure.report().stripTrailing();
-    }
-    return String.valueOf(failed);
+    return failed instanceof CellFailure failure
+        ? place.tell(FailureReport.of(failure, verbose.getAsBoolean())).stripTrailing()
+        : String.valueOf(failed);
   }
 
   /** Sends a cell to engines and, unless told otherwise, waits; gives whether it succeeded. */
-  boolean runOnEngines(String source, PxOptions options) {
+  boolean runOnEngines(String source, PxOptions options, Place place) {
     EngineCells.Sent sent;
     try {
       sent = engines.send(source, options);
     } catch (GridException refused) {
-      output.note(refused.getMessage() == null ? refused.toString() : refused.getMessage());
+      String message = refused.getMessage() == null ? refused.toString() : refused.getMessage();
+      output.note(place.tell(new FailureReport(0, message)));
       return false;
     }
     options.out().ifPresent(name -> session.define(name, sent.result(), RESULT));
-    boolean right = !options.local() || runInClient(source);
+    boolean right = !options.local() || runInClient(source, place);
     if (options.block()) {
-      return finish(sent) && right;
+      return finish(sent, place) && right;
     }
     last = sent;
     output.note(
@@ -189,10 +190,10 @@ final class ConsoleCells {
       return false;
     }
     options.out().ifPresent(name -> session.define(name, sent.result(), RESULT));
-    return finish(sent.arranged(options));
+    return finish(sent.arranged(options), report -> report.textIn(sent.source()));
   }
 
-  private boolean finish(EngineCells.Sent sent) {
+  private boolean finish(EngineCells.Sent sent, Place place) {
     AsyncResult<?> result = sent.result();
     boolean interrupts = sent.options().interrupts();
     try {
@@ -212,7 +213,7 @@ final class ConsoleCells {
         foreground.here(() -> tellStubborn(sent), times -> {});
       } else {
         FailureReport report = FailureReport.of(failed, verbose.getAsBoolean());
-        output.note(report.textIn(sent.source()).stripTrailing());
+        output.note(place.tell(report).stripTrailing());
       }
       return false;
     } finally {

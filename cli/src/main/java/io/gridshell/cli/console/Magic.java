@@ -19,7 +19,7 @@ enum Magic {
   WHO("", "list the variables of the client and of the engines"),
   TIME("CODE", "run a cell and tell how long it took"),
   LOAD("FILE", "put a file into the next input; Enter runs it"),
-  RUN("FILE", "run a script in this session"),
+  RUN("FILE [ARGS...]", "run a script in this session; it finds ARGS in args, its path in script"),
   SAVE("FILE", "write the inputs of this session as a script"),
   CLASSPATH("add PATH...", "let the client and all engines use jars or folders of classes"),
   DEPS("GROUP:ARTIFACT:VERSION...", "fetch libraries and let the client and all engines use them"),

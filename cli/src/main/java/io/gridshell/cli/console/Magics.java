@@ -4,10 +4,13 @@ import io.gridshell.AsyncResult;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.cli.console.ConsoleCells.Place;
 import io.gridshell.cli.libraries.Libraries;
 import io.gridshell.cli.libraries.LibraryException;
+import io.gridshell.cli.script.Cell;
 import io.gridshell.cli.script.CellOutput;
 import io.gridshell.cli.script.Dialect;
+import io.gridshell.cli.script.FailureReport;
 import io.gridshell.cli.script.PxOptions;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
@@ -28,12 +31,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Carries out what begins with a percent sign. One thread. */
 final class Magics {
   private static final Duration WHO_PATIENCE = Duration.ofSeconds(1);
-  private static final List<String> OURS = List.of("grid", "dv", "lv", "args");
+  private static final Pattern WORD = Pattern.compile("(\"[^\"]*\"|\\S)+");
+  private static final List<String> OURS = List.of("grid", "dv", "lv", "args", "script");
 
   private final Grid grid;
   private final ConsoleCells cells;
@@ -94,7 +99,10 @@ final class Magics {
         over = true;
         return true;
       }
-      right = runCells(text, dialect);
+      right = runInput(text);
+    } catch (ScriptException wrong) {
+      output.note(wrong.getMessage() + "\n(%help lists what there is)");
+      right = false;
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       output.note(String.valueOf(failed.getMessage()));
       right = false;
@@ -110,33 +118,26 @@ final class Magics {
     return right;
   }
 
-  private boolean runCells(String text, Dialect magics) {
-    try {
-      List<Step> steps = steps(text, magics);
-      for (int at = 0; at < steps.size() && !over; at++) {
-        if (!runStep(steps.get(at))) {
-          return false;
-        }
-        // What a magic sets counts for the steps below it.
-        steps = steps(text, magics);
+  private boolean runInput(String text) throws ScriptException {
+    List<Step> steps = steps(text);
+    for (int at = 0; at < steps.size() && !over; at++) {
+      Step step = steps.get(at);
+      if (!runStep(step, report -> report.textIn(step.source()))) {
+        return false;
       }
-      return true;
-    } catch (ScriptException wrong) {
-      output.note(
-          wrong.getMessage() == null
-              ? wrong.toString()
-              : wrong.getMessage() + "\n(%help lists what there is)");
-      return false;
+      // What a magic sets counts for the steps below it.
+      steps = steps(text);
     }
+    return true;
   }
 
-  private List<Step> steps(String text, Dialect magics) throws ScriptException {
-    return Script.parse("input", text, defaults, magics).cells().stream()
+  private List<Step> steps(String text) throws ScriptException {
+    return Script.parse("input", text, defaults, dialect).cells().stream()
         .flatMap(cell -> cell.steps().stream())
         .toList();
   }
 
-  private boolean runStep(Step step) {
+  private boolean runStep(Step step, Place place) throws ScriptException {
     if (step instanceof Step.MagicStep typed) {
       return magic(Magic.of(typed.word()).orElseThrow(), typed.source());
     }
@@ -146,11 +147,11 @@ final class Magics {
             : step;
     boolean right;
     if (sent instanceof Step.EngineStep px) {
-      right = cells.runOnEngines(px.source(), px.options());
+      right = cells.runOnEngines(px.source(), px.options(), place);
     } else if (sent instanceof Step.LibraryStep) {
-      right = interruptibly(() -> fetch(step.source()));
+      right = fetch(step.source(), place);
     } else {
-      right = cells.runInClient(sent.source());
+      right = cells.runInClient(sent.source(), place);
     }
     if (right) {
       cellsToSave.add(sent.text());
@@ -158,7 +159,7 @@ final class Magics {
     return right;
   }
 
-  private boolean magic(Magic magic, String arguments) {
+  private boolean magic(Magic magic, String arguments) throws ScriptException {
     if (magic.standsAlone() && !arguments.isEmpty()) {
       throw new IllegalArgumentException(
           magic.typed() + " takes nothing, not '" + arguments + "'; write it alone in its line");
@@ -188,9 +189,14 @@ final class Magics {
       case TIME -> {
         return time(arguments);
       }
-      case LOAD -> next = read(magic, arguments);
+      case LOAD -> {
+        TextFile file = TextFile.named(required(magic, arguments));
+        next = read(file);
+        bind(file, List.of());
+      }
       case RUN -> {
-        return runCells(read(magic, arguments), Dialect.SCRIPT);
+        List<String> words = words(required(magic, arguments));
+        return runScript(TextFile.named(words.get(0)), words.subList(1, words.size()));
       }
       case SAVE -> save(arguments);
       case CLASSPATH -> {
@@ -271,9 +277,9 @@ final class Magics {
     }
   }
 
-  private boolean time(String cell) {
+  private boolean time(String cell) throws ScriptException {
     long start = System.nanoTime();
-    boolean right = runCells(cell, dialect);
+    boolean right = runInput(cell);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     output.note(
         "took "
@@ -283,9 +289,35 @@ final class Magics {
     return right;
   }
 
-  private static String read(Magic magic, String file) {
+  private boolean runScript(TextFile file, List<String> args) throws ScriptException {
+    String name = String.valueOf(file.path().getFileName());
+    Script script = Script.parse(name, read(file), defaults, Dialect.SCRIPT);
+    bind(file, args);
+    for (Cell cell : script.cells()) {
+      for (Step step : cell.steps()) {
+        if (!runStep(step, report -> told(script, cell, step, report))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String told(Script script, Cell cell, Step step, FailureReport report) {
+    ScriptException failed = ScriptException.failed(script, cell, step, report, null);
+    return String.valueOf(failed.getMessage());
+  }
+
+  /** Defines what a script finds wherever it runs. */
+  private void bind(TextFile file, List<String> args) {
+    Path place = file.path().toAbsolutePath().normalize();
+    cells.session().define("script", place, "java.nio.file.Path");
+    cells.session().define("args", args.toArray(new String[0]), "String[]");
+  }
+
+  private static String read(TextFile file) {
     try {
-      return TextFile.named(required(magic, file)).read();
+      return file.read();
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(unreadable.getMessage(), unreadable);
     }
@@ -333,8 +365,16 @@ final class Magics {
     cells.supplies().add(file);
   }
 
-  private void fetch(String arguments) {
-    List<String> wanted = words(arguments);
+  private boolean fetch(String libraries, Place place) {
+    try {
+      return interruptibly(() -> fetch(words(libraries)));
+    } catch (GridException | IllegalArgumentException | LibraryException failed) {
+      output.note(place.tell(new FailureReport(1, String.valueOf(failed.getMessage()))));
+      return false;
+    }
+  }
+
+  private void fetch(List<String> wanted) {
     List<Path> files = libraries.fetch(wanted, output::progress);
     output.endProgress();
     files.forEach(this::supply);
@@ -374,7 +414,8 @@ final class Magics {
     output.note("Ctrl-C stops what runs, twice gives it up; Ctrl-D leaves.");
   }
 
+  /** The words of {@code text}; one in quotation marks may have blanks. */
   private static List<String> words(String text) {
-    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    return WORD.matcher(text).results().map(word -> word.group().replace("\"", "")).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.gridshell.cli.script;
 import io.gridshell.CompositeException;
 import io.gridshell.GridException;
 import io.gridshell.RemoteException;
+import io.gridshell.spi.LocalSession.CellFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,15 @@ public record FailureReport(int line, String text) {
           text.append(trace(group.get(0), wholeStacks, line));
         });
     return new FailureReport(line, text.toString());
+  }
+
+  /** Describes {@code failure} of the client; a failure on engines in it as above, by groups. */
+  public static FailureReport of(CellFailure failure, boolean wholeStacks) {
+    return new FailureReport(
+        failure.line(),
+        failure.getCause() instanceof CompositeException composite
+            ? of(composite, wholeStacks).text()
+            : failure.report());
   }
 
   private static int line(CompositeException.Failure failure) {

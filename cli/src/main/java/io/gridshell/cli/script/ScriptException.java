@@ -17,17 +17,18 @@ public final class ScriptException extends Exception {
         file + ": line " + line + ": " + problem + "\n  " + line + " | " + text.strip(), null);
   }
 
-  /** A cell that failed at {@code line}; 0 when the line is unknown. */
-  static ScriptException failed(
-      Script script, Cell cell, int line, String report, @Nullable Throwable cause) {
+  /** A cell in which {@code step} failed. */
+  public static ScriptException failed(
+      Script script, Cell cell, Step step, FailureReport report, @Nullable Throwable cause) {
     StringBuilder message = new StringBuilder();
     message.append(script.name()).append(": ").append(cell.place()).append(" failed");
     List<String> lines = script.lines();
+    int line = report.line() > 0 ? step.firstLine() + report.line() - 1 : 0;
     if (line > 0 && line <= lines.size()) {
       message.append(" at line ").append(line);
       message.append("\n  ").append(line).append(" | ").append(lines.get(line - 1).stripTrailing());
     }
-    message.append('\n').append(report.stripTrailing());
+    message.append('\n').append(report.text().stripTrailing());
     return new ScriptException(message.toString(), cause);
   }
 }

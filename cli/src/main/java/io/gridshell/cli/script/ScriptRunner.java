@@ -1,6 +1,5 @@
 package io.gridshell.cli.script;
 
-import io.gridshell.CompositeException;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.cli.libraries.Libraries;
@@ -98,8 +97,8 @@ public final class ScriptRunner {
       session.run(step.source(), output::clientOut, output::clientErr);
     } catch (CellFailure failure) {
       output.endLine();
-      int line = failure.line() > 0 ? step.firstLine() + failure.line() - 1 : 0;
-      throw ScriptException.failed(script, cell, line, report(failure), failure);
+      FailureReport report = FailureReport.of(failure, verbose);
+      throw ScriptException.failed(script, cell, step, report, failure);
     }
   }
 
@@ -111,18 +110,11 @@ public final class ScriptRunner {
         grid.addToClassPath(file);
       }
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
-      String report = String.valueOf(failed.getMessage());
-      throw ScriptException.failed(script, cell, step.firstLine(), report, failed);
+      FailureReport report = new FailureReport(1, String.valueOf(failed.getMessage()));
+      throw ScriptException.failed(script, cell, step, report, failed);
     } finally {
       output.endProgress();
     }
-  }
-
-  private String report(CellFailure failure) {
-    // The cell's own report of a failure on engines lists every engine; ours groups them.
-    return failure.getCause() instanceof CompositeException composite
-        ? FailureReport.of(composite, verbose).text()
-        : failure.report();
   }
 
   private void runOnEngines(Script script, Cell cell, Step.EngineStep step, List<Open> open)
@@ -157,7 +149,6 @@ public final class ScriptRunner {
       Script script, Cell cell, Step.EngineStep step, GridException failure) {
     output.endLine();
     FailureReport report = FailureReport.of(failure, verbose);
-    int line = report.line() > 0 ? step.firstLine() + report.line() - 1 : 0;
-    return ScriptException.failed(script, cell, line, report.text(), failure);
+    return ScriptException.failed(script, cell, step, report, failure);
   }
 }
