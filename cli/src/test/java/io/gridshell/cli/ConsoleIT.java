@@ -140,7 +140,8 @@ class ConsoleIT {
       console.line("record Row(int id, String name) {}").awaitText(PROMPT);
       console.line("List.of(new Row(1, \"one\"), new Row(2, \"two\"))").awaitText("2   two");
       assertThat(console.text()).containsPattern("id +name").containsPattern("1 +one");
-      console.line("%nope").awaitText("'%nope'").awaitText(PROMPT);
+      console.line("%whos").awaitText("no magic '%whos'; did you mean %who?").awaitText(PROMPT);
+      assertThat(console.text()).doesNotContain("line 1");
       console.line("%autopx").awaitText("%autopx on").awaitText("px> ");
       console.line("int everywhere = 3;").awaitText("px> ");
       console.line("%autopx").awaitText("%autopx off").awaitText(PROMPT);

@@ -2,6 +2,7 @@ package io.gridshell.cli.console;
 
 import io.gridshell.cli.script.Dialect;
 import io.gridshell.cli.script.PxOptions;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** The magics of the console; those that run Java have all lines that it needs to be finished. */
@@ -24,7 +25,12 @@ final class ConsoleDialect implements Dialect {
 
   @Override
   public String refusal(String word) {
-    return "there is no magic '" + word + "'";
+    List<String> near = NearestMagics.to(word);
+    return "there is no magic '"
+        + word
+        + (near.isEmpty()
+            ? "'; %help lists what there is"
+            : "'; did you mean " + String.join(" or ", near) + "?");
   }
 
   @Override

@@ -101,7 +101,7 @@ final class Magics {
       }
       right = runInput(text);
     } catch (ScriptException wrong) {
-      output.note(wrong.getMessage() + "\n(%help lists what there is)");
+      output.note(String.valueOf(wrong.getMessage()));
       right = false;
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       output.note(String.valueOf(failed.getMessage()));
@@ -119,7 +119,14 @@ final class Magics {
   }
 
   private boolean runInput(String text) throws ScriptException {
-    List<Step> steps = steps(text);
+    List<Step> steps;
+    try {
+      steps = steps(text);
+    } catch (ScriptException wrong) {
+      // Whoever typed one line sees it.
+      output.note(text.contains("\n") ? String.valueOf(wrong.getMessage()) : wrong.problem());
+      return false;
+    }
     for (int at = 0; at < steps.size() && !over; at++) {
       Step step = steps.get(at);
       if (!runStep(step, report -> report.textIn(step.source()))) {

@@ -7,14 +7,24 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ScriptException(String message, @Nullable Throwable cause) {
+  private final String problem;
+
+  ScriptException(String message, String problem, @Nullable Throwable cause) {
     super(message, cause);
+    this.problem = problem;
+  }
+
+  /** What is wrong, without where it is. */
+  public String problem() {
+    return problem;
   }
 
   /** A line that is not what a script may have. */
   static ScriptException syntax(String file, int line, String text, String problem) {
     return new ScriptException(
-        file + ": line " + line + ": " + problem + "\n  " + line + " | " + text.strip(), null);
+        file + ": line " + line + ": " + problem + "\n  " + line + " | " + text.strip(),
+        problem,
+        null);
   }
 
   /** A cell in which {@code step} failed. */
@@ -28,7 +38,8 @@ public final class ScriptException extends Exception {
       message.append(" at line ").append(line);
       message.append("\n  ").append(line).append(" | ").append(lines.get(line - 1).stripTrailing());
     }
-    message.append('\n').append(report.text().stripTrailing());
-    return new ScriptException(message.toString(), cause);
+    String problem = report.text().stripTrailing();
+    message.append('\n').append(problem);
+    return new ScriptException(message.toString(), problem, cause);
   }
 }

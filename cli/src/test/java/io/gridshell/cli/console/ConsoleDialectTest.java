@@ -68,4 +68,17 @@ class ConsoleDialectTest {
   void codeThatIsNeverFinishedHasAllTheRest() throws ScriptException {
     assertThat(steps("%px f() {\n1\n2")).containsExactly(px("f() {\n1\n2", 1));
   }
+
+  @Test
+  void anUnknownMagicIsRefusedWithTheNearestThatThereAre() {
+    assertThat(dialect.refusal("%whos")).isEqualTo("there is no magic '%whos'; did you mean %who?");
+    assertThat(dialect.refusal("%res"))
+        .isEqualTo("there is no magic '%res'; did you mean %result or %restart?");
+    assertThat(dialect.refusal("%%pxx")).endsWith("did you mean %%px?");
+    assertThat(dialect.refusal("%matplotlib"))
+        .isEqualTo("there is no magic '%matplotlib'; %help lists what there is");
+    assertThatThrownBy(() -> steps("int x;\n%timeit x"))
+        .hasMessage(
+            "input: line 2: there is no magic '%timeit'; did you mean %time?\n  2 | %timeit x");
+  }
 }
