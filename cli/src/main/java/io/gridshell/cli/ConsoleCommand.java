@@ -5,6 +5,7 @@ import io.gridshell.cli.console.Console;
 import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
+import io.gridshell.cli.terminal.Screen;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.security.PrivateFiles;
 import io.gridshell.spi.GridProvider;
@@ -87,13 +88,13 @@ final class ConsoleCommand implements Callable<Integer> {
             surroundings.screen(),
             history(),
             new IsolatedLibraries(surroundings.settings().repositories()),
-            () -> surroundings.out().println(status(grid)),
+            screen -> surroundings.out().println(status(grid, screen)),
             verbose)
         .run(() -> classPath.addTo(provider.openConsole()));
   }
 
-  private String status(Grid grid) {
-    return EngineFacts.table(grid.engines(), Map.of()).text(surroundings.screen());
+  private static String status(Grid grid, Screen screen) {
+    return EngineFacts.table(grid.engines(), Map.of()).text(screen);
   }
 
   /** What is typed may hold secrets: only its owner reads it. */

@@ -6,6 +6,7 @@ import io.gridshell.cli.terminal.Screen;
 import io.gridshell.cli.terminal.Times;
 import io.gridshell.launch.Cluster;
 import io.gridshell.profile.Profile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     if (watch != null && !(watch >= 0.1 && watch <= 3600)) {
       throw new ParameterException(
           spec.commandLine(), "--watch is 0.1 to 3600 seconds, not " + watch);
@@ -60,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
       if (watch == null) {
         // Said first, because a grid without engines has no table.
         cluster.remarks().forEach(line -> surroundings.err().println("warning: " + line));
-        show(cluster.status(), Map.of());
+        show(cluster.status(), Map.of(), surroundings.screen());
         tellMissing(cluster);
       } else {
         // Who looks again and again joins once.
@@ -90,13 +93,25 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void watch(Cluster cluster, Grid grid, Duration pause) throws InterruptedException {
+  private void watch(Cluster cluster, Grid grid, Duration pause)
+      throws InterruptedException, IOException {
+    Screen screen = surroundings.screen();
+    if (!screen.out() || output.json() || Screen.isDumb(surroundings.environment())) {
+      watch(cluster, grid, pause, screen, false);
+      return;
+    }
+    // Signals stay those of the command.
+    try (Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).build()) {
+      watch(cluster, grid, pause, screen.withWidth(terminal::getWidth), true);
+    }
+  }
+
+  private void watch(Cluster cluster, Grid grid, Duration pause, Screen screen, boolean again)
+      throws InterruptedException {
     Map<Integer, EngineInfo> before = new HashMap<>();
-    boolean screen =
-        surroundings.screen().out() && !output.json() && !Screen.isDumb(surroundings.environment());
     do {
       List<EngineInfo> engines = grid.engines();
-      if (screen) {
+      if (again) {
         // Home, then clear to the end: no flicker, nothing left of the table before.
         surroundings.out().print("\u001b[H\u001b[J");
         surroundings
@@ -104,7 +119,7 @@ final class StatusCommand implements Callable<Integer> {
             .println(
                 "grid " + grid.profile() + ", every " + Times.seconds(pause) + ", Ctrl-C ends\n");
       }
-      show(engines, before);
+      show(engines, before, screen);
       surroundings.out().flush();
       before.clear();
       engines.forEach(engine -> before.put(engine.id(), engine));
@@ -112,13 +127,12 @@ final class StatusCommand implements Callable<Integer> {
     } while (!surroundings.ending().get() && cluster.info().running() > 0);
   }
 
-  private void show(List<EngineInfo> engines, Map<Integer, EngineInfo> before) {
+  private void show(List<EngineInfo> engines, Map<Integer, EngineInfo> before, Screen screen) {
     surroundings
         .out()
         .println(
             output.json()
                 ? Json.write(engines.stream().map(EngineFacts::json).collect(Collectors.toList()))
-                : EngineFacts.table(engines, before)
-                    .text(surroundings.screen(), OutputOption.REMEDY));
+                : EngineFacts.table(engines, before).text(screen, OutputOption.REMEDY));
   }
 }

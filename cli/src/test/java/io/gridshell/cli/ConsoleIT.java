@@ -258,6 +258,8 @@ class ConsoleIT {
       console.awaitText("[100000, 200000, 300000, 400000]").awaitText(PROMPT);
       console.line("%px -t 0 List.of(1000000, 2000000, 3000000, 4000000, 5000000)");
       console.awaitText("[1000000, 2000000, 3000000, 4000000,\r\n5000000]").awaitText(PROMPT);
+      console.resize(60).line("%px -t 0 List.of(1000000, 2000000, 3000000, 4000000, 5000000)");
+      console.awaitText(": [1000000, 2000000, 3000000, 4000000, 5000000]").awaitText(PROMPT);
     }
   }
 
@@ -675,9 +677,11 @@ class ConsoleIT {
       assertThat(start.end()).isZero();
       assertThat(start.raw()).contains("starting engine 1 ...", "1 of 1 engine joined");
     }
-    try (Pty watch = terminal(100, Map.of(), "status --watch 0.2 --profile shown")) {
+    try (Pty watch = terminal(200, Map.of(), "status --watch 0.2 --profile shown")) {
       watch.awaitText("Ctrl-C ends").forget();
-      watch.awaitText("UPTIME").send("\u0003");
+      watch.awaitText("UPTIME");
+      assertThat(watch.text()).doesNotContain("left out: ");
+      watch.resize(40).awaitText("left out: ").send("\u0003");
       assertThat(watch.end()).isEqualTo(130);
     }
     try (Pty dumb = terminal(100, Map.of("TERM", "dumb"), "status --watch 0.2 --profile shown")) {

@@ -138,6 +138,19 @@ final class Pty implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Changes the width, as who drags the border of a window does. */
+  Pty resize(int columns) throws IOException, InterruptedException {
+    Path terminal = Path.of("/proc", String.valueOf(jvm().pid()), "fd", "0");
+    Process stty =
+        new ProcessBuilder("stty", "cols", String.valueOf(columns))
+            .redirectInput(terminal.toFile())
+            .start();
+    if (stty.waitFor() != 0) {
+      throw new IOException("stty cannot resize " + terminal);
+    }
+    return this;
+  }
+
   int end() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("does not end: " + text());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,19 @@ class TerminalTest {
         .isEqualTo("[one, two, three]");
     assertThat(RichText.of("x".repeat(5_000), "x".repeat(5_000), Screen.NONE))
         .isEqualTo("x".repeat(4_000) + "\n... (1000 characters more)");
+  }
+
+  @Test
+  void theWidthOfATerminalIsAskedEachTimeAndKeptWhereItIsNotKnown() {
+    AtomicInteger dragged = new AtomicInteger(0);
+    Screen screen = narrow(30).withWidth(dragged::get);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StatusLine line = new StatusLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), screen);
+    assertThat(screen.outColumns()).isEqualTo(30);
+    dragged.set(20);
+    assertThat(screen.outColumns()).isEqualTo(20);
+    line.draw("x".repeat(50));
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith("K" + "x".repeat(19));
   }
 
   @Test

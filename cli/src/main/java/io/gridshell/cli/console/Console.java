@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -29,7 +30,7 @@ public final class Console {
   private final Screen screen;
   private final Path history;
   private final Libraries libraries;
-  private final Runnable status;
+  private final Consumer<Screen> status;
   private final BooleanSupplier verbose;
   private boolean toldOfLoss;
 
@@ -37,7 +38,7 @@ public final class Console {
    * Describes a session.
    *
    * @param history the file that keeps what was typed
-   * @param status shows what the engines do
+   * @param status shows what the engines do, on a screen
    * @param verbose whether failures show all frames of their stacks
    */
   public Console(
@@ -47,7 +48,7 @@ public final class Console {
       Screen screen,
       Path history,
       Libraries libraries,
-      Runnable status,
+      Consumer<Screen> status,
       BooleanSupplier verbose) {
     this.grid = grid;
     this.out = out;
@@ -61,14 +62,21 @@ public final class Console {
 
   /** Reads and runs until the user leaves. */
   public void run(Supplier<LocalSession> sessions) {
-    CellOutput output = new CellOutput(out, err, screen);
-    ConsoleCells cells = new ConsoleCells(grid, sessions, output, verbose);
-    Magics magics = new Magics(grid, cells, output, screen, libraries, status);
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      terminal.handle(Terminal.Signal.INT, signal -> cells.interrupt());
-      read(reader(terminal, cells), cells, magics, output);
+      run(sessions, terminal, screen.withWidth(terminal::getWidth));
     } catch (IOException broken) {
       throw new UncheckedIOException("cannot use the terminal", broken);
+    }
+  }
+
+  private void run(Supplier<LocalSession> sessions, Terminal terminal, Screen wide) {
+    CellOutput output = new CellOutput(out, err, wide);
+    ConsoleCells cells = new ConsoleCells(grid, sessions, output, verbose);
+    try {
+      terminal.handle(Terminal.Signal.INT, signal -> cells.interrupt());
+      Runnable look = () -> status.accept(wide);
+      Magics magics = new Magics(grid, cells, output, wide, libraries, look);
+      read(reader(terminal, cells), cells, magics, output);
     } finally {
       cells.close();
     }

@@ -3,6 +3,7 @@ package io.gridshell.cli.terminal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What the standard streams are connected to.
@@ -11,9 +12,9 @@ import java.util.Map;
  * @param out whether standard output is a terminal
  * @param err whether standard error is a terminal
  * @param colours whether colours are wanted where there is a terminal
- * @param columns how wide the terminal is
+ * @param width how wide the terminal is at the moment
  */
-public record Screen(boolean in, boolean out, boolean err, boolean colours, int columns) {
+public record Screen(boolean in, boolean out, boolean err, boolean colours, IntSupplier width) {
   /** System property in which the script that starts this JVM names the streams. */
   static final String STREAMS = "gridshell.terminal";
 
@@ -26,7 +27,12 @@ public record Screen(boolean in, boolean out, boolean err, boolean colours, int 
   private static final int USUAL_COLUMNS = 80;
   private static final int FEWEST_COLUMNS = 20;
 
-  /** What the script that started this JVM says. */
+  /** A screen of {@code columns} columns. */
+  public Screen(boolean in, boolean out, boolean err, boolean colours, int columns) {
+    this(in, out, err, colours, () -> columns);
+  }
+
+  /** What the script that started this JVM says; of the width, what it was then. */
   public static Screen ofProcess(Map<String, String> environment) {
     String streams = System.getProperty(STREAMS, "");
     boolean dumb = isDumb(environment);
@@ -34,7 +40,8 @@ public record Screen(boolean in, boolean out, boolean err, boolean colours, int 
     boolean in = Arrays.asList(streams.split(",")).contains("in");
     boolean out = Arrays.asList(streams.split(",")).contains("out");
     boolean err = Arrays.asList(streams.split(",")).contains("err");
-    return new Screen(in, out, err && !dumb, !dumb && !plain, width());
+    int atStart = usable(Integer.getInteger(COLUMNS, 0), USUAL_COLUMNS);
+    return new Screen(in, out, err && !dumb, !dumb && !plain, atStart);
   }
 
   /** Whether the terminal only prints: it has neither colours nor a cursor that can be moved. */
@@ -42,14 +49,23 @@ public record Screen(boolean in, boolean out, boolean err, boolean colours, int 
     return environment.getOrDefault("TERM", "").equals("dumb");
   }
 
-  private static int width() {
-    int columns = Integer.getInteger(COLUMNS, 0);
-    return columns >= FEWEST_COLUMNS ? columns : USUAL_COLUMNS;
+  /** This screen with the width that {@code asked} gives each time, where that knows one. */
+  public Screen withWidth(IntSupplier asked) {
+    return new Screen(in, out, err, colours, () -> usable(asked.getAsInt(), width.getAsInt()));
+  }
+
+  private static int usable(int columns, int otherwise) {
+    return columns >= FEWEST_COLUMNS ? columns : otherwise;
+  }
+
+  /** How wide the terminal is now. */
+  public int columns() {
+    return width.getAsInt();
   }
 
   /** The width that a line on standard output should keep. */
   public int outColumns() {
-    return out ? columns : Integer.MAX_VALUE;
+    return out ? columns() : Integer.MAX_VALUE;
   }
 
   /** {@code text} in a colour where standard output shows colours. */

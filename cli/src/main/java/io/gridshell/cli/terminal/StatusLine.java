@@ -8,27 +8,25 @@ import java.io.PrintStream;
  */
 public final class StatusLine {
   private final PrintStream err;
-  private final boolean live;
-  private final int columns;
+  private final Screen screen;
   private boolean drawn;
 
   /** A line at the end of {@code err}. */
   public StatusLine(PrintStream err, Screen screen) {
     this.err = err;
-    this.live = screen.err();
-    this.columns = screen.columns();
+    this.screen = screen;
   }
 
   /** Whether there is a terminal to draw on. */
   public boolean live() {
-    return live;
+    return screen.err();
   }
 
   /** Shows {@code text} in place of what the line showed. */
   public void draw(String text) {
-    if (live) {
+    if (live()) {
       // One column short: a full line would wrap, and could not be taken away.
-      String cut = text.substring(0, TextWidth.fitting(text, 0, columns - 1));
+      String cut = text.substring(0, TextWidth.fitting(text, 0, screen.columns() - 1));
       err.print("\r\u001b[K" + cut);
       err.flush();
       drawn = true;
