@@ -5,7 +5,6 @@ import io.gridshell.cli.console.Console;
 import io.gridshell.cli.libraries.IsolatedLibraries;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
-import io.gridshell.cli.terminal.Screen;
 import io.gridshell.launch.Cluster;
 import io.gridshell.launch.security.PrivateFiles;
 import io.gridshell.spi.GridProvider;
@@ -88,13 +87,9 @@ final class ConsoleCommand implements Callable<Integer> {
             surroundings.screen(),
             history(),
             new IsolatedLibraries(surroundings.settings().repositories()),
-            screen -> surroundings.out().println(status(grid, screen)),
+            screen -> EngineFacts.table(grid.engines(), Map.of()).text(screen),
             verbose)
         .run(() -> classPath.addTo(provider.openConsole()));
-  }
-
-  private static String status(Grid grid, Screen screen) {
-    return EngineFacts.table(grid.engines(), Map.of()).text(screen);
   }
 
   /** What is typed may hold secrets: only its owner reads it. */

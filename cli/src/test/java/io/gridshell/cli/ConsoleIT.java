@@ -411,7 +411,7 @@ class ConsoleIT {
     try (Pty console = console()) {
       console.line("%px --targets 0 --noblock Thread.sleep(600_000);").awaitText(PROMPT);
       console.line("%who").awaitText("engines [0] are busy").awaitText(PROMPT);
-      console.line("%clear");
+      console.line("%clear").awaitText("] 1/2, ");
       await("%clear waits for engine 0")
           .atMost(Duration.ofSeconds(60))
           .until(() -> BUSY_WITH_ONE_QUEUED.matcher(shell.run("status").out()).find());

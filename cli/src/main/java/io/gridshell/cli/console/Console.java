@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,7 +30,7 @@ public final class Console {
   private final Screen screen;
   private final Path history;
   private final Libraries libraries;
-  private final Consumer<Screen> status;
+  private final Function<Screen, String> status;
   private final BooleanSupplier verbose;
   private boolean toldOfLoss;
 
@@ -38,7 +38,7 @@ public final class Console {
    * Describes a session.
    *
    * @param history the file that keeps what was typed
-   * @param status shows what the engines do, on a screen
+   * @param status what the engines do, for a screen
    * @param verbose whether failures show all frames of their stacks
    */
   public Console(
@@ -48,7 +48,7 @@ public final class Console {
       Screen screen,
       Path history,
       Libraries libraries,
-      Consumer<Screen> status,
+      Function<Screen, String> status,
       BooleanSupplier verbose) {
     this.grid = grid;
     this.out = out;
@@ -74,8 +74,7 @@ public final class Console {
     ConsoleCells cells = new ConsoleCells(grid, sessions, output, verbose);
     try {
       terminal.handle(Terminal.Signal.INT, signal -> cells.interrupt());
-      Runnable look = () -> status.accept(wide);
-      Magics magics = new Magics(grid, cells, output, wide, libraries, look);
+      Magics magics = new Magics(grid, cells, output, wide, libraries, () -> status.apply(wide));
       read(reader(terminal, cells), cells, magics, output);
     } finally {
       cells.close();

@@ -123,11 +123,25 @@ final class ConsoleCells {
     }
   }
 
-  /** Runs {@code work}, which may wait for engines, so that it can be stopped. */
-  boolean interruptibly(BooleanSupplier work) {
-    try (CellCalls calls = CellCalls.of(grid)) {
+  /**
+   * Runs {@code work}, which may wait for engines, so that it can be stopped; shows how far it is.
+   */
+  boolean interruptibly(Runnable work) {
+    return interruptibly(work, CellCalls.shown(grid, output));
+  }
+
+  /** The same for {@code work} that shows itself how far it is. */
+  boolean interruptiblyAsItIs(Runnable work) {
+    return interruptibly(work, CellCalls.of(grid));
+  }
+
+  private boolean interruptibly(Runnable work, CellCalls calls) {
+    try (calls) {
       return foreground.aside(
-          work::getAsBoolean,
+          () -> {
+            work.run();
+            return true;
+          },
           worker ->
               times -> {
                 calls.cancel();

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,7 @@ final class Magics {
   private final CellOutput output;
   private final Screen screen;
   private final Libraries libraries;
-  private final Runnable status;
+  private final Supplier<String> status;
   private final Dialect dialect;
   private final List<String> inputs = new ArrayList<>();
   private final List<String> cellsToSave = new ArrayList<>();
@@ -60,7 +61,7 @@ final class Magics {
       CellOutput output,
       Screen screen,
       Libraries libraries,
-      Runnable status) {
+      Supplier<String> status) {
     this.grid = grid;
     this.cells = cells;
     this.output = output;
@@ -191,7 +192,7 @@ final class Magics {
             "targets " + defaults.targets().text() + ": " + defaults.targets().of(grid.ids()));
       }
       case WHO -> {
-        return interruptibly(this::who);
+        return cells.interruptibly(this::who);
       }
       case TIME -> {
         return time(arguments);
@@ -207,16 +208,16 @@ final class Magics {
       }
       case SAVE -> save(arguments);
       case CLASSPATH -> {
-        return interruptibly(() -> classPath(arguments));
+        return cells.interruptibly(() -> classPath(arguments));
       }
       case STATUS -> {
-        return interruptibly(status);
+        return cells.interruptibly(() -> output.clientOut(status.get() + "\n"));
       }
       case CLEAR -> {
-        return interruptibly(() -> grid.direct(targets()).clear().get());
+        return cells.interruptibly(() -> grid.direct(targets()).clear().get());
       }
       case RESTART -> {
-        return interruptibly(() -> restart(arguments));
+        return cells.interruptibly(() -> restart(arguments));
       }
       case HISTORY -> inputs.forEach(output::note);
       case HELP -> help();
@@ -228,15 +229,6 @@ final class Magics {
 
   private int[] targets() {
     return defaults.targets().of(grid.ids()).stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Runs what may wait for engines. */
-  private boolean interruptibly(Runnable work) {
-    return cells.interruptibly(
-        () -> {
-          work.run();
-          return true;
-        });
   }
 
   /** One row a name and type, with the places that have it. */
@@ -374,16 +366,24 @@ final class Magics {
 
   private boolean fetch(String libraries, Place place) {
     try {
-      return interruptibly(() -> fetch(words(libraries)));
+      List<Path> files = new ArrayList<>();
+      return cells.interruptiblyAsItIs(() -> files.addAll(fetch(words(libraries))))
+          && cells.interruptibly(() -> supplyAll(files));
     } catch (GridException | IllegalArgumentException | LibraryException failed) {
       output.note(place.tell(new FailureReport(1, String.valueOf(failed.getMessage()))));
       return false;
     }
   }
 
-  private void fetch(List<String> wanted) {
-    List<Path> files = libraries.fetch(wanted, output::progress);
-    output.endProgress();
+  private List<Path> fetch(List<String> wanted) {
+    try {
+      return libraries.fetch(wanted, output::progress);
+    } finally {
+      output.endProgress();
+    }
+  }
+
+  private void supplyAll(List<Path> files) {
     files.forEach(this::supply);
     output.note(
         files.stream()
