@@ -136,7 +136,8 @@ class ConsoleIT {
       console.line("%pxresult").awaitText("Out[0:4]: 7").awaitText(PROMPT);
       console.line("later.get().size()").awaitText(": 2").awaitText(PROMPT);
       console.line("%pxconfig --group-outputs=engine").awaitText("--no-stream").awaitText(PROMPT);
-      console.line("%time Thread.sleep(5);").awaitText("took ").awaitText(PROMPT);
+      console.line("%time for (int i = 0; i < 2; i++) {").awaitText(" ... ");
+      console.line("  Thread.sleep(5);").line("}").awaitText("took ").awaitText(PROMPT);
       console.line("record Row(int id, String name) {}").awaitText(PROMPT);
       console.line("List.of(new Row(1, \"one\"), new Row(2, \"two\"))").awaitText("2   two");
       assertThat(console.text()).containsPattern("id +name").containsPattern("1 +one");
@@ -179,7 +180,11 @@ class ConsoleIT {
       console.awaitText("Out[0:1]: 21").awaitText("%autopx off").awaitText("cannot find symbol");
       console.awaitText(PROMPT);
       console.paste(
-          "%targets 1\n%px pasted\n%time for (int i = 3; i < 5; i++) {\n  System.out.println(i);\n}");
+          "%targets 1\n"
+              + "%px pasted\n"
+              + "%time for (int i = 3; i < 5; i++) {\n"
+              + "  System.out.println(i);\n"
+              + "}");
       console.awaitText("took ").awaitText(PROMPT);
       assertThat(console.text()).contains("Out[1:2]: 20").doesNotContain("Out[0:2]");
       console.paste("%targets all\n%%px\nint more = pasted + 2;\nmore").send("\r");

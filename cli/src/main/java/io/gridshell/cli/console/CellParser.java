@@ -1,8 +1,11 @@
 package io.gridshell.cli.console;
 
+import io.gridshell.cli.script.Dialect;
+import io.gridshell.cli.script.Script;
 import io.gridshell.spi.LocalSession;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
@@ -10,13 +13,17 @@ import org.jline.reader.Parser;
 
 /**
  * Tells the line editor where the word at the cursor is, and whether Enter ends a cell: it does not
- * while the Java in it is unfinished. An empty last line always ends it.
+ * while the Java in it, that of magics too, is unfinished. An empty last line always ends it.
  */
 final class CellParser implements Parser {
+  private static final Pattern PX_CELL = Pattern.compile("(%time\\s+)?%%px(\\s.*)?");
+
   private final Predicate<String> unfinished;
+  private final Dialect dialect;
 
   CellParser(Predicate<String> unfinished) {
     this.unfinished = unfinished;
+    this.dialect = new ConsoleDialect(unfinished);
   }
 
   static CellParser of(LocalSessionSource session) {
@@ -45,22 +52,46 @@ final class CellParser implements Parser {
   }
 
   private boolean needsMore(String text) {
-    boolean ended = text.endsWith("\n\n") || text.strip().isEmpty();
-    if (ended) {
+    if (text.endsWith("\n\n") || text.isBlank()) {
       return false;
     }
-    if (text.startsWith("%%px")) {
-      // A cell of its own is ended by an empty line, so that it may have several statements.
-      int code = text.indexOf('\n');
-      return code < 0 || !text.endsWith("\n") || unfinished.test(text.substring(code + 1));
+    List<String> lines = text.lines().toList();
+    int java = 0;
+    int at = 0;
+    while (at < lines.size()) {
+      String line = lines.get(at);
+      if (Script.beginsCell(line)) {
+        java = ++at;
+      } else if (PX_CELL.matcher(line).matches()) {
+        int end = cellEnd(lines, at);
+        if (end == lines.size()) {
+          // It is ended by an empty line, so that it may have several statements.
+          return at + 1 == end || !text.endsWith("\n") || unfinished.test(join(lines, at + 1));
+        }
+        at = end;
+      } else if (Dialect.MAGIC.matcher(line).matches()) {
+        java = dialect.end(lines, at, lines.size());
+        if (java == lines.size() && dialect.goesOn(join(lines, at))) {
+          return true;
+        }
+        at = java;
+      } else {
+        at++;
+      }
     }
-    return !text.startsWith("%") && unfinished.test(withoutMagics(text));
+    return unfinished.test(join(lines, java));
   }
 
-  private static String withoutMagics(String text) {
-    return text.lines()
-        .map(line -> line.startsWith("%") ? "" : line)
-        .reduce("", (all, line) -> all + line + "\n");
+  private static int cellEnd(List<String> lines, int at) {
+    int end = at + 1;
+    while (end < lines.size() && !Script.beginsCell(lines.get(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static String join(List<String> lines, int from) {
+    return String.join("\n", lines.subList(from, lines.size()));
   }
 
   @Override

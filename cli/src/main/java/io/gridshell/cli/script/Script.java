@@ -57,7 +57,7 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
     int start = 0;
     boolean prose = false;
     for (int at = 0; at <= lines.size(); at++) {
-      if (at < lines.size() && !MARKER.matcher(lines.get(at)).matches()) {
+      if (at < lines.size() && !beginsCell(lines.get(at))) {
         continue;
       }
       if (!prose) {
@@ -67,6 +67,11 @@ public record Script(String name, List<String> lines, List<Cell> cells) {
       start = at + 1;
     }
     return new Script(name, lines, cells);
+  }
+
+  /** Whether a cell begins below {@code line}. */
+  public static boolean beginsCell(String line) {
+    return MARKER.matcher(line).matches();
   }
 
   /** The first cell, counted from 0, whose text is not that of the same cell of {@code other}. */

@@ -26,6 +26,15 @@ class CellParserTest {
         "%%px",
         "%%px --local\n1 + 1",
         "%%px\nint f() {\n",
+        "%px int f() {",
+        "%px --local -t 0 int f() {",
+        "%time for (;;) {",
+        "%time %px for (;;) {",
+        "%who\n%time for (;;) {",
+        "%who\nint f() {",
+        "%who\n%%px\n1 + 1",
+        "%time %%px\n1 + 1",
+        "// %%\n%%px\n1\n// %%\nint f() {",
       })
   void enterGoesOnWithACellThatIsNotFinished(String text) {
     assertThatThrownBy(() -> enter(text)).isInstanceOf(EOFError.class);
@@ -37,9 +46,16 @@ class CellParserTest {
         "",
         "1 + 1",
         "int f() {\n\n",
-        "%px int f() {",
+        "%px int f() {}",
+        "%px int f() {\n\n",
+        "%time f();",
+        "%time for (;;) {\n}",
         "%who",
+        "%who {",
+        "%px {\n}\n1 + 1",
         "%%px\n1 + 1\n",
+        "%time %%px\n1 + 1\n",
+        "// %%\n%%px\nint f() {\n// %%\nint x;",
         "%%px\nint f() {\n\n",
       })
   void enterEndsACellThatIsFinishedAndAnEmptyLineEndsAny(String text) {
