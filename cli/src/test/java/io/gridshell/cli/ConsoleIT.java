@@ -517,6 +517,9 @@ class ConsoleIT {
               + go
               + "\"))) Thread.sleep(5);");
       console.awaitText("[stdout:1] going").awaitText("0/1").forget();
+      console
+          .send("\u0003")
+          .awaitText("engines go on, as -s 0 says; Ctrl-C again gives the cell up");
       askUntil(console, "engine 1 still runs ");
       assertThat(console.text()).contains("interrupted");
     } finally {

@@ -216,6 +216,8 @@ final class ConsoleCells {
           times -> {
             if (interrupts || times > 1) {
               result.cancel(interrupts);
+            } else {
+              output.note("engines go on, as -s 0 says; Ctrl-C again gives the cell up");
             }
           });
       return true;
