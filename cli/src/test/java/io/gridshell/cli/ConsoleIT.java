@@ -180,11 +180,12 @@ class ConsoleIT {
       console.awaitText("Out[0:1]: 21").awaitText("%autopx off").awaitText("cannot find symbol");
       console.awaitText(PROMPT);
       console.paste(
-          "%targets 1\n"
-              + "%px pasted\n"
-              + "%time for (int i = 3; i < 5; i++) {\n"
-              + "  System.out.println(i);\n"
-              + "}");
+          """
+          %targets 1
+          %px pasted
+          %time for (int i = 3; i < 5; i++) {
+            System.out.println(i);
+          }""");
       console.awaitText("took ").awaitText(PROMPT);
       assertThat(console.text()).contains("Out[1:2]: 20").doesNotContain("Out[0:2]");
       console.paste("%targets all\n%%px\nint more = pasted + 2;\nmore").send("\r");
@@ -196,10 +197,11 @@ class ConsoleIT {
   @Test
   void aFailureOnEnginesShowsItsLineAndOneTraceOfTheUser() throws Exception {
     String cell =
-        "int half(int x) {\n"
-            + "  return x / 0;\n"
-            + "}\n"
-            + "int q = List.of(1).stream().map(i -> half(i)).toList().get(0);";
+        """
+        int half(int x) {
+          return x / 0;
+        }
+        int q = List.of(1).stream().map(i -> half(i)).toList().get(0);""";
     try (Pty console = console()) {
       console.paste("%%px\n" + cell).send("\r").awaitText("at cell:4").awaitText(PROMPT);
       assertThat(console.text())
@@ -224,8 +226,14 @@ class ConsoleIT {
     Path script =
         shell.script(
             "words.jsh",
-            "// %%\nSystem.out.println(args[0] + \" of \" + script.getFileName());\n"
-                + "// %%\n%%px\nint none = 0;\n1 / none\n");
+            """
+            // %%
+            System.out.println(args[0] + " of " + script.getFileName());
+            // %%
+            %%px
+            int none = 0;
+            1 / none
+            """);
     Path client = shell.script("client.jsh", "int some = args.length;\nint none = 1 / some;\n");
     try (Pty console = console()) {
       console.line("%run " + script + " \"two words\"").awaitText("two words of words.jsh");
@@ -720,19 +728,23 @@ class ConsoleIT {
     watch.awaitOutput("one");
     Files.writeString(
         script,
-        "// %%\n"
-            + "int a = 1;\n"
-            + "System.out.println(\"one\");\n"
-            + "// %%\n"
-            + "System.out.println(\"two \" + a);\n");
+        """
+        // %%
+        int a = 1;
+        System.out.println("one");
+        // %%
+        System.out.println("two " + a);
+        """);
     watch.awaitOutput("two 1");
     Files.writeString(
         script,
-        "// %%\n"
-            + "int a = 1;\n"
-            + "System.out.println(\"one\");\n"
-            + "// %%\n"
-            + "System.out.println(\"three \" + a);\n");
+        """
+        // %%
+        int a = 1;
+        System.out.println("one");
+        // %%
+        System.out.println("three " + a);
+        """);
     watch.awaitOutput("three 1");
     Files.delete(script);
     await("the watch tells that the file is gone")
@@ -740,11 +752,13 @@ class ConsoleIT {
         .until(() -> Files.readString(watch.err()).contains("is not there any more"));
     Files.writeString(
         script,
-        "// %%\n"
-            + "int a = 1;\n"
-            + "System.out.println(\"one\");\n"
-            + "// %%\n"
-            + "System.out.println(\"four \" + a);\n");
+        """
+        // %%
+        int a = 1;
+        System.out.println("one");
+        // %%
+        System.out.println("four " + a);
+        """);
     watch.awaitOutput("four 1");
     watch.signal("INT");
     assertThat(watch.end().out()).isEqualTo("one\ntwo 1\nthree 1\nfour 1\n");
