@@ -104,6 +104,21 @@ final class BenchGrid implements AutoCloseable {
         GridOptions.defaults().withHome(profile.home()).withProfile(profile.name()));
   }
 
+  /**
+   * A profile by which the command joins this grid: the one with the engines, which it has not
+   * started, it would take for a dead one's.
+   */
+  Profile forCommand() throws IOException {
+    Profile joined = new Profile(profile.home(), profile.name() + "-joined");
+    Files.createDirectories(joined.folder());
+    for (Path file : List.of(profile.connectionFile(), profile.nodeKeys(), profile.trust())) {
+      if (Files.exists(file)) {
+        Files.copy(file, joined.folder().resolve(file.getFileName()));
+      }
+    }
+    return joined;
+  }
+
   @Override
   public void close() {
     engines.forEach(Process::destroy);

@@ -18,7 +18,8 @@ import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.lang.IgniteFuture;
 
 /**
- * The spine: start, one call, a call to all, a repeated cell, a new cell.
+ * The spine: start, one call, a call to all, a repeated cell, a new cell, a cell typed in the
+ * console.
  *
  * <p>Models an interactive user on one machine with four engines. Each figure stands beside plain
  * Ignite on the same nodes or plain JShell in this JVM. Run it by {@code perf/run calls} or {@code
@@ -28,20 +29,24 @@ public final class SpineBenchmark {
   private static final int ENGINES = 4;
 
   // An engine compiles with patience: its code is at its best after twenty thousand calls.
-  private static final Effort FULL = new Effort(30_000, 8_000, 400, 200, 10_000);
-  private static final Effort SMOKE = new Effort(50, 50, 5, 5, 50);
+  private static final Effort FULL = new Effort(30_000, 8_000, 400, 200, 10_000, 40);
+  private static final Effort SMOKE = new Effort(50, 50, 5, 5, 50, 3);
   private static final double CALL_TARGET = 1.15;
   private static final double REPEATED_CELL_TARGET = 1.5;
   private static final double NEW_CELL_TARGET = 0.85;
+  private static final double TYPED_CELL_TARGET_MICROS = 20_000;
 
+  private final GridCommand command;
   private final Effort effort;
 
-  private SpineBenchmark(Effort effort) {
+  private SpineBenchmark(GridCommand command, Effort effort) {
+    this.command = command;
     this.effort = effort;
   }
 
   /** How often everything is done. */
-  private record Effort(int warmUp, int calls, int cellsToWarmUp, int cells, int grown) {}
+  private record Effort(
+      int warmUp, int calls, int cellsToWarmUp, int cells, int grown, int typed) {}
 
   /** The first argument is the path of the command, the second the part to run. */
   public static void main(String[] args) throws Exception {
@@ -51,16 +56,17 @@ public final class SpineBenchmark {
     if (options.contains("start")) {
       new StartBenchmark(args[0], home, smoke ? 1 : StartBenchmark.ROUNDS).run();
     } else {
-      SpineBenchmark benchmark = new SpineBenchmark(smoke ? SMOKE : FULL);
-      benchmark.calls(home, "secured", true);
-      benchmark.calls(home, "plain", false);
+      SpineBenchmark benchmark =
+          new SpineBenchmark(new GridCommand(Path.of(args[0]), home), smoke ? SMOKE : FULL);
+      benchmark.calls("secured", true);
+      benchmark.calls("plain", false);
     }
     System.exit(0);
   }
 
-  private void calls(Path home, String name, boolean secured) throws Exception {
+  private void calls(String name, boolean secured) throws Exception {
     System.out.println("--- TLS " + (secured ? "on" : "off") + " on both sides");
-    try (BenchGrid bench = BenchGrid.start(home, name, ENGINES, secured);
+    try (BenchGrid bench = BenchGrid.start(command.home(), name, ENGINES, secured);
         Grid grid = bench.connect()) {
       grid.awaitEngines(ENGINES, Duration.ofSeconds(30));
       Ignite ignite = Ignition.allGrids().get(0);
@@ -70,6 +76,7 @@ public final class SpineBenchmark {
       oneCall(engine, ignite.compute(ignite.cluster().forNode(nodeOf(ignite, pid))));
       allCall(all, ignite);
       cells(engine, all);
+      typedCell(bench.forCommand().name(), all);
     }
   }
 
@@ -168,5 +175,32 @@ public final class SpineBenchmark {
     System.out.printf(
         "the last %d of %d new cells %.2f times the first: %s beside %s%n",
         tenth, nanos.length, last.ratioTo(first), last, first);
+  }
+
+  /**
+   * What somebody waits for in the console: a repeated cell on idle engines, from the key Enter to
+   * the last engine's value, beside a call of the same engines.
+   */
+  private void typedCell(String profile, DirectView all) throws Exception {
+    all.execute("int shown = 1;").get();
+    long[] cells = new long[effort.typed()];
+    long[] calls = new long[effort.typed()];
+    try (TypedConsole console = TypedConsole.start(command, profile, ENGINES)) {
+      for (int i = 0; i < effort.typed(); i++) {
+        cells[i] = console.nanosUntil("%px shown + 1", "Out\\[" + (ENGINES - 1) + ":\\d+]: 2");
+        calls[i] = Duel.measure(() -> all.apply(() -> 1).get(), 1)[0];
+      }
+    }
+    Timing cell = Timing.of(cells);
+    Timing call = Timing.of(calls);
+    double above = cell.medianMicros() - call.medianMicros();
+    System.out.printf(
+        "%%px of a repeated cell, typed to shown, on four engines beside all().apply(noop)%n"
+            + "  typed  %s%n  call   %s%n  above  %.1f ms (target below %.1f ms)%s%n",
+        cell,
+        call,
+        above / 1e3,
+        TYPED_CELL_TARGET_MICROS / 1e3,
+        above < TYPED_CELL_TARGET_MICROS ? "" : "  MISSED");
   }
 }
