@@ -92,6 +92,14 @@ class BadInputIT {
   }
 
   @Test
+  void aJavaThatHasEllipticCurvesInItsBaseNeedsNoModuleForThem(@TempDir Path jdk) throws Exception {
+    String others = String.join(" ", Checks.MODULES).replace("jdk.crypto.ec ", "");
+    Shell later = withJdk(jdk, "JAVA_VERSION=\"22\"\nMODULES=\"java.base " + others + "\"\n");
+    // That java does nothing but end: it is enough that it is asked.
+    assertThat(later.run("list").code()).isEqualTo(99);
+  }
+
+  @Test
   void aJavaThatIsTooOldIsNamed(@TempDir Path jdk) throws Exception {
     Shell old = withJdk(jdk, "JAVA_VERSION=\"11.0.2\"\nMODULES=\"java.base jdk.jshell\"\n");
     assertOneLine(

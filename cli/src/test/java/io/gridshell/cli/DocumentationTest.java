@@ -2,6 +2,7 @@ package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridshell.cli.doctor.Checks;
 import io.gridshell.cli.script.Script;
 import io.gridshell.cli.script.ScriptException;
 import java.io.IOException;
@@ -149,6 +150,17 @@ class DocumentationTest {
         }
       }
     }
+  }
+
+  /** The script looks before there is a JVM that could tell it. */
+  @Test
+  void theScriptAndThePageHaveTheModulesThatTheDoctorLooksFor() {
+    String script = read(MarkdownPage.REPOSITORY.resolve("gridshell"));
+    Matcher needed = Pattern.compile("(?m)^needed='([^']+)'").matcher(script);
+    assertThat(needed.find()).isTrue();
+    assertThat(needed.group(1).split("\\s+")).containsExactlyElementsOf(Checks.MODULES);
+    String page = read(MarkdownPage.REPOSITORY.resolve("docs/operating.md"));
+    assertThat(page).contains("--add-modules " + String.join(",", Checks.MODULES) + "\n");
   }
 
   @Test

@@ -29,7 +29,19 @@ import java.util.stream.Stream;
 public record Checks(Path home) {
   /** The modules without which nothing runs; the script that starts the command looks for them. */
   public static final List<String> MODULES =
-      List.of("jdk.jshell", "jdk.compiler", "java.management", "jdk.unsupported");
+      List.of(
+          "java.logging",
+          "java.management",
+          "java.naming",
+          "java.net.http",
+          "java.sql",
+          "jdk.compiler",
+          "jdk.crypto.ec",
+          "jdk.httpserver",
+          "jdk.jshell",
+          "jdk.management",
+          "jdk.unsupported",
+          "jdk.zipfs");
 
   private static final long MEBI = 1L << 20;
   private static final long ENGINE_MEBI = 250;
@@ -56,12 +68,20 @@ public record Checks(Path home) {
     }
     Set<String> modules =
         ModuleLayer.boot().modules().stream().map(Module::getName).collect(Collectors.toSet());
-    List<String> missing =
-        MODULES.stream().filter(module -> !modules.contains(module)).collect(Collectors.toList());
+    List<String> missing = missing(modules, Runtime.version().feature());
     return missing.isEmpty()
         ? Finding.ok("jdk", found)
         : Finding.failed(
             "jdk", found + " lacks " + String.join(", ", missing), "set JAVA_HOME to a full JDK");
+  }
+
+  /** What a runtime of Java {@code feature} with these modules lacks. */
+  static List<String> missing(Set<String> modules, int feature) {
+    return MODULES.stream()
+        .filter(module -> !modules.contains(module))
+        // Since 22 its content is in java.base.
+        .filter(module -> feature < 22 || !module.equals("jdk.crypto.ec"))
+        .collect(Collectors.toList());
   }
 
   private static Finding flags() {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,17 @@ class ChecksTest {
                 "grid lab",
                 "cannot tell how it is",
                 "see why with gridshell status --profile lab"));
+  }
+
+  @Test
+  void ellipticCurvesNeedAModuleOfTheirOwnUpToJava21() {
+    Set<String> modules = new HashSet<>(Checks.MODULES);
+    assertThat(Checks.missing(modules, 17)).isEmpty();
+    modules.remove("jdk.crypto.ec");
+    assertThat(Checks.missing(modules, 21)).containsExactly("jdk.crypto.ec");
+    assertThat(Checks.missing(modules, 22)).isEmpty();
+    modules.remove("jdk.zipfs");
+    assertThat(Checks.missing(modules, 22)).containsExactly("jdk.zipfs");
   }
 
   @Test
