@@ -174,8 +174,11 @@ class BadInputIT {
     return mount.waitFor() == 0;
   }
 
-  private static void unmount(Path folder) throws Exception {
-    assertThat(new ProcessBuilder("umount", folder.toString()).start().waitFor()).isZero();
+  private static void unmount(Path folder) {
+    // A process that has just ended may hold its files for a moment more.
+    await(folder + " is unmounted")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> new ProcessBuilder("umount", folder.toString()).start().waitFor() == 0);
   }
 
   private static Shell withHome(Path other) {
@@ -213,6 +216,30 @@ class BadInputIT {
           "GRIDSHELL_HOME");
       assertThat(files(place)).containsExactly("filler");
       assertThat(withHome(place).run("list").out()).contains("no grid runs");
+    } finally {
+      unmount(place);
+    }
+  }
+
+  @Test
+  void aDiskThatFillsWhileArchivesAreMadeIsNamedAndTheGridRunsWithoutThem(@TempDir Path place)
+      throws Exception {
+    assumeTrue(mounted(place, "size=8m"), "this user may not mount a small file system");
+    Shell small = withHome(place);
+    try {
+      Ended started = small.run("start", "-n", "1");
+      try {
+        assertThat(started.code()).as(started.err()).isZero();
+        assertThat(started.err())
+            .contains("warning: engines start without archive, more slowly: ")
+            .contains("the disk of " + place.resolve("cache") + " has ", "GRIDSHELL_HOME")
+            .contains("warning: the command starts without archive, more slowly: ");
+        assertThat(files(place)).noneMatch(file -> file.startsWith("cache"));
+        assertThat(small.run("px", "40 + 2").out()).isEqualTo("Out[0:1]: 42\n");
+      } finally {
+        small.run("stop");
+      }
+      assertThat(files(place)).containsExactly("default/logs/engine-0.log");
     } finally {
       unmount(place);
     }

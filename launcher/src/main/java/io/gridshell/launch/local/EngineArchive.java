@@ -35,7 +35,10 @@ record EngineArchive(Path file) {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SHOWN_LINES = 3;
 
-  /** Archives beside the one that is made; each takes some 40 MB. */
+  private static final long MEBI = 1L << 20;
+  private static final long NEEDED_MEBI = 50;
+
+  /** Archives beside the one that is made. */
   private static final int KEPT = 3;
 
   /**
@@ -115,7 +118,6 @@ record EngineArchive(Path file) {
       train(command, fresh, log);
       removeOthers();
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-      Files.deleteIfExists(log);
       events.accept(new LaunchEvent.ArchivePrepared(Duration.ofNanos(System.nanoTime() - start)));
     } catch (IOException failed) {
       events.accept(new LaunchEvent.ArchiveUnavailable(String.valueOf(failed.getMessage())));
@@ -123,7 +125,7 @@ record EngineArchive(Path file) {
       Thread.currentThread().interrupt();
       events.accept(new LaunchEvent.ArchiveUnavailable("interrupted"));
     } finally {
-      discard(fresh);
+      discard(fresh, log);
     }
   }
 
@@ -134,7 +136,14 @@ record EngineArchive(Path file) {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Thread killer = new Thread(training::destroyForcibly, "gridshell-archive-stop");
+    // When this program is told to end, nobody else tidies up any more.
+    Thread killer =
+        new Thread(
+            () -> {
+              training.destroyForcibly();
+              discard(fresh, log);
+            },
+            "gridshell-archive-stop");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       training.getOutputStream().close();
@@ -147,9 +156,7 @@ record EngineArchive(Path file) {
                 + training.exitValue()
                 + ": "
                 + String.join(" | ", LogTail.read(log, SHOWN_LINES))
-                + " (all of it in "
-                + log
-                + ")");
+                + lackOfRoom(fresh));
       }
     } finally {
       training.destroyForcibly();
@@ -160,6 +167,20 @@ record EngineArchive(Path file) {
         training.destroyForcibly();
       }
     }
+  }
+
+  /** The JVM says that it cannot write, and not why. */
+  private static String lackOfRoom(Path fresh) throws IOException {
+    long free = Files.getFileStore(fresh.resolveSibling("")).getUsableSpace() / MEBI;
+    return free >= NEEDED_MEBI
+        ? ""
+        : "; the disk of "
+            + fresh.getParent()
+            + " has "
+            + free
+            + " MB left, the archive takes "
+            + NEEDED_MEBI
+            + ": give it room, or name another folder with GRIDSHELL_HOME";
   }
 
   /**
@@ -195,12 +216,14 @@ record EngineArchive(Path file) {
     }
   }
 
-  private static void discard(Path fresh) {
-    try {
-      Files.deleteIfExists(fresh);
-    } catch (IOException kept) {
-      System.getLogger(EngineArchive.class.getName())
-          .log(System.Logger.Level.WARNING, "keep archive file={0} reason={1}", fresh, kept);
+  private static void discard(Path... files) {
+    for (Path each : files) {
+      try {
+        Files.deleteIfExists(each);
+      } catch (IOException kept) {
+        System.getLogger(EngineArchive.class.getName())
+            .log(System.Logger.Level.WARNING, "keep archive file={0} reason={1}", each, kept);
+      }
     }
   }
 }

@@ -63,4 +63,23 @@ class EngineArchiveTest {
               "command-17.jsa");
     }
   }
+
+  @Test
+  void aTrainingThatFailsLeavesNothingBehind() throws IOException {
+    ClusterSpec spec = ClusterSpec.of(new Profile(home, "default"));
+    EngineProgram failing =
+        new EngineProgram.OnClassPath(List.of(home.resolve("engine.jar")), "absent.Engine");
+    program();
+    EngineCommand command = EngineCommand.of(spec, failing);
+    List<LaunchEvent> events = new CopyOnWriteArrayList<>();
+
+    EngineArchive.of(home, command).orElseThrow().make(command, events::add);
+
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            LaunchEvent.ArchiveUnavailable.class,
+            event -> assertThat(event.reason()).contains("ended with 1", "absent.Engine"));
+    assertThat(home.resolve("cache")).isEmptyDirectory();
+  }
 }
