@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,14 @@ final class ConfigCommand implements Runnable {
     @SuppressWarnings("UnusedVariable")
     @Mixin
     private final EngineOptions engines = new EngineOptions();
+
+    // As text, because one that is no number is to be shown too.
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+        names = {"-n", "--engines"},
+        paramLabel = "N",
+        description = "How many engines.")
+    private @Nullable String count;
 
     @SuppressWarnings("UnusedVariable")
     @Option(names = "--supervise", description = "Bring engines back that die.")

@@ -274,6 +274,9 @@ class GridshellTest {
     environment.put("GRIDSHELL_HEAP", "1g");
     Files.writeString(
         home.resolve("config.properties"), "heap=512m\nengines=3\nnonsense=1\nlauncher=local\n");
+    assertThat(run("config", "show", "--heap", "2g", "-n", "7")).isZero();
+    assertThat(out()).containsPattern("engines +7 +flag --engines");
+    out.reset();
     assertThat(run("config", "show", "--heap", "2g")).isZero();
     assertThat(out())
         .containsPattern("profile +default +default")
