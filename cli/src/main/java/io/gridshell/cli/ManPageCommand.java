@@ -54,6 +54,17 @@ final class ManPageCommand implements Runnable {
                   + setting.key()
                   + "' in config.properties."));
     }
+    out.println(".TP\n.B " + SessionClassPath.VARIABLE);
+    out.println("Jars and folders, with colons between, for cells of run and console.");
+    out.println(".TP\n.B GRIDSHELL_GRID");
+    out.println("Name of a grid that something else started: run, px, console and status join it");
+    out.println("if their profile has this name.");
+    out.println(".TP\n.B GRIDSHELL_ADDRESSES");
+    out.println("Discovery ports of its engines, host:port with commas between.");
+    out.println(".TP\n.B GRIDSHELL_DISCOVERY");
+    out.println("How its engines are found otherwise: marathon, kubernetes or a class.");
+    out.println(".TP\n.B GRIDSHELL_KEYS\nIts keys as one word, or the name of a file with it.");
+    out.println(".TP\n.B GRIDSHELL_INSECURE\nSet to true if it has no keys.");
     out.println(".TP\n.B GRIDSHELL_JAVA_OPTIONS\nOptions of the JVM of the command.");
     out.println(".TP\n.B JAVA_HOME\nThe JDK, 17 or newer.");
     out.println(".TP\n.B NO_COLOR\nNo colours when it is not empty.");

@@ -103,12 +103,22 @@ final class ConfigurationPage {
       all.put(variable.group(1), variable.group(2).replace('\n', ' '));
     }
     Arrays.stream(Setting.values()).map(Setting::variable).forEach(all::remove);
-    line("Besides those of the settings above:");
+    NamesInCode engine = NamesInCode.engineVariables();
+    engine.meanings().keySet().forEach(all::remove);
+    line("Of the command, besides those of the settings above:");
     table("variable", "what it is");
     all.forEach((name, meaning) -> row(code(name), meaning));
     line("");
-    line("Of an engine that its environment describes, as in a container:");
-    named(NamesInCode.engineVariables(), "variable");
+    line(
+        "Of an engine that its environment describes, as in a container, and of a client that joins"
+            + " such engines with `run`, `px`, `console` or `status`:");
+    Set<String> client = NamesInCode.clientVariables();
+    table("variable", "read by", "what it is");
+    engine
+        .meanings()
+        .forEach(
+            (name, meaning) ->
+                row(code(name), client.contains(name) ? "engine, client" : "engine", meaning));
     line("");
     line("Those of a node that finds others through Marathon are in [Marathon](marathon.md).");
   }
@@ -228,7 +238,8 @@ final class ConfigurationPage {
     line("");
     line(
         "A program says itself what it wants: neither `config.properties` nor the variables of the"
-            + " settings above count here; of the environment, `GRIDSHELL_HOME` says where grids are.");
+            + " settings above count here; of the environment, `GRIDSHELL_HOME` says where grids"
+            + " are.");
     table("method", "what it does");
     SourceComments builder = SourceComments.of("launcher", "io.gridshell.launch.ClusterBuilder");
     Set<String> fluent = new TreeSet<>();

@@ -425,6 +425,14 @@ class GridshellTest {
   }
 
   @Test
+  void theManualHasEveryVariableThatTheCommandReads() throws IOException {
+    assertThat(run("generate-man")).isZero();
+    assertThat(NamesInCode.commandVariables())
+        .contains("GRIDSHELL_CLASS_PATH", "GRIDSHELL_GRID")
+        .allSatisfy(name -> assertThat(out()).contains("\n.B " + name + "\n"));
+  }
+
+  @Test
   void stackTracesAreShownOnRequestOnly() {
     run("status");
     assertThat(err()).doesNotContain("\tat ");

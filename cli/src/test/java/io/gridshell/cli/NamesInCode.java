@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param read the names that the code reads
  */
 record NamesInCode(String what, Map<String, String> meanings, Set<String> read) {
+  private static final String VARIABLE = "(GRIDSHELL_[A-Z_]*[A-Z])\\b(?!_)";
 
   /** Tells of names that only one side has. */
   NamesInCode {
@@ -92,7 +93,7 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
     for (String file :
         List.of("EngineEnvironment.java", "KubernetesNode.java", "internal/node/Finders.java")) {
       Path source = source("grid-plugin", "io/gridshell/grid/" + file);
-      read.addAll(found("(GRIDSHELL_[A-Z_]*[A-Z])\\b(?!_)", Files.readString(source)));
+      read.addAll(found(VARIABLE, Files.readString(source)));
     }
     read.addAll(
         found(
@@ -107,9 +108,10 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
         "variables of an engine",
         meanings(
             "GRIDSHELL_GRID",
-            "Name of the grid; without it the environment is no engine's.",
+            "Name of the grid; without it the environment is no engine's. A client joins that grid"
+                + " if its profile has the same name.",
             "GRIDSHELL_DISCOVERY",
-            "How engines find each other: `static`, `marathon`, `kubernetes` or a class"
+            "How they find each other: `static`, `marathon`, `kubernetes` or a class"
                 + " `BiConsumer<IgniteConfiguration, Map<String, String>>`; `static`.",
             "GRIDSHELL_ADDRESSES",
             "Static: the discovery ports, `host:port` with commas.",
@@ -124,7 +126,7 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
             "GRIDSHELL_LABELS",
             "Words of the engine, with commas or blanks.",
             "GRIDSHELL_CLASS_PATH",
-            "Further jars for cells.",
+            "Further jars for cells; of a client, for those of `run` and `console`.",
             "GRIDSHELL_BIND",
             "The address to listen at.",
             "GRIDSHELL_WORK",
@@ -156,6 +158,27 @@ record NamesInCode(String what, Map<String, String> meanings, Set<String> read) 
             "PORT_DATA",
             "Port of large values; else `PORT4`; any."),
         read);
+  }
+
+  /** Those of them that a client reads too. */
+  static Set<String> clientVariables() throws IOException {
+    Set<String> read = new TreeSet<>(commandVariables());
+    // A client's node has the finder of the engines.
+    Path kubernetes = source("grid-plugin", "io/gridshell/grid/KubernetesNode.java");
+    read.addAll(found(VARIABLE, Files.readString(kubernetes)));
+    return read;
+  }
+
+  /** Those of them that the command itself reads. */
+  static Set<String> commandVariables() throws IOException {
+    Set<String> read = new TreeSet<>();
+    for (Path file :
+        List.of(
+            source("launcher", "io/gridshell/launch/GivenGrid.java"),
+            source("cli", "io/gridshell/cli/SessionClassPath.java"))) {
+      read.addAll(found(VARIABLE, Files.readString(file)));
+    }
+    return read;
   }
 
   /** System properties of the product. */
