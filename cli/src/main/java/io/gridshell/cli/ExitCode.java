@@ -15,8 +15,9 @@ enum ExitCode {
   FAILURE(1, "It did not."),
   /** It did not understand what it was asked. */
   USAGE(2, "It did not understand what it was asked."),
-  /** A start of a grid that runs. */
-  ALREADY_RUNNING(10, "A start of a grid that runs."),
+  /** A start or a clean of a grid that runs, or a change of one that another command changes. */
+  ALREADY_RUNNING(
+      10, "A start or a clean of a grid that runs, or a change of one that another changes."),
   /** A stop of a grid that does not run. */
   NOTHING_TO_STOP(11, "A stop of a grid that does not run."),
   /** A grid that does not run or cannot be joined. */

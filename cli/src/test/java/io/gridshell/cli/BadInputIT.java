@@ -362,6 +362,16 @@ class BadInputIT {
   }
 
   @Test
+  void aGridThatRunsIsNotCleaned() throws Exception {
+    assertOneLine(
+        shell.run("clean"),
+        10,
+        "grid 'default' runs with 1 engine",
+        "stop it first with: gridshell stop default");
+    assertThat(shell.engines("default")).hasSize(1).allMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
   void anEngineThatDiesDuringItsStartShowsTheEndOfItsLog() throws Exception {
     Ended died =
         shell.run("start", "-n", "2", "--profile", "dies", "--jvm-option=-XX:+NoSuchOption");
