@@ -7,6 +7,7 @@ import io.gridshell.launch.NothingRunningException;
 import io.gridshell.profile.Profile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -60,7 +61,9 @@ final class StopCommand implements Callable<Integer> {
       return stopAll().code();
     }
     String grid = named == null ? name : named;
-    stop(Cluster.find(profile(grid)).orElseThrow(() -> nothing(grid)));
+    if (!stop(grid)) {
+      throw nothing(grid);
+    }
     return ExitCode.OK.code();
   }
 
@@ -75,7 +78,7 @@ final class StopCommand implements Callable<Integer> {
     ExitCode worst = ExitCode.OK;
     for (String each : names) {
       try {
-        Cluster.find(profile(each)).ifPresent(this::stop);
+        stop(each);
       } catch (RuntimeException failed) {
         // One that cannot be stopped must not keep the others running.
         worst = ExitCode.FAILURE;
@@ -89,19 +92,29 @@ final class StopCommand implements Callable<Integer> {
     return Given.read(spec, () -> new Profile(surroundings.home(), grid));
   }
 
-  private void stop(Cluster cluster) {
+  /** Whether there was something to stop. */
+  private boolean stop(String grid) {
     long start = System.nanoTime();
-    int engines = cluster.engines().size();
-    cluster.stop();
+    int engines;
+    try (StopProgress progress = new StopProgress(surroundings)) {
+      Optional<Cluster> cluster = Cluster.find(profile(grid), progress);
+      if (cluster.isEmpty()) {
+        return false;
+      }
+      engines = cluster.get().engines().size();
+      progress.begin(grid, engines);
+      cluster.get().stop();
+    }
     surroundings
         .out()
         .println(
             "stopped grid "
-                + cluster.profile().name()
+                + grid
                 + ": "
                 + engines
                 + (engines == 1 ? " engine in " : " engines in ")
                 + Times.seconds(Duration.ofNanos(System.nanoTime() - start)));
+    return true;
   }
 
   private NothingRunningException nothing(String grid) {

@@ -120,13 +120,21 @@ public final class Cluster implements AutoCloseable {
    * @return empty when none of its engines lives, nor is about to be brought back
    */
   public static Optional<Cluster> find(Profile profile) {
-    return Clusters.find(profile, event -> {});
+    return find(profile, event -> {});
   }
 
   /**
-   * The running cluster of {@code profile}, as {@link #find}. A profile that has a connection file
-   * alone, such as one for a grid of containers, gives a cluster that can be connected to and not
-   * changed.
+   * The running cluster of {@code profile}, as {@link #find(Profile)}; {@code listener} hears of
+   * the steps of what is done to it.
+   */
+  public static Optional<Cluster> find(Profile profile, Consumer<LaunchEvent> listener) {
+    return Clusters.find(profile, listener);
+  }
+
+  /**
+   * The running cluster of {@code profile}, as {@link #find(Profile)}. A profile that has a
+   * connection file alone, such as one for a grid of containers, gives a cluster that can be
+   * connected to and not changed.
    *
    * @throws GridUnavailableException when none of its engines lives, nor is about to be brought
    *     back; the message names the profiles that run

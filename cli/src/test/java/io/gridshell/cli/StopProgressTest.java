@@ -1,0 +1,67 @@
+package io.gridshell.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gridshell.cli.terminal.Screen;
+import io.gridshell.launch.LaunchEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What is told while engines take their time to leave. */
+class StopProgressTest {
+  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+  private StopProgress progress(boolean terminal, Duration quiet) {
+    PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
+    return new StopProgress(
+        new Surroundings(
+            Path.of("home"),
+            Map.of(),
+            InputStream.nullInputStream(),
+            err,
+            err,
+            new Screen(false, false, terminal, false, 120),
+            new AtomicBoolean()),
+        quiet);
+  }
+
+  private String text() {
+    return told.toString(StandardCharsets.UTF_8);
+  }
+
+  private void awaitText(String text) {
+    await("'" + text + "' is told")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> text().contains(text));
+  }
+
+  @Test
+  void aStopThatTakesLongShowsHowManyEnginesHaveEnded() {
+    try (StopProgress progress = progress(true, Duration.ofMillis(1))) {
+      progress.begin("lab", 8);
+      awaitText("\r\u001b[Kstopping grid lab: 0 of 8 engines ended, ");
+      progress.accept(new LaunchEvent.EngineEnded(0, false));
+      progress.accept(new LaunchEvent.Waiting("app /a is held by deployment 1"));
+      awaitText("stopping grid lab: 1 of 8 engines ended, ");
+      awaitText(" s, app /a is held by deployment 1");
+      told.reset();
+    }
+    assertThat(text()).endsWith("\r\u001b[K");
+  }
+
+  @Test
+  void aStopThatIsSoonOverTellsNothing() {
+    try (StopProgress progress = progress(true, Duration.ofHours(1))) {
+      progress.begin("lab", 1);
+    }
+    assertThat(text()).isEmpty();
+  }
+}
