@@ -164,6 +164,18 @@ class DocumentationTest {
   }
 
   @Test
+  void everyModuleIsInTheTableOfTheArchitecture() {
+    Set<String> modules =
+        NamesInCode.found(
+            "<module>([^/<]+)</module>", read(MarkdownPage.REPOSITORY.resolve("pom.xml")));
+    String page = read(MarkdownPage.REPOSITORY.resolve("docs/architecture.md"));
+    assertThat(modules)
+        .contains("cli", "docker")
+        .allSatisfy(
+            module -> assertThat(page).containsPattern("(?m)^\\|[^|]*`" + module + "`[^|]*\\|"));
+  }
+
+  @Test
   void whatCommandsNameIsThere() {
     List<String> missing = new ArrayList<>();
     for (CodeBlock block : BLOCKS) {
