@@ -10,6 +10,7 @@ import io.gridshell.CompositeException;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
+import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.Ref;
@@ -19,6 +20,7 @@ import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.SharedGrid;
 import java.io.InvalidObjectException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -437,5 +439,30 @@ class BadInputIT {
             });
 
     assertThat(result.get(Duration.ofSeconds(20)).<Integer>value()).isEqualTo(5);
+  }
+
+  /** Cannot be written: an assertion of its own fails. */
+  static final class Unwritable implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private void writeObject(ObjectOutputStream out) {
+      throw new AssertionError("stays there");
+    }
+  }
+
+  @Test
+  void anItemWhoseResultFailsToBeWrittenFailsAlone() {
+    MapResult<Object> result =
+        grid.loadBalanced()
+            .withChunkSize(4)
+            .map((Integer i) -> i == 3 ? new Unwritable() : (Object) i, List.of(1, 2, 3, 4));
+
+    assertThat(result.await(Duration.ofSeconds(20))).as("whether the map has ended").isTrue();
+    List<Outcome<Object>> outcomes = result.outcomes();
+    assertThat(outcomes.stream().map(outcome -> outcome instanceof Outcome.Ok))
+        .containsExactly(true, true, false, true);
+    assertThat(((Outcome.Failed<Object>) outcomes.get(2)).error())
+        .hasMessageContaining("stays there");
+    assertEngineLives();
   }
 }

@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.CodeShippingException;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
@@ -55,8 +54,8 @@ final class Failures {
       Payload payload = encoder.encode(thrown);
       classes.accept(payload.classes());
       exception = payload.bytes();
-    } catch (CodeShippingException unsendable) {
-      // The text below says all there is; a class that cannot travel is no second failure.
+    } catch (RuntimeException | Error unsendable) {
+      // The text below says all there is; an exception that cannot travel is no second failure.
       exception = NO_PAYLOAD;
     }
     return new Failure(thrown.getClass().getName(), messageOf(thrown), stack, line, exception);

@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.CodeShippingException;
 import io.gridshell.RemoteFunction;
 import io.gridshell.grid.internal.code.ClassUnit;
 import io.gridshell.grid.internal.codec.Payload;
@@ -81,14 +80,19 @@ final class LotRunner {
 
   /** Runs the lot. Throws what {@code content} throws, nothing that an item threw. */
   RequestRunner.Result run(Callable<Content> content) throws Exception {
+    runToEnd(content);
+    return new RequestRunner.Result.Done(results().toBytes());
+  }
+
+  private void runToEnd(Callable<Content> content) throws Exception {
     while (true) {
       try {
         interpreter.run(() -> runItems(content), output);
-        return new RequestRunner.Result.Done(results().toBytes());
+        return;
       } catch (InterruptedCellException stopped) {
         share.close();
         stopped(limit.isExpired());
-        return new RequestRunner.Result.Done(results().toBytes());
+        return;
       } catch (Exception | Error thrown) {
         if (function == null) {
           throw thrown;
@@ -192,7 +196,8 @@ final class LotRunner {
   private synchronized LotResults results() {
     try {
       return new LotResults(covered(), misses, encode(values));
-    } catch (CodeShippingException someValue) {
+    } catch (RuntimeException | Error someValue) {
+      // Code of a value's class, which may throw anything.
       return sendable();
     }
   }
@@ -218,7 +223,7 @@ final class LotRunner {
       try {
         encoder.encode(value);
         kept.add(value);
-      } catch (CodeShippingException unsendable) {
+      } catch (RuntimeException | Error unsendable) {
         all.add(new Miss(i, End.FAILED, failures.of(unsendable, classes)));
       }
     }
