@@ -64,7 +64,7 @@ final class Balancer implements AutoCloseable {
   private final ThreadLocal<Boolean> gathers = ThreadLocal.withInitial(() -> false);
 
   private final Map<Long, Work> works = new ConcurrentHashMap<>();
-  private final Map<Long, Shipment> shipments = new HashMap<>();
+  final Map<Long, Shipment> shipments = new HashMap<>();
   private final Map<Integer, EngineRecord> engines = new HashMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private final long origin = System.nanoTime();
@@ -212,6 +212,13 @@ final class Balancer implements AutoCloseable {
       if (current == null || !current.node().equals(known.node())) {
         engines.remove(known.id());
         turn.events.add(new Event.EngineLeft(turn.now, known.id()));
+        // A task that is sent again has another flight, so nobody reports the loss of this one.
+        shipments.forEach(
+            (lot, shipment) -> {
+              if (shipment.send().engine() == known.id()) {
+                turn.over.add(lot);
+              }
+            });
       }
     }
     for (EngineRecord engine : present.values()) {
@@ -499,11 +506,16 @@ final class Balancer implements AutoCloseable {
                 (answer, error) -> {
                   boolean missed = error != null || answer.kept() == RecallAnswer.UNKNOWN;
                   boolean unknown = error == null && !shipment.isLanded();
-                  happened(
+                  LongFunction<Event> event =
                       now ->
                           missed
                               ? new Event.RecallMissed(now, lot, unknown)
-                              : new Event.LotKept(now, lot, answer.kept(), answer.begun()));
+                              : new Event.LotKept(now, lot, answer.kept(), answer.begun());
+                  if (!missed && answer.kept() == 0) {
+                    ended(lot, event);
+                  } else {
+                    happened(event);
+                  }
                 });
   }
 
