@@ -49,8 +49,8 @@ public interface AsyncResult<T> extends Future<T>, CompletionStage<T> {
   /**
    * Takes the tasks back: those that wait leave their queue, a running one is interrupted when
    * {@code mayInterrupt} is true. When it is false, a running one goes on to its end on its engine,
-   * whose next task waits for that; only this result ends at once. Tasks that have ended keep their
-   * outcome. Does not block.
+   * in a load-balanced map to the end of its item; the engine's next task waits for that, only this
+   * result ends at once. Tasks that have ended keep their outcome. Does not block.
    *
    * @return whether the result was incomplete
    */

@@ -588,4 +588,22 @@ class BalancedOptionsIT {
     assertThatIllegalArgumentException().isThrownBy(() -> lv.withTimeout(Duration.ZERO));
     assertThatIllegalArgumentException().isThrownBy(() -> lv.withOutstanding(0));
   }
+
+  @Test
+  void aMapThatIsCancelledWithoutInterruptBeginsNoMoreItems() {
+    LoadBalancedView one = lv.withTargets(0);
+    MapResult<Integer> result =
+        one.withChunkSize(3000)
+            .map(
+                (Integer i) -> {
+                  Thread.sleep(20);
+                  return i;
+                },
+                numbers(3000));
+    awaitBusy(0);
+
+    assertThat(result.cancel(false)).isTrue();
+
+    assertThat(one.apply(() -> 5).get(SOON)).isEqualTo(5);
+  }
 }

@@ -194,7 +194,8 @@ final class Inbox {
   }
 
   /**
-   * Takes a task out of the queue, or turns it away when it arrives.
+   * Takes a task out of the queue, or turns it away when it arrives; one that runs begins nothing
+   * more.
    *
    * @return the task if it runs now; null otherwise
    */
@@ -203,6 +204,7 @@ final class Inbox {
     List<QueuedTask> removed = new ArrayList<>(1);
     synchronized (this) {
       if (running != null && isMeant(running, order)) {
+        running.share().close();
         return running;
       }
       ready.removeIf(task -> isMeant(task, order), removed::add);

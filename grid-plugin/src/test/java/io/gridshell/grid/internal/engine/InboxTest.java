@@ -407,4 +407,16 @@ class InboxTest {
     assertThat(inbox.awaitIdle(Duration.ZERO)).isTrue();
     assertThat(inbox.awaitIdle(ChronoUnit.FOREVER.getDuration())).isTrue();
   }
+
+  @Test
+  void aLotThatIsTakenBackWhileItRunsBeginsNothingMore() throws InterruptedException {
+    inbox.arrive(lot(ANNA, 0), false);
+    QueuedTask running = Objects.requireNonNull(inbox.take(() -> false));
+    running.share().begin();
+
+    assertThat(cancel(ANNA, 0)).isSameAs(running);
+
+    assertThat(running.share().kept()).isEqualTo(1);
+    assertThat(answers).isEmpty();
+  }
 }
