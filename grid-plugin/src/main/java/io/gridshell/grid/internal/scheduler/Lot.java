@@ -19,6 +19,9 @@ final class Lot {
   int begun;
 
   /** Whether a recall or a look is on its way. */
+  boolean asked;
+
+  /** Whether that is a recall. */
   boolean recalled;
 
   /** When that was sent. */
@@ -49,9 +52,22 @@ final class Lot {
     return items.size();
   }
 
+  /** A recall is on its way; a look if {@code take} is false. */
+  void ask(boolean take, long now) {
+    asked = true;
+    recalled = take;
+    askedAt = now;
+  }
+
+  /** The recall or look has its answer. */
+  void answered() {
+    asked = false;
+    recalled = false;
+  }
+
   /** The engine has the lot. */
   void seen(long now) {
-    recalled = false;
+    answered();
     askedAt = now;
     misses = 0;
     unknown = 0;

@@ -412,7 +412,7 @@ public final class Scheduler {
     if (lot == null) {
       return;
     }
-    lot.recalled = false;
+    lot.answered();
     lot.recallAfter = now + (MISSED << Math.min(lot.misses, MOST_DOUBLINGS));
     lot.misses++;
     if (!event.unknown()) {
@@ -450,10 +450,11 @@ public final class Scheduler {
       return;
     }
     remove(lot, now);
-    if (event.pause()) {
+    // What a recall takes comes back, too, and may be here before the answer to that.
+    if (event.pause() && !lot.recalled) {
       lot.engine.pausedUntil = now + PAUSE;
     }
-    enqueue(lot.items.told(Step.REFUSED, lot.engine.id()));
+    enqueue(lot.items.told(lot.recalled ? Step.STOLEN : Step.REFUSED, lot.engine.id()));
   }
 
   private void joined(EngineInfo info) {
@@ -651,20 +652,25 @@ public final class Scheduler {
     lookAgain = Long.MAX_VALUE;
     boolean looked = false;
     for (EngineSlot idle : engines.values()) {
-      if (!idle.isIdle() || now < idle.pausedUntil) {
+      if (!idle.isIdle()) {
+        continue;
+      }
+      if (now < idle.pausedUntil) {
+        lookAgain = Math.min(lookAgain, idle.pausedUntil);
         continue;
       }
       if (!looked) {
         thief.look(engines.values(), now);
-        lookAgain = thief.lookAgain();
+        lookAgain = Math.min(lookAgain, thief.lookAgain());
         looked = true;
       }
-      for (Lot lot : thief.choose(idle)) {
-        lot.recalled = true;
-        lot.askedAt = now;
-        instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));
-      }
+      thief.choose(idle).forEach(this::recall);
     }
+  }
+
+  private void recall(Lot lot) {
+    lot.ask(true, now);
+    instructions.add(new Instruction.Recall(lot.id, lot.engine.id()));
   }
 
   /**
@@ -692,8 +698,7 @@ public final class Scheduler {
     Message message = engine.head().message;
     for (Lot lot : engine.lots.values()) {
       if (lot.message == message) {
-        lot.recalled = true;
-        lot.askedAt = now;
+        lot.ask(false, now);
         instructions.add(new Instruction.Look(lot.id, engine.id()));
       }
     }
@@ -701,7 +706,7 @@ public final class Scheduler {
 
   private boolean isSilent(EngineSlot engine) {
     Lot lot = engine.head();
-    boolean missing = lot.unknown > 0 && !lot.recalled;
+    boolean missing = lot.unknown > 0 && !lot.asked;
     return missing || now - Math.max(engine.headSince, lot.askedAt) >= SILENCE;
   }
 

@@ -32,7 +32,7 @@ final class Thief {
     List<Lot> lotsFor(EngineSlot idle) {
       List<Lot> lots = new ArrayList<>();
       for (Lot lot : due) {
-        if (!lot.recalled && lot.items.placement().allows(idle.info)) {
+        if (!lot.asked && lot.items.placement().allows(idle.info)) {
           lots.add(lot);
         }
       }
@@ -105,7 +105,7 @@ final class Thief {
     Lot head = victim.head();
     long later = victim.lots.size() == 1 ? 0 : dueOfLater(victim, now);
     for (Lot lot : victim.lots.values()) {
-      if (!lot.recalled
+      if (!lot.asked
           && lot.untouched() > 0
           && isDue(lot, lot == head ? dueOfFirst(victim, lot, now) : later, now)) {
         due = due.isEmpty() ? new ArrayList<>() : due;

@@ -689,4 +689,42 @@ class SchedulerTest {
 
     assertThat(of(Instruction.Settle.class, ended).get(0).reason()).isEqualTo(Reason.DEPENDENCY);
   }
+
+  @Test
+  void aTaskThatComesBackBeforeItsRecallIsAnsweredWasNotRefused() {
+    join(0);
+    Instruction.Send sent = submit(single(1)).get(0);
+    join(1);
+    List<Instruction.WakeAt> alarms = of(Instruction.WakeAt.class, given);
+    now = alarms.get(alarms.size() - 1).nanos();
+    assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now)))).hasSize(1);
+
+    List<Instruction.Send> again = sends(tell(new Event.LotRefused(now, sent.lot(), true)));
+
+    assertThat(again.get(0).engine()).isEqualTo(1);
+    assertThat(again.get(0).story())
+        .hasToString("queued, sent to engine 0, taken back from engine 0, sent to engine 1");
+    assertThat(submit(single(2)))
+        .as("what the engine that gave the task back is given at once")
+        .extracting(Instruction.Send::engine)
+        .containsExactly(0);
+  }
+
+  @Test
+  void anEngineThatIsLeftAloneForAMomentHelpsOthersOnceThatIsOver() {
+    join(0);
+    join(1);
+    Instruction.Send large = submit(with(1, 100, 0, 100, Retries.NONE)).get(0);
+    Instruction.Send small = submit(single(2)).get(0);
+    scheduler.handle(
+        List.of(new Event.LotRefused(now, small.lot(), true), new Event.Cancelled(now, 2)));
+    now += 30 * MILLI;
+    List<Instruction> alarms = scheduler.handle(List.of(new Event.TimePassed(now - 29 * MILLI)));
+
+    assertThat(of(Instruction.WakeAt.class, alarms))
+        .as("an alarm for the end of the pause")
+        .anyMatch(alarm -> alarm.nanos() <= now);
+    assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now))))
+        .containsExactly(new Instruction.Recall(large.lot(), 0));
+  }
 }

@@ -181,6 +181,7 @@ final class Simulation {
     int begun = held.next - held.sent.from();
     if (kept == 0) {
       engine.inbox.remove(held);
+      schedule(now + oneWay, () -> tell(new Event.LotRefused(now, lot, true)));
     }
     schedule(now + oneWay, () -> tell(new Event.LotKept(now, lot, kept, begun)));
   }

@@ -354,6 +354,8 @@ final class World {
     int kept = held.limit - held.sent.from();
     if (kept == 0) {
       engine.inbox.remove(held);
+      // The task itself comes back as well.
+      arriving.add(new Event.LotRefused(0, lot, true));
     }
     arriving.add(new Event.LotKept(0, lot, kept, held.next - held.sent.from()));
   }
