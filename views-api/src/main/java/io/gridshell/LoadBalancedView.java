@@ -51,8 +51,8 @@ public interface LoadBalancedView extends CallsOnOne {
   LoadBalancedView withTimeout(Duration runTime);
 
   /**
-   * This view with a limit on how long a task may wait until it is sent to its first engine; it
-   * fails with {@link TaskTimeoutException} then.
+   * This view with a limit on how long a task may wait until an engine begins it; it fails with
+   * {@link TaskTimeoutException} then.
    */
   LoadBalancedView withQueueTimeout(Duration wait);
 

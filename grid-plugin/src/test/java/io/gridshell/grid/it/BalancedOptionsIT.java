@@ -606,4 +606,31 @@ class BalancedOptionsIT {
 
     assertThat(one.apply(() -> 5).get(SOON)).isEqualTo(5);
   }
+
+  @Test
+  void aTaskThatWaitsTooLongBehindACellTimesOut() {
+    AsyncResult<?> cell = grid.engine(0).execute("Thread.sleep(60_000);");
+    awaitBusy(0);
+
+    AsyncResult<Integer> waiting =
+        lv.withTargets(0).withQueueTimeout(Duration.ofMillis(100)).apply(() -> 2);
+
+    assertThatExceptionOfType(TaskTimeoutException.class)
+        .isThrownBy(() -> waiting.get(SOON))
+        .withMessageContaining("found no engine within its queue timeout");
+    cell.cancel(true);
+  }
+
+  @Test
+  void aTaskThatRunsForLongerThanItMightHaveWaitedIsLeftAlone() {
+    AsyncResult<Integer> running =
+        lv.withQueueTimeout(Duration.ofMillis(100))
+            .apply(
+                () -> {
+                  Thread.sleep(1000);
+                  return 2;
+                });
+
+    assertThat(running.get(SOON)).isEqualTo(2);
+  }
 }

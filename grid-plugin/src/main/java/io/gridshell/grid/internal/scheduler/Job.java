@@ -31,6 +31,9 @@ final class Job {
   /** When the wait for a first engine ends; 0 for never. */
   long queueDeadline;
 
+  /** Whether that time is over. */
+  boolean late;
+
   /** The whole job while it waits for earlier results. */
   @Nullable Range blocked;
 

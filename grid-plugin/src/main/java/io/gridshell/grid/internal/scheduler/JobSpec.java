@@ -12,7 +12,7 @@ package io.gridshell.grid.internal.scheduler;
  * @param after what must have happened before it runs
  * @param follow what must have happened on the engine that it runs on
  * @param retries how often an item is tried again
- * @param queueNanos how long an item may wait for its first engine; 0 for ever
+ * @param queueNanos how long an item may wait until an engine begins it; 0 for ever
  */
 public record JobSpec(
     long id,

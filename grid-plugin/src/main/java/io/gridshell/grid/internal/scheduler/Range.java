@@ -43,6 +43,11 @@ record Range(Job job, int from, int to, int used, Placement placement, int lostW
     return new Range(job, from, to, used, placement, engine, story);
   }
 
+  /** Whether the items were in work nowhere, as far as known. */
+  boolean isFresh() {
+    return used == 0 && lostWith < 0;
+  }
+
   Range retried(Placement where, int lost) {
     return new Range(job, from, to, used + 1, where, lost, story);
   }

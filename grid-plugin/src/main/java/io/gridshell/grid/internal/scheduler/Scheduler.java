@@ -66,6 +66,10 @@ public final class Scheduler {
   final Queue queue = new Queue();
   final TreeSet<Delayed> delayed = new TreeSet<>(Delayed.ORDER);
   final TreeSet<Deadline> deadlines = new TreeSet<>(Deadline.ORDER);
+
+  /** Jobs whose time to wait is over, while engines may have lots of them that did not begin. */
+  final Set<Job> late = new LinkedHashSet<>();
+
   final Map<Long, Set<Job>> blockedOn = new HashMap<>();
   final Estimates estimates = new Estimates();
   final Sizing sizing = new Sizing(estimates);
@@ -105,6 +109,7 @@ public final class Scheduler {
     passTime();
     dispatch();
     steal();
+    takeLateBack();
     look();
     setAlarm();
     return instructions;
@@ -312,6 +317,7 @@ public final class Scheduler {
     job.open -= items;
     if (job.open == 0) {
       jobs.remove(job.spec().id());
+      late.remove(job);
       if (job.queueDeadline > 0) {
         deadlines.remove(new Deadline(job.queueDeadline, job));
       }
@@ -354,7 +360,8 @@ public final class Scheduler {
       close(job, covered - withheld.size());
     }
     if (covered < items.size()) {
-      enqueue(items.part(items.from() + covered, items.to()).told(Step.RETURNED, lot.engine.id()));
+      lot.begun = Math.max(lot.begun, covered);
+      comeBack(lot, items.part(items.from() + covered, items.to()), Step.RETURNED);
     }
   }
 
@@ -400,7 +407,7 @@ public final class Scheduler {
       if (kept == 0) {
         remove(lot, now);
       }
-      enqueue(items.part(items.from() + kept, items.to()).told(Step.STOLEN, lot.engine.id()));
+      comeBack(lot, items.part(items.from() + kept, items.to()), Step.STOLEN);
     } else if (lot.begun < kept) {
       // Untouched items that are kept are few and will begin soon.
       lot.recallAfter = now + MISSED;
@@ -454,7 +461,17 @@ public final class Scheduler {
     if (event.pause() && !lot.recalled) {
       lot.engine.pausedUntil = now + PAUSE;
     }
-    enqueue(lot.items.told(lot.recalled ? Step.STOLEN : Step.REFUSED, lot.engine.id()));
+    comeBack(lot, lot.items, lot.recalled ? Step.STOLEN : Step.REFUSED);
+  }
+
+  /** Items of {@code lot} that did not begin wait again, if they still may. */
+  private void comeBack(Lot lot, Range items, Step step) {
+    Range back = items.told(step, lot.engine.id());
+    if (back.job().late && lot.begun == 0 && back.isFresh()) {
+      settle(back, Reason.QUEUE_TIMEOUT, -1);
+    } else {
+      enqueue(back);
+    }
   }
 
   private void joined(EngineInfo info) {
@@ -548,6 +565,7 @@ public final class Scheduler {
 
   private void timeOut(Job job) {
     job.queueDeadline = 0;
+    job.late = true;
     Range blocked = job.blocked;
     if (blocked != null) {
       unblock(job);
@@ -555,11 +573,40 @@ public final class Scheduler {
       return;
     }
     for (Range range : List.copyOf(job.waiting)) {
-      if (range.used() == 0) {
+      if (range.isFresh()) {
         delayed.removeIf(entry -> entry.range().equals(range));
         dequeue(range);
         settle(range, Reason.QUEUE_TIMEOUT, -1);
       }
+    }
+    if (job.open > 0) {
+      late.add(job);
+    }
+  }
+
+  /** What no engine began in time may wait on one that does something else, such as a cell. */
+  private void takeLateBack() {
+    late.removeIf(
+        job -> {
+          boolean unclear = false;
+          for (Lot lot : job.lots.values()) {
+            if (lot.begun == 0 && lot.items.isFresh()) {
+              unclear = true;
+              takeLateBack(lot);
+            }
+          }
+          return !unclear;
+        });
+  }
+
+  private void takeLateBack(Lot lot) {
+    if (lot.asked) {
+      return;
+    }
+    if (lot.recallAfter > now) {
+      lookAgain = Math.min(lookAgain, lot.recallAfter);
+    } else {
+      recall(lot);
     }
   }
 

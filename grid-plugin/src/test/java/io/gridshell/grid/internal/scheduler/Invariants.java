@@ -146,6 +146,7 @@ final class Invariants {
               && scheduler.queue.isEmpty()
               && scheduler.delayed.isEmpty()
               && scheduler.deadlines.isEmpty()
+              && scheduler.late.isEmpty()
               && scheduler.blockedOn.isEmpty(),
           "something is left of jobs that have ended");
     }

@@ -727,4 +727,73 @@ class SchedulerTest {
     assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now))))
         .containsExactly(new Instruction.Recall(large.lot(), 0));
   }
+
+  private static JobSpec impatient(long id, int size) {
+    return new JobSpec(
+        id,
+        size,
+        0,
+        size,
+        "f",
+        Placement.ANYWHERE,
+        Condition.NONE,
+        Condition.NONE,
+        Retries.NONE,
+        50 * MILLI);
+  }
+
+  @Test
+  void aTaskThatWaitsTooLongOnItsEngineTimesOutToo() {
+    join(0);
+    Instruction.Send sent = submit(impatient(1, 1)).get(0);
+    now += 50 * MILLI;
+
+    assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now))))
+        .containsExactly(new Instruction.Recall(sent.lot(), 0));
+    List<Instruction> ended = tell(new Event.LotKept(now, sent.lot(), 0, 0));
+
+    assertThat(of(Instruction.Settle.class, ended).get(0).reason()).isEqualTo(Reason.QUEUE_TIMEOUT);
+    assertThat(of(Instruction.Settle.class, ended).get(0).story())
+        .hasToString("queued, sent to engine 0, taken back from engine 0");
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void aTaskThatHasBegunNoLongerWaits() {
+    join(0);
+    Instruction.Send sent = submit(impatient(1, 1)).get(0);
+    now += 50 * MILLI;
+    assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now)))).hasSize(1);
+
+    tell(new Event.LotKept(now, sent.lot(), 1, 1));
+    now += SECOND;
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given)).hasSize(1);
+    assertThat(of(Instruction.Deliver.class, end(sent))).hasSize(1);
+  }
+
+  @Test
+  void itemsThatNoEngineBeginsInTimeAllTimeOut() {
+    join(0);
+    Instruction.Send sent = submit(impatient(1, 100)).get(0);
+    now += 50 * MILLI;
+    assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now)))).hasSize(1);
+    tell(new Event.RecallMissed(now, sent.lot(), true));
+    now += 10 * MILLI;
+    List<Instruction> next = tell(new Event.TimePassed(now));
+    for (int left = 100; left > 0; ) {
+      assertThat(of(Instruction.Recall.class, next)).as("with %s left", left).hasSize(1);
+      left /= 2;
+      next = tell(new Event.LotKept(now, sent.lot(), left, 0));
+    }
+
+    assertThat(
+            of(Instruction.Settle.class, given).stream()
+                .filter(settle -> settle.reason() == Reason.QUEUE_TIMEOUT)
+                .mapToInt(settle -> settle.to() - settle.from())
+                .sum())
+        .isEqualTo(100);
+    assertThat(scheduler.isIdle()).isTrue();
+  }
 }
