@@ -456,4 +456,37 @@ class BalancedFaultsIT {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
+
+  @Test
+  void anItemThatEndsItsEnginesFailsAlone() {
+    try (TestGrid engines = TestGrid.start(4);
+        Grid grid = engines.connect()) {
+      MapResult<Integer> map =
+          grid.loadBalanced()
+              .withChunkSize(40)
+              .map(
+                  (Integer i) -> {
+                    if (i == 17) {
+                      long pid = ProcessHandle.current().pid();
+                      new ProcessBuilder("kill", "-KILL", String.valueOf(pid)).start().waitFor();
+                      Thread.sleep(60_000);
+                    }
+                    return i;
+                  },
+                  numbers(40));
+
+      assertThat(map.await(CALM)).as("whether the map has ended").isTrue();
+      List<Outcome<Integer>> outcomes = map.outcomes();
+      for (int i = 0; i < outcomes.size(); i++) {
+        if (i == 17) {
+          assertThat(((Outcome.Failed<Integer>) outcomes.get(i)).error())
+              .isInstanceOf(EngineLostException.class)
+              .hasMessageContaining("item 17 of a map of 40 items");
+        } else {
+          assertThat(outcomes.get(i)).as("item " + i).isInstanceOf(Outcome.Ok.class);
+        }
+      }
+      assertThat(grid.ids()).as("engines that live").isNotEmpty();
+    }
+  }
 }

@@ -38,6 +38,12 @@ public final class Scheduler {
   /** A lot that its engine does not know for so long will never be answered. */
   private static final long VANISHED = 20 * SECOND;
 
+  /**
+   * A lot that was lost goes on in so many parts: a part of the largest lot has as many items as
+   * there are parts, so two losses find the item that caused them.
+   */
+  private static final int SUSPECTS = 128;
+
   private static final int FEWEST_UNKNOWN = 10;
 
   /** Retries wait so long for an engine when all have left, such as by a loss of the connection. */
@@ -514,7 +520,8 @@ public final class Scheduler {
 
   /**
    * An engine answers a message before it begins the next, so whoever waited for that has used no
-   * try. Of those that travelled together nobody knows who ran; they travel alone from now on.
+   * try. Of those that travelled together nobody knows who ran; they travel apart from now on, so
+   * that only an item that was alone uses a try.
    */
   private void loseLots(EngineSlot engine) {
     Message first = engine.head().message;
@@ -523,11 +530,18 @@ public final class Scheduler {
       Range items = lot.items.told(Step.LOST, engine.id());
       if (lot.message != first) {
         enqueue(items);
-      } else if (first.isShared()) {
-        enqueue(items.suspected(engine.id()));
+      } else if (first.isShared() || items.size() > 1) {
+        suspect(items.suspected(engine.id()));
       } else {
         lost(items, Reason.LOST, engine.id());
       }
+    }
+  }
+
+  private void suspect(Range items) {
+    int part = (items.size() + SUSPECTS - 1) / SUSPECTS;
+    for (int from = items.from(); from < items.to(); from += part) {
+      enqueue(items.part(from, Math.min(from + part, items.to())));
     }
   }
 

@@ -7,7 +7,9 @@ import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import io.gridshell.grid.internal.scheduler.Instruction.Reason;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -795,5 +797,45 @@ class SchedulerTest {
                 .sum())
         .isEqualTo(100);
     assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void anItemThatEndsEnginesTakesNoOtherAlong() {
+    int killer = 4711;
+    join(0);
+    Deque<Instruction.Send> open =
+        new ArrayDeque<>(submit(with(1, 16_384, 0, 16_384, Retries.NONE)));
+    int deaths = 0;
+    int told = given.size();
+    while (!scheduler.isIdle()) {
+      Instruction.Send sent = open.remove();
+      if (!scheduler.lots.containsKey(sent.lot())) {
+        continue;
+      }
+      if (sent.from() <= killer && killer < sent.to()) {
+        deaths++;
+        join(deaths);
+        tell(new Event.EngineLeft(now, sent.engine()));
+      } else {
+        end(sent);
+      }
+      open.addAll(sends(given.subList(told, given.size())));
+      told = given.size();
+    }
+
+    assertThat(deaths).isEqualTo(4);
+    assertThat(of(Instruction.Settle.class, given))
+        .singleElement()
+        .satisfies(
+            settle -> {
+              assertThat(settle.from()).isEqualTo(killer);
+              assertThat(settle.to()).isEqualTo(killer + 1);
+              assertThat(settle.reason()).isEqualTo(Reason.LOST);
+            });
+    assertThat(
+            of(Instruction.Deliver.class, given).stream()
+                .mapToInt(Instruction.Deliver::count)
+                .sum())
+        .isEqualTo(16_383);
   }
 }
