@@ -141,7 +141,6 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
   }
 
   private void finish() {
-    endNanos = System.nanoTime();
     try {
       complete(assembly.value(what, tasks()));
     } catch (GridException failure) {
@@ -153,8 +152,26 @@ class PendingResult<T> extends CompletableFuture<T> implements AsyncResult<T> {
 
   /** Code of the user's threw, such as a partition; nobody else would end the result. */
   private void broken(Throwable thrown) {
-    endNanos = System.nanoTime();
     completeExceptionally(new GridException(what + " failed here: " + thrown, thrown));
+  }
+
+  @Override
+  public boolean complete(T value) {
+    noteEnd();
+    return super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable error) {
+    noteEnd();
+    return super.completeExceptionally(error);
+  }
+
+  /** Whoever sees that the result is complete sees when that was. */
+  private void noteEnd() {
+    if (!isDone()) {
+      endNanos = System.nanoTime();
+    }
   }
 
   /** An engine runs one thing at a time, so a task that waits for its own engine never ends. */

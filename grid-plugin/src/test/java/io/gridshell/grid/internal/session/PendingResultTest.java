@@ -622,4 +622,17 @@ class PendingResultTest {
     assertThat(result.stdout()).containsExactly("fine");
     assertThat(result.stderr()).containsExactly("oops");
   }
+
+  @Test
+  void aMapThatFailsFastHasTakenAsLongAsUntilItsFirstFailure() {
+    BalancedMapResult<Integer> result = new BalancedMapResult<>(2, true);
+
+    result.settle(0, 1, 0, new GridException("first"));
+
+    Duration took = result.wallTime();
+    assertThat(took).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+    result.settle(1, 2, 0, new GridException("second"));
+    assertThat(result.wallTime()).isEqualTo(took);
+    assertThat(result.elapsed()).isEqualTo(took);
+  }
 }
