@@ -10,7 +10,6 @@ import io.gridshell.NoSuchEngineException;
 import io.gridshell.RemoteFunction;
 import io.gridshell.RetryPolicy;
 import io.gridshell.spi.Patience;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,10 +155,13 @@ final class SessionBalancedView implements LoadBalancedView {
   }
 
   /** Calls of the same function are likely to cost the same. */
-  private static String family(Serializable function) {
-    return function instanceof CallableCall<?> wrapped
-        ? wrapped.callable().getClass().getName()
-        : function.getClass().getName();
+  static String family(Object function) {
+    if (function instanceof CallableCall<?> wrapped) {
+      return family(wrapped.callable());
+    } else if (function instanceof RunnableCall wrapped) {
+      return family(wrapped.runnable());
+    }
+    return function.getClass().getName();
   }
 
   @Override
