@@ -26,7 +26,7 @@ class RandomEventsTest {
       try {
         World.run(new Choices(numbers), seen);
       } catch (AssertionError failure) {
-        report(numbers);
+        report(numbers, failure);
       }
     }
     assertThat(seen)
@@ -35,9 +35,10 @@ class RandomEventsTest {
                 .filter(kind -> kind != Instruction.Settle.class)
                 .toList());
     assertThat(seen).contains((Object[]) Instruction.Reason.values());
+    assertThat(seen).contains((Object[]) World.Sight.values());
   }
 
-  private void report(int[] numbers) {
+  private void report(int[] numbers, AssertionError first) {
     int[] shortest = Choices.shrink(numbers, World::run);
     try {
       World.run(new Choices(shortest));
@@ -46,6 +47,14 @@ class RandomEventsTest {
           "seed " + seed + ", shrunk to " + Arrays.toString(shortest) + ": " + failure.getMessage(),
           failure);
     }
+    throw new AssertionError(
+        "seed "
+            + seed
+            + ", does not fail again with "
+            + Arrays.toString(numbers)
+            + ": "
+            + first.getMessage(),
+        first);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ final class World {
   private static final int MOST_ENGINES = 5;
   private static final int MOST_JOBS = 12;
   private static final int TOKENS = 3;
+
+  /** What does not show in an instruction alone and must happen now and then. */
+  enum Sight {
+    /** Tasks that travel together. */
+    SHARED_MESSAGE,
+    /** A single task that may have ended the engine that it shared a message to. */
+    SUSPECTED_TASK,
+    /** Items that may have ended their engine. */
+    SUSPECTED_ITEMS
+  }
 
   private final Set<Object> seen;
   private final Scheduler scheduler = new Scheduler();
@@ -182,7 +193,7 @@ final class World {
     if (nextJob > MOST_JOBS) {
       return;
     }
-    int size = 1 + choices.below(12);
+    int size = choices.below(2) == 0 ? 1 : 2 + choices.below(11);
     int priority = choices.below(3);
     int chunk = choices.below(4) == 3 ? 1 + choices.below(12) : 0;
     Placement placement =
@@ -486,6 +497,15 @@ final class World {
       obey(instruction);
     }
     Invariants.check(scheduler, events.get(0).now());
+    scheduler.jobs.values().forEach(this::seeSuspected);
+  }
+
+  private void seeSuspected(Job job) {
+    Stream.concat(job.waiting.stream(), job.lots.values().stream().map(lot -> lot.items))
+        .filter(range -> range.lostWith() >= 0 && range.used() == 0)
+        .forEach(
+            range ->
+                seen.add(job.spec().size() == 1 ? Sight.SUSPECTED_TASK : Sight.SUSPECTED_ITEMS));
   }
 
   private void obey(Instruction instruction) {
@@ -497,6 +517,9 @@ final class World {
       int most = Math.max(1, program(sent.job()).spec.retries().count());
       require(sent.attempt() <= most + 1, "more tries than were asked for: " + sent);
       Engine engine = engine(sent.engine());
+      if (sent.message() != sent.lot()) {
+        seen.add(Sight.SHARED_MESSAGE);
+      }
       sends.put(sent.lot(), sent);
       engine.onTheWay.add(sent);
     } else if (instruction instanceof Instruction.WakeAt wake) {
