@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -346,12 +347,9 @@ public final class Scheduler {
         estimates.travelled(now - lot.sentAt - event.runNanos());
       }
     }
-    Set<Integer> withheld = new HashSet<>();
-    for (int item : event.retriable()) {
-      if (item >= 0 && item < covered && retryFailed(items, item, lot.engine)) {
-        withheld.add(item);
-      }
-    }
+    Set<Integer> withheld =
+        retryFailed(
+            items.part(items.from(), items.from() + covered), event.retriable(), lot.engine);
     if (covered > withheld.size()) {
       Job job = items.job();
       instructions.add(
@@ -371,24 +369,48 @@ public final class Scheduler {
     }
   }
 
-  private boolean retryFailed(Range items, int item, EngineSlot engine) {
+  /**
+   * Tries what failed again if it may be; neighbours stay together.
+   *
+   * @param failed places in {@code items}
+   * @return those of them that are tried again
+   */
+  private Set<Integer> retryFailed(Range items, List<Integer> failed, EngineSlot engine) {
     Retries retries = items.job().spec().retries();
     Placement placement = items.placement().avoiding(engine.id());
-    if (!retries.allowFailure(items.used()) || (retries.elsewhere() && !isAnywhere(placement))) {
-      return false;
+    if (failed.isEmpty()
+        || !retries.allowFailure(items.used())
+        || (retries.elsewhere() && !isAnywhere(placement))) {
+      return Set.of();
     }
+    NavigableSet<Integer> again = new TreeSet<>(failed).headSet(items.size(), false);
+    int from = again.isEmpty() ? 0 : again.first();
+    int to = from;
+    for (int item : again) {
+      if (item > to) {
+        retry(items, from, to, placement, engine);
+        from = item;
+      }
+      to = item + 1;
+    }
+    if (from < to) {
+      retry(items, from, to, placement, engine);
+    }
+    return again;
+  }
+
+  private void retry(Range items, int from, int to, Placement placement, EngineSlot engine) {
     Range again =
         items
-            .part(items.from() + item, items.from() + item + 1)
+            .part(items.from() + from, items.from() + to)
             .retried(placement, -1)
             .told(Step.FAILED, engine.id());
-    long delay = retries.delay(items.used());
+    long delay = items.job().spec().retries().delay(items.used());
     if (delay > 0) {
       delay(again.told(Step.DELAYED, -1), now + delay, false);
     } else {
       enqueue(again);
     }
-    return true;
   }
 
   private void remove(Lot lot, long headSince) {

@@ -838,4 +838,21 @@ class SchedulerTest {
                 .sum())
         .isEqualTo(16_383);
   }
+
+  @Test
+  void neighboursThatFailedAreTriedAgainTogether() {
+    join(0);
+    Instruction.Send sent = submit(with(1, 10, 0, 10, new Retries(1, false, 0, 0))).get(0);
+
+    List<Instruction> next = end(sent, 4, 3, 5, 8);
+
+    assertThat(of(Instruction.Deliver.class, next).get(0).withheld())
+        .containsExactlyInAnyOrder(3, 4, 5, 8);
+    assertThat(sends(next).get(0).from()).isEqualTo(3);
+    assertThat(sends(next).get(0).to()).isEqualTo(6);
+    List<Instruction> last = end(sends(next).get(0), 1);
+    assertThat(of(Instruction.Deliver.class, last).get(0).count()).isEqualTo(3);
+    assertThat(sends(last).get(0).from()).isEqualTo(8);
+    assertThat(sends(last).get(0).to()).isEqualTo(9);
+  }
 }
