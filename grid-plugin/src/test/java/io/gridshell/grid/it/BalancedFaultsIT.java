@@ -11,6 +11,7 @@ import io.gridshell.LoadBalancedView;
 import io.gridshell.MapResult;
 import io.gridshell.NoSuchEngineException;
 import io.gridshell.Outcome;
+import io.gridshell.RemoteException;
 import io.gridshell.RetryPolicy;
 import io.gridshell.TaskInfo;
 import io.gridshell.grid.testing.TestGrid;
@@ -200,6 +201,7 @@ class BalancedFaultsIT {
   void enginesThatDieAndJoinAndTargetsThatAreGone() {
     try (TestGrid engines = TestGrid.start(2);
         Grid grid = engines.connect()) {
+      aTaskThatFailedEndsWithThatWhenItsOtherEnginesAreGone(grid, engines);
       aTaskSurvivesOneLoss(grid, engines);
       targetsThatAreGoneFailWhatIsBoundToThem(grid, engines);
       anEngineThatJoinsTakesItsShare(grid, engines);
@@ -207,6 +209,40 @@ class BalancedFaultsIT {
       clientsShareEnginesWhoeverCameFirst(grid, engines);
       aClientThatIsKilledTakesItsWaitingTasksAlong(grid, engines);
     }
+  }
+
+  private static void aTaskThatFailedEndsWithThatWhenItsOtherEnginesAreGone(
+      Grid grid, TestGrid engines) {
+    AsyncResult<Integer> running =
+        grid.loadBalanced()
+            .withTargets(1)
+            .apply(
+                () -> {
+                  Thread.sleep(60_000);
+                  return 1;
+                });
+    awaitBusy(grid, 1);
+    grid.engine(0).put("tried", false);
+    AsyncResult<Integer> failing =
+        grid.loadBalanced()
+            .withRetries(RetryPolicy.of(3).onlyElsewhere())
+            .apply(
+                (ctx) -> {
+                  ctx.put("tried", true);
+                  throw new IllegalStateException("no luck");
+                });
+    await("the task to have run", () -> (boolean) grid.engine(0).pull("tried").get(SOON));
+    assertThat(failing.isDone()).as("before engine 1 could be asked").isFalse();
+
+    engines.kill(1);
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> failing.get(SOON))
+        .withMessageContaining("no luck");
+    assertThatExceptionOfType(EngineLostException.class).isThrownBy(() -> running.get(SOON));
+    engines.launch(1);
+    engines.awaitReady(1);
+    grid.awaitEngines(2, SOON);
   }
 
   private static void aTaskSurvivesOneLoss(Grid grid, TestGrid engines) {

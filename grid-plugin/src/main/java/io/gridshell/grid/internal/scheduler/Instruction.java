@@ -55,6 +55,12 @@ public sealed interface Instruction {
   record Settle(long job, int from, int to, Reason reason, int engine, int attempt, Story story)
       implements Instruction {}
 
+  /**
+   * Items {@code from} to {@code to - 1} of {@code job} end as they failed last: no engine is left
+   * on which they did not.
+   */
+  record Fail(long job, int from, int to) implements Instruction {}
+
   /** Every item of {@code job} has ended; it is forgotten. */
   record Finished(long job) implements Instruction {}
 

@@ -278,6 +278,9 @@ public final class Scheduler {
   private void strand(Range range) {
     if (range.lostWith() >= 0) {
       settle(range, Reason.LOST, range.lostWith());
+    } else if (range.job().spec().retries().elsewhere() && !range.placement().avoided().isEmpty()) {
+      instructions.add(new Instruction.Fail(range.job().spec().id(), range.from(), range.to()));
+      close(range.job(), range.size());
     } else if (range.job().follows) {
       settle(range, Reason.FOLLOW, -1);
     } else {

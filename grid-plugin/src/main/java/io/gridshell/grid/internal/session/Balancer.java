@@ -380,6 +380,8 @@ final class Balancer implements AutoCloseable {
         deliver(deliver, afterwards);
       } else if (instruction instanceof Instruction.Settle settle) {
         settle(settle, afterwards);
+      } else if (instruction instanceof Instruction.Fail fail) {
+        fail(fail, afterwards);
       } else if (instruction instanceof Instruction.Finished finished) {
         works.remove(finished.job());
       } else if (instruction instanceof Instruction.Recall recall) {
@@ -472,6 +474,13 @@ final class Balancer implements AutoCloseable {
     if (work != null) {
       GridException error = Endings.of(settle, work);
       add(afterwards, work, () -> work.settle(settle.from(), settle.to(), settle.engine(), error));
+    }
+  }
+
+  private void fail(Instruction.Fail fail, List<Runnable> afterwards) {
+    Work work = works.get(fail.job());
+    if (work != null) {
+      add(afterwards, work, () -> work.settleAsFailed(fail.from(), fail.to()));
     }
   }
 

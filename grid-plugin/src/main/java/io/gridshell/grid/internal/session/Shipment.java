@@ -114,6 +114,7 @@ final class Shipment implements ClientSession.LossHandler {
       GridException error = work.errorOf(end, i);
       if (error != null && mayMend(error)) {
         items.add(i);
+        work.failed(send.from() + i, new Work.Failure(send.engine(), error));
       }
     }
     return items;

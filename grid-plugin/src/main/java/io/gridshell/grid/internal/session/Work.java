@@ -3,7 +3,10 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.GridException;
 import io.gridshell.grid.internal.scheduler.Instruction;
 import io.gridshell.grid.internal.scheduler.JobSpec;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ abstract class Work {
   private final BalanceOptions options;
   private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean mayInterrupt = true;
+
+  /** How items failed last that are tried again only elsewhere. */
+  private final Map<Integer, Failure> failures = new ConcurrentHashMap<>();
 
   Work(JobSpec spec, BalanceOptions options) {
     this.spec = spec;
@@ -47,6 +53,29 @@ abstract class Work {
   /** A lot was answered. */
   final void goesOn() {
     turns.set(0);
+  }
+
+  /**
+   * How an item failed.
+   *
+   * @param engine where
+   * @param error with what
+   */
+  record Failure(int engine, GridException error) {}
+
+  /** Item {@code item} failed and may be tried again. */
+  final void failed(int item, Failure failure) {
+    if (options.retries().elsewhere()) {
+      failures.put(item, failure);
+    }
+  }
+
+  /** Items end as they failed last. */
+  final void settleAsFailed(int from, int to) {
+    for (int item = from; item < to; item++) {
+      Failure failure = Objects.requireNonNull(failures.remove(item), "an item that did not fail");
+      settle(item, item + 1, failure.engine(), failure.error());
+    }
   }
 
   /**

@@ -855,4 +855,19 @@ class SchedulerTest {
     assertThat(sends(last).get(0).from()).isEqualTo(8);
     assertThat(sends(last).get(0).to()).isEqualTo(9);
   }
+
+  @Test
+  void aRetryElsewhereThatFindsNoOtherEngineEndsAsItFailed() {
+    join(0);
+    join(1);
+    Instruction.Send first = submit(with(1, 1, 0, 0, new Retries(5, true, 0, 0))).get(0);
+    Instruction.Send other = submit(single(2)).get(0);
+    assertThat(other.engine()).isEqualTo(1);
+    assertThat(sends(end(first, 0))).as("while the other engine is busy").isEmpty();
+
+    List<Instruction> left = tell(new Event.EngineLeft(now, 1));
+
+    assertThat(left).contains(new Instruction.Fail(1, 0, 1));
+    assertThat(of(Instruction.Settle.class, left)).isEmpty();
+  }
 }

@@ -543,6 +543,10 @@ final class World {
       for (int i = settle.from(); i < settle.to(); i++) {
         endItem(settle.job(), i);
       }
+    } else if (instruction instanceof Instruction.Fail fail) {
+      for (int i = fail.from(); i < fail.to(); i++) {
+        endItem(fail.job(), i);
+      }
     } else if (instruction instanceof Instruction.Finished finished) {
       Program program = program(finished.job());
       require(!program.finished, "finished twice");
