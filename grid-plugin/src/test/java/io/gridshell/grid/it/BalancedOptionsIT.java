@@ -16,6 +16,7 @@ import io.gridshell.LoadBalancedView;
 import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.RemoteException;
+import io.gridshell.RemoteFunction;
 import io.gridshell.RetryPolicy;
 import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
@@ -632,5 +633,29 @@ class BalancedOptionsIT {
                 });
 
     assertThat(running.get(SOON)).isEqualTo(2);
+  }
+
+  @Test
+  void valuesInOrderEndWithTheFailureThatEndedTheMap() {
+    RemoteFunction<Integer, Integer> thirdFails =
+        i -> {
+          if (i == 2) {
+            throw new IllegalStateException("the third");
+          }
+          Thread.sleep(i == 0 ? 1 : 60_000);
+          return i;
+        };
+    LoadBalancedView fast = lv.failingFast().withChunkSize(1);
+
+    // A stream sends one item, then two together.
+    try (Stream<Integer> stream =
+        fast.withOutstanding(8).stream(thirdFails, numbers(3).iterator())) {
+      assertThatExceptionOfType(RemoteException.class)
+          .isThrownBy(stream::toList)
+          .withMessageContaining("the third");
+    }
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> fast.map(thirdFails, numbers(3)).inOrder().toList())
+        .withMessageContaining("the third");
   }
 }

@@ -152,6 +152,18 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
     }
   }
 
+  /**
+   * The value of an item that has ended; throws its error if it failed. The first failure ended the
+   * others when that was asked for, so it is thrown for them, too.
+   */
+  R valueOf(int index) {
+    CompositeException.Failure first = failFast ? ledger.firstFailure() : null;
+    if (first != null && ledger.hasFailed(index)) {
+      throw first.error();
+    }
+    return ledger.valueOf(index);
+  }
+
   private void failNow(CompositeException.Failure failure) {
     completeExceptionally(
         new CompositeException(what(), List.of(failure), Map.of(), ledger.size()));
@@ -253,7 +265,7 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
         if (next == ledger.size()) {
           throw new NoSuchElementException("the map has " + next + " items");
         }
-        return ledger.valueOf(ledger.awaitArrival(next++));
+        return valueOf(ledger.awaitArrival(next++));
       }
     };
   }
@@ -270,7 +282,7 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
         .mapToObj(
             index -> {
               ledger.awaitItem(index);
-              return ledger.valueOf(index);
+              return valueOf(index);
             });
   }
 }

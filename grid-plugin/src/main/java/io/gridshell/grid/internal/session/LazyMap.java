@@ -164,7 +164,7 @@ final class LazyMap<T, R> implements Iterator<R> {
       batches.remove(batch);
     }
     grow();
-    return ledger.valueOf(index);
+    return batch.result.valueOf(index);
   }
 
   private Batch<R> awaitAny() {

@@ -59,6 +59,10 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
     return entries[index] != OPEN;
   }
 
+  synchronized boolean hasFailed(int index) {
+    return entries[index] instanceof ItemError;
+  }
+
   /** Lets those go on who wait for items. */
   synchronized void announce() {
     notifyAll();
