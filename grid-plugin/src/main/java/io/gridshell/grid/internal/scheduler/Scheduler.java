@@ -86,6 +86,10 @@ public final class Scheduler {
   private long nextOrder;
   private long nextDelayed;
   private long lookAgain = Long.MAX_VALUE;
+
+  /** When an engine may be given something of what waits, if nothing happens before. */
+  private long hungryAgain = Long.MAX_VALUE;
+
   private long lookedAt;
   private long now;
 
@@ -650,6 +654,7 @@ public final class Scheduler {
   }
 
   private void dispatch() {
+    hungryAgain = Long.MAX_VALUE;
     if (queue.isEmpty()) {
       return;
     }
@@ -673,14 +678,21 @@ public final class Scheduler {
     Job job = lane.head().job();
     EngineSlot best = null;
     long least = Long.MAX_VALUE;
+    long later = Long.MAX_VALUE;
     for (EngineSlot engine : lane.engines) {
-      if (sizing.isHungry(engine, job, now)) {
-        long remaining = sizing.remaining(engine, now);
-        if (best == null || remaining < least || (remaining == least && isBefore(engine, best))) {
-          best = engine;
-          least = remaining;
-        }
+      long hungryAt = sizing.hungryAt(engine, job, now);
+      if (hungryAt > now) {
+        later = Math.min(later, hungryAt);
+        continue;
       }
+      long remaining = sizing.remaining(engine, now);
+      if (best == null || remaining < least || (remaining == least && isBefore(engine, best))) {
+        best = engine;
+        least = remaining;
+      }
+    }
+    if (best == null) {
+      hungryAgain = Math.min(hungryAgain, later);
     }
     return best;
   }
@@ -797,23 +809,12 @@ public final class Scheduler {
   }
 
   private void setAlarm() {
-    long next = lookAgain;
+    long next = Math.min(lookAgain, hungryAgain);
     if (!delayed.isEmpty()) {
       next = Math.min(next, delayed.first().due());
     }
     if (!deadlines.isEmpty()) {
       next = Math.min(next, deadlines.first().due());
-    }
-    if (!queue.isEmpty()) {
-      for (EngineSlot engine : engines.values()) {
-        if (engine.pausedUntil > now) {
-          next = Math.min(next, engine.pausedUntil);
-        }
-        long hungryAt = sizing.hungryAt(engine, now);
-        if (hungryAt > now) {
-          next = Math.min(next, hungryAt);
-        }
-      }
     }
     // An alarm that will go off before the time that matters does no harm.
     if (next < alarm) {

@@ -105,33 +105,33 @@ final class Sizing {
         && range.lostWith() < 0;
   }
 
-  /** Whether {@code engine} should have something of {@code job} now. */
-  boolean isHungry(EngineSlot engine, Job job, long now) {
+  /**
+   * When {@code engine} should have something of {@code job}, which is now when it is not later;
+   * the end of time when that depends on what it answers.
+   */
+  long hungryAt(EngineSlot engine, Job job, long now) {
     if (now < engine.pausedUntil) {
-      return false;
+      return engine.pausedUntil;
     }
     if (engine.isIdle()) {
-      return true;
+      return now;
     }
-    if (engine.lots.size() >= MOST_LOTS) {
-      return false;
-    }
-    long item = job.cost().item();
-    if (item < 0 || item * Math.max(1, job.spec().chunk()) > longItem()) {
-      return false;
-    }
-    if (job.spec().size() == 1 && hasEnough(engine, item)) {
-      return false;
+    if (!maySendAhead(engine, job)) {
+      return Long.MAX_VALUE;
     }
     long remaining = remaining(engine, now);
-    return engine.lots.size() == 1
-        ? remaining <= AHEAD
-        : remaining < TRIPS_AHEAD * estimates.roundTrip();
+    if (engine.lots.size() == 1) {
+      return now + remaining - AHEAD;
+    }
+    return remaining < TRIPS_AHEAD * estimates.roundTrip() ? now : Long.MAX_VALUE;
   }
 
-  /** When {@code engine} has so little left of its only lot that it may be given the next. */
-  long hungryAt(EngineSlot engine, long now) {
-    return engine.lots.size() == 1 ? now + remaining(engine, now) - AHEAD : Long.MAX_VALUE;
+  private boolean maySendAhead(EngineSlot engine, Job job) {
+    long item = job.cost().item();
+    return engine.lots.size() < MOST_LOTS
+        && item >= 0
+        && item * Math.max(1, job.spec().chunk()) <= longItem()
+        && !(job.spec().size() == 1 && hasEnough(engine, item));
   }
 
   private long longItem() {

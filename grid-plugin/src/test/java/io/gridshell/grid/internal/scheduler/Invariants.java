@@ -127,7 +127,7 @@ final class Invariants {
     for (Queue.Lane lane : scheduler.queue.lanes()) {
       for (EngineSlot engine : lane.engines) {
         require(
-            !scheduler.sizing.isHungry(engine, lane.head().job(), now),
+            scheduler.sizing.hungryAt(engine, lane.head().job(), now) > now,
             engine + " is hungry while " + lane.head() + " waits");
       }
     }

@@ -870,4 +870,19 @@ class SchedulerTest {
     assertThat(left).contains(new Instruction.Fail(1, 0, 1));
     assertThat(of(Instruction.Settle.class, left)).isEmpty();
   }
+
+  @Test
+  void nobodyIsWokenForWhatWaitsUntilAnEngineIsFree() {
+    join(0);
+    end(submit(single(1)).get(0));
+    int before = given.size();
+
+    submit(single(2));
+    submit(single(3));
+    submit(JobSpec.of(4, 1, "of unknown cost"));
+
+    assertThat(of(Instruction.WakeAt.class, given.subList(before, given.size())))
+        .as("alarms before engines are asked what they do")
+        .noneMatch(alarm -> alarm.nanos() < now + 800 * MILLI);
+  }
 }
