@@ -7,6 +7,7 @@ import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.OutputEvent;
 import io.gridshell.Progress;
+import io.gridshell.TransferEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -206,6 +207,11 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
   @Override
   public synchronized AsyncResult<List<R>> onOutput(Consumer<OutputEvent> listener) {
     return super.onOutput(listener);
+  }
+
+  @Override
+  public synchronized AsyncResult<List<R>> onTransfer(Consumer<TransferEvent> listener) {
+    return super.onTransfer(listener);
   }
 
   @Override

@@ -142,7 +142,13 @@ final class Balancer implements AutoCloseable {
       work.abort(ClientSession.closedError());
       return work;
     }
-    happened(now -> new Event.Submitted(now, spec));
+    perform(
+        turn -> {
+          // What a failure of the scheduler has ended meanwhile must not begin.
+          if (works.containsKey(spec.id())) {
+            turn.events.add(new Event.Submitted(turn.now, spec));
+          }
+        });
     tokens.forEach(this::watch);
     return work;
   }
@@ -321,6 +327,7 @@ final class Balancer implements AutoCloseable {
     List<Shipment> open = List.copyOf(shipments.values());
     shipments.clear();
     for (Work work : List.copyOf(works.values())) {
+      works.remove(work.spec().id());
       afterwards.add(() -> abort(work, broken));
     }
     afterwards.add(() -> open.forEach(shipment -> session.takeBack(shipment.task(), true)));

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -278,5 +279,40 @@ class BalancerIT {
     stream.close();
 
     assertThat(lv.map((Integer i) -> i, numbers(20)).get(LIMIT)).hasSize(20);
+  }
+
+  @Test
+  void whatIsSubmittedWhileTheSchedulerBreaksEndsAndKeepsNoEngineBusy() throws Exception {
+    CountDownLatch breaking = new CountDownLatch(1);
+    CountDownLatch submitted = new CountDownLatch(1);
+    CompletableFuture<Void> breaker =
+        CompletableFuture.runAsync(
+            () ->
+                balancer.happened(
+                    now -> {
+                      breaking.countDown();
+                      awaitFor(submitted);
+                      throw new AssertionError("no event");
+                    }));
+    awaitFor(breaking);
+
+    AsyncResult<Integer> lost = lv.withRetries(5).apply(() -> 1);
+    submitted.countDown();
+
+    assertThatExceptionOfType(GridException.class)
+        .isThrownBy(() -> lost.get(LIMIT))
+        .withMessageContaining("no event");
+    breaker.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    for (int engine = 0; engine < SharedGrid.ENGINES; engine++) {
+      assertThat(lv.withTargets(engine).apply(() -> 2).get(LIMIT)).isEqualTo(2);
+    }
+  }
+
+  private static void awaitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 }
