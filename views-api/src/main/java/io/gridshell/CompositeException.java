@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One or more failures of a call to several engines, with the values of those that succeeded.
  *
- * <p>Always thrown by views of several engines, even if one engine failed or the view has one.
+ * <p>Always thrown by views of several engines, even if one engine failed or the view has one. Its
+ * cause is the first failure, some more are suppressed exceptions, {@link #failures()} has all.
  */
 public final class CompositeException extends GridException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 4;
+  private static final int MOST_SUPPRESSED = 100;
 
   /**
    * One failure.
@@ -58,7 +60,8 @@ public final class CompositeException extends GridException {
     super(describe(what, failures, total), failures.get(0).error());
     this.failures = List.copyOf(failures);
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-    for (Failure failure : this.failures.subList(1, this.failures.size())) {
+    int last = Math.min(this.failures.size(), MOST_SUPPRESSED + 1);
+    for (Failure failure : this.failures.subList(1, last)) {
       addSuppressed(failure.error());
     }
   }

@@ -31,4 +31,9 @@ public sealed class GridException extends RuntimeException
   public GridException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** Creates an error without a stack; others can be added to it if {@code suppression}. */
+  GridException(@Nullable String message, boolean suppression) {
+    super(message, null, suppression, false);
+  }
 }

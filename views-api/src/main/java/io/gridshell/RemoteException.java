@@ -2,6 +2,7 @@ package io.gridshell;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ public final class RemoteException extends GridException {
   private final String remoteMessage;
   private final String remoteStack;
   private final int cellLine;
+
+  /** Whether this is one of very many, whose texts are made when somebody asks. */
+  private final boolean brief;
+
+  /** Whether {@link #remoteStack} lacks its first line, which names class and message. */
+  private final boolean headless;
 
   @SuppressWarnings("serial") // Lists of strings that List.copyOf makes are serializable.
   private final List<String> story;
@@ -69,6 +76,35 @@ public final class RemoteException extends GridException {
     this.remoteMessage = remoteMessage;
     this.remoteStack = remoteStack;
     this.cellLine = cellLine;
+    this.brief = false;
+    this.headless = false;
+  }
+
+  private RemoteException(RemoteException whole, UnaryOperator<String> shared) {
+    super(null, false);
+    this.story = whole.story;
+    this.engine = whole.engine;
+    this.remoteClassName = shared.apply(whole.remoteClassName);
+    this.remoteMessage = whole.remoteMessage;
+    this.cellLine = whole.cellLine;
+    this.brief = true;
+    this.headless = whole.remoteStack.startsWith(whole.firstLine());
+    this.remoteStack =
+        shared.apply(whole.remoteStack.substring(headless ? whole.firstLine().length() : 0));
+  }
+
+  /**
+   * This error as one of very many: with the same texts, but without a cause and a stack of its
+   * own.
+   *
+   * @param shared gives a text that is equal to its argument, and the same for equal ones
+   */
+  public RemoteException brief(UnaryOperator<String> shared) {
+    return brief ? this : new RemoteException(this, shared);
+  }
+
+  private String firstLine() {
+    return remoteClassName + ": " + remoteMessage + "\n";
   }
 
   private static String describe(int engine, String className, String message, int cellLine) {
@@ -83,6 +119,13 @@ public final class RemoteException extends GridException {
 
   private static String told(List<String> story) {
     return story.isEmpty() ? "" : "; its story: " + String.join(", ", story);
+  }
+
+  @Override
+  public @Nullable String getMessage() {
+    return brief
+        ? describe(engine, remoteClassName, remoteMessage, cellLine) + told(story)
+        : super.getMessage();
   }
 
   /** The engine on which it happened. */
@@ -102,7 +145,7 @@ public final class RemoteException extends GridException {
 
   /** The stack trace on the engine, as text. */
   public String remoteStack() {
-    return remoteStack;
+    return headless ? firstLine() + remoteStack : remoteStack;
   }
 
   /**

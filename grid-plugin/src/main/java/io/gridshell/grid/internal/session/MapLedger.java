@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.session;
 import io.gridshell.CompositeException;
 import io.gridshell.GridException;
 import io.gridshell.Outcome;
+import io.gridshell.RemoteException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
   private static final Object OPEN = new Object();
 
+  /** Whoever looks into errors looks at the first; of a million there is no room for more. */
+  private static final int WHOLE_ERRORS = 200;
+
   private final @Nullable Object[] entries;
   private final int[] engines;
   private final int[] arrivals;
+  private final SharedTexts texts = new SharedTexts();
   private int arrived;
   private int failed;
 
@@ -49,7 +54,10 @@ final class MapLedger<R> implements PendingResult.Assembly<List<R>> {
     entries[index] = entry;
     engines[index] = engine;
     arrivals[arrived++] = index;
-    if (entry instanceof ItemError) {
+    if (entry instanceof ItemError error) {
+      if (failed >= WHOLE_ERRORS && error.error() instanceof RemoteException whole) {
+        entries[index] = new ItemError(whole.brief(texts));
+      }
       failed++;
     }
     return true;

@@ -47,6 +47,10 @@ final class Task {
   private @Nullable Object value;
   private @Nullable GridException error;
   private @Nullable Story story;
+
+  /** The same for errors, once one asked; those of one task share it. */
+  private @Nullable List<String> detour;
+
   private @Nullable Consumer<Task> whenDone;
   private volatile boolean behindThisNode;
 
@@ -137,6 +141,7 @@ final class Task {
     lock.lock();
     try {
       story = newStory;
+      detour = null;
     } finally {
       lock.unlock();
     }
@@ -156,7 +161,10 @@ final class Task {
   List<String> detour() {
     lock.lock();
     try {
-      return story == null || story.isPlain() ? List.of() : story.steps();
+      if (detour == null) {
+        detour = story == null || story.isPlain() ? List.of() : story.steps();
+      }
+      return detour;
     } finally {
       lock.unlock();
     }
@@ -296,6 +304,8 @@ final class Task {
       status = error instanceof TaskCancelledException ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
     Consumer<Task> after = whenDone;
+    // It may know much that nobody needs any more, such as all that an answer said.
+    whenDone = null;
     return () -> {
       if (after != null) {
         after.accept(this);
