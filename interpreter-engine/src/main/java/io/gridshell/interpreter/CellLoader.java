@@ -3,6 +3,7 @@ package io.gridshell.interpreter;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the classes of one expression or statement, and goes away with them. */
@@ -43,6 +44,11 @@ final class CellLoader extends ClassLoader implements DeclaredClasses {
   @Override
   public ClassLoader declaring() {
     return cells;
+  }
+
+  @Override
+  public <T> T companion(Object owner, Class<T> type, Supplier<T> making) {
+    return cells.companion(owner, type, making);
   }
 
   /** The class of this very loader with that name. */

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class ReplLoader extends URLClassLoader implements DeclaredClasses {
   private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
   private final Map<String, ClassShape> shapes = new ConcurrentHashMap<>();
   private final Map<String, WeakReference<CellLoader>> spent = new ConcurrentHashMap<>();
+  private final Map<Object, Object> companions = new WeakHashMap<>();
 
   /** Where the newest of those classes come from whose objects name them when they are read. */
   private final Map<String, Compiled.Classes> findable =
@@ -78,6 +81,13 @@ final class ReplLoader extends URLClassLoader implements DeclaredClasses {
   @Override
   public ClassLoader declaring() {
     return this;
+  }
+
+  @Override
+  public <T> T companion(Object owner, Class<T> type, Supplier<T> making) {
+    synchronized (companions) {
+      return type.cast(companions.computeIfAbsent(owner, unused -> making.get()));
+    }
   }
 
   /** The names of some declared classes and of every class inside them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gridshell.DirectView;
+import io.gridshell.EngineContext;
 import io.gridshell.EngineView;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
@@ -207,6 +208,26 @@ class SharedArrayIT {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> shared.get(0))
         .withMessageContaining("closed");
+  }
+
+  @Test
+  void itIsFreedWithItsVariablesAlsoWhereATaskCalledOtherEngines() {
+    SharedArray.OfInt shared = grid.share(new int[] {7});
+    grid.all().put("a", shared);
+    shared.close();
+    grid.engine(0)
+        .execute(
+            "int cell = io.gridshell.EngineContext.current().grid().engine(1).apply(() -> 1).get() + a.get(0);")
+        .get();
+    int function =
+        grid.engine(0)
+            .apply(() -> EngineContext.current().grid().engine(1).apply(() -> 2).get())
+            .get();
+    assertThat(function + (int) grid.engine(0).get("cell")).isEqualTo(10);
+
+    grid.all().clear().get();
+
+    awaitFiles(0);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.gridshell.grid.internal.transfer.Staging;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
 import io.gridshell.grid.internal.transfer.TransferServer;
+import io.gridshell.grid.internal.wire.Carrier;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
@@ -134,10 +135,7 @@ final class EngineData implements AutoCloseable {
   CompletableFuture<byte[]> command(UUID node, Control command) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     try {
-      ignite
-          .compute(ignite.cluster().forNodeId(node))
-          .withNoFailover()
-          .callAsync(new ControlJob(command))
+      Carrier.send(ignite.compute(ignite.cluster().forNodeId(node)), new ControlJob(command))
           .listen(
               future -> {
                 try {

@@ -15,6 +15,7 @@ import io.gridshell.grid.internal.codec.PayloadDecoder;
 import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.Answers;
+import io.gridshell.grid.internal.wire.Carrier;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
@@ -244,10 +245,7 @@ final class ClientSession implements AutoCloseable {
       return;
     }
     try {
-      link.compute()
-          .withNoFailover()
-          .callAsync(new TaskJob(tasks))
-          .listen(future -> landed(sent, future));
+      Carrier.send(link.compute(), new TaskJob(tasks)).listen(future -> landed(sent, future));
     } catch (RuntimeException | Error e) {
       sent.forEach(flight -> uncarried(flight, e));
     }
@@ -642,10 +640,7 @@ final class ClientSession implements AutoCloseable {
   CompletableFuture<byte[]> command(EngineRecord engine, Control command) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     try {
-      linkTo(engine)
-          .compute()
-          .withNoFailover()
-          .callAsync(new ControlJob(command))
+      Carrier.send(linkTo(engine).compute(), new ControlJob(command))
           .listen(
               future -> {
                 byte[] answer;

@@ -19,7 +19,15 @@ final class Decoders {
   private static final int KEPT = 64;
 
   private final CodeStore store;
-  private final Map<ClassLoader, PayloadDecoder> decoders = new RecentlyUsed<>(KEPT);
+  private final Known lasting = new Known();
+
+  /**
+   * A namespace has those of its classes and of functions that were sent to it, and takes them
+   * along.
+   */
+  private static final class Known {
+    final Map<ClassLoader, PayloadDecoder> decoders = new RecentlyUsed<>(KEPT);
+  }
 
   Decoders(CodeStore store) {
     this.store = store;
@@ -30,9 +38,21 @@ final class Decoders {
    * whose loader is the thread's.
    */
   synchronized PayloadDecoder of(@Nullable Object origin) {
-    return decoders.computeIfAbsent(
-        parentFor(origin),
-        parent -> new PayloadDecoder(new CodeSpaces(parent, (name, bytes) -> bytes, store)));
+    ClassLoader asking = parentFor(origin);
+    return known(asking)
+        .decoders
+        .computeIfAbsent(
+            asking,
+            parent -> new PayloadDecoder(new CodeSpaces(parent, (name, bytes) -> bytes, store)));
+  }
+
+  private Known known(ClassLoader asking) {
+    for (ClassLoader each = asking; each != null; each = each.getParent()) {
+      if (each instanceof DeclaredClasses namespace) {
+        return namespace.companion(this, Known.class, Known::new);
+      }
+    }
+    return lasting;
   }
 
   private static ClassLoader parentFor(@Nullable Object origin) {
