@@ -25,6 +25,8 @@ final class Bench {
   private static final int MOST_TASKS = 2000;
   private static final int MOST_ITEMS = 10_000;
   private static final int MOST_KILLS = 3;
+  private static final int FLAT_STEPS = 3;
+  private static final double FALLING = 0.95;
   private static final int FEW = 1000;
   private static final int MILLION = 1_000_000;
   private static final int RECORDS = 100_000;
@@ -98,14 +100,32 @@ final class Bench {
     runs.micros(call(() -> tasks.run(count)), us -> done.accept(us / count));
   }
 
-  /** Each worker is a JVM of its own that warms up, so many of them take longer to. */
+  /**
+   * Each worker is a JVM with a compiler of its own, so many of them take long until their code is
+   * compiled. Begins once tasks no longer get cheaper, or when most of the time is over.
+   */
   private void growth(DoubleConsumer done) throws Exception {
-    long asked = 2 * order.window().toNanos() * order.workers();
-    long end = System.nanoTime() + Math.min(asked, order.deadline().toNanos() * 2 / 5);
+    long step = 3 * order.window().toNanos();
+    long end = System.nanoTime() + order.deadline().toNanos() * 4 / 5;
+    double least = Double.MAX_VALUE;
+    int flat = 0;
+    while (flat < FLAT_STEPS && System.nanoTime() < end) {
+      double cost = costFor(step);
+      flat = cost < FALLING * least ? 0 : flat + 1;
+      least = Math.min(least, cost);
+    }
+    microsEach(peer::tasks, MOST_TASKS, done);
+  }
+
+  /** Nanoseconds of one task, from about {@code duration} nanoseconds of them. */
+  private double costFor(long duration) throws Exception {
+    long begin = System.nanoTime();
+    int count = 0;
     do {
       peer.tasks(FEWEST_TASKS);
-    } while (System.nanoTime() < end);
-    microsEach(peer::tasks, MOST_TASKS, done);
+      count += FEWEST_TASKS;
+    } while (System.nanoTime() - begin < duration);
+    return (System.nanoTime() - begin) / (double) count;
   }
 
   private static long nanos(Many tasks, int count) throws Exception {
