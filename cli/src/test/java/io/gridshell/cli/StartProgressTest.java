@@ -2,15 +2,9 @@ package io.gridshell.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gridshell.cli.terminal.Screen;
 import io.gridshell.launch.LaunchEvent;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What is told while Marathon places tasks. */
@@ -22,16 +16,7 @@ class StartProgressTest {
   }
 
   private StartProgress progress(boolean terminal, int columns) {
-    PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
-    return new StartProgress(
-        new Surroundings(
-            Path.of("home"),
-            Map.of(),
-            InputStream.nullInputStream(),
-            err,
-            err,
-            new Screen(false, false, terminal, false, columns),
-            new AtomicBoolean()));
+    return new StartProgress(ToldOnTerminal.to(told, terminal, columns));
   }
 
   private String text() {

@@ -3,16 +3,10 @@ package io.gridshell.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gridshell.cli.terminal.Screen;
 import io.gridshell.launch.LaunchEvent;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What is told while engines take their time to leave. */
@@ -20,17 +14,7 @@ class StopProgressTest {
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   private StopProgress progress(boolean terminal, Duration quiet) {
-    PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
-    return new StopProgress(
-        new Surroundings(
-            Path.of("home"),
-            Map.of(),
-            InputStream.nullInputStream(),
-            err,
-            err,
-            new Screen(false, false, terminal, false, 120),
-            new AtomicBoolean()),
-        quiet);
+    return new StopProgress(ToldOnTerminal.to(told, terminal, 120), quiet);
   }
 
   private String text() {

@@ -400,17 +400,7 @@ class BalancedFaultsIT {
             }
           }
           """);
-      List<String> jvm = new ArrayList<>(TestGrid.OPENS);
-      Process other =
-          new ProcessBuilder(
-                  TestGrid.java(
-                      jvm,
-                      program.toString(),
-                      engines.profile().home().toString(),
-                      engines.profile().name()))
-              .redirectErrorStream(true)
-              .redirectOutput(engines.profile().logs().resolve("other.log").toFile())
-              .start();
+      Process other = engines.launchClient(program, List.of(), "other.log");
       try {
         await(
             "the engines to have tasks of the other client",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridshell.grid.testing.TestGrid;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,18 +53,9 @@ class ManyFailuresIT {
           }
           """);
       Path log = engines.profile().logs().resolve("failing.log");
-      List<String> jvm = new ArrayList<>(TestGrid.OPENS);
-      jvm.add("-XX:+ExitOnOutOfMemoryError");
       Process client =
-          new ProcessBuilder(
-                  TestGrid.java(
-                      jvm,
-                      program.toString(),
-                      engines.profile().home().toString(),
-                      engines.profile().name()))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+          engines.launchClient(
+              program, List.of("-XX:+ExitOnOutOfMemoryError"), log.getFileName().toString());
       try {
         assertThat(client.waitFor(SECONDS, TimeUnit.SECONDS))
             .as("whether the client ended")

@@ -193,6 +193,24 @@ public final class TestGrid implements AutoCloseable {
     return command;
   }
 
+  /**
+   * Starts a client whose source is {@code program}, which gets home and name of the profile.
+   *
+   * @param jvm options of its JVM
+   * @param log the file in the folder of the logs that gets its output
+   */
+  public Process launchClient(Path program, List<String> jvm, String log) throws IOException {
+    return new ProcessBuilder(
+            java(
+                Stream.of(OPENS, jvm).flatMap(List::stream).toList(),
+                program.toString(),
+                profile.home().toString(),
+                profile.name()))
+        .redirectErrorStream(true)
+        .redirectOutput(profile.logs().resolve(log).toFile())
+        .start();
+  }
+
   /** Starts engine {@code id} without waiting for it. */
   public Process launch(int id, String... more) {
     return launch(id, List.of(), more);

@@ -1,6 +1,5 @@
 package io.gridshell.grid.internal.engine;
 
-import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.chunk.Census;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.ChunkStore;
@@ -37,7 +36,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 final class CopyKeeper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(CopyKeeper.class.getName());
   private static final Duration CALM = Duration.ofMillis(300);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How long until a copy that failed is tried again; longer each time, up to half a minute. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -237,17 +234,16 @@ final class CopyKeeper implements AutoCloseable {
   /** What those of {@code others} that answer have of variable {@code name}, in their order. */
   private Map<EngineRecord, Holdings> holdings(String name, List<EngineRecord> others)
       throws InterruptedException {
-    Map<EngineRecord, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
-    for (EngineRecord other : others) {
-      answers.put(other, data.ask(other.node(), new Question.Known(name)));
-    }
+    Map<UUID, Holdings> said =
+        data.askAll(
+            others.stream().map(EngineRecord::node).toList(),
+            new Question.Known(name),
+            Holdings::read);
     Map<EngineRecord, Holdings> known = new LinkedHashMap<>();
-    for (Map.Entry<EngineRecord, CompletableFuture<byte[]>> answer : answers.entrySet()) {
-      try {
-        byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        known.put(answer.getKey(), Holdings.read(bytes));
-      } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
-        LOG.log(Level.DEBUG, "failed question for copies engine=" + answer.getKey().id(), e);
+    for (EngineRecord other : others) {
+      Holdings holdings = said.get(other.node());
+      if (holdings != null) {
+        known.put(other, holdings);
       }
     }
     return known;

@@ -1,6 +1,7 @@
 package io.gridshell.grid.internal.engine;
 
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import io.gridshell.grid.internal.chunk.ChunkInfo;
 import io.gridshell.grid.internal.chunk.ChunkStore;
 import io.gridshell.grid.internal.chunk.Mailbox;
@@ -26,12 +27,19 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -47,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 final class EngineData implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EngineData.class.getName());
   private static final byte[] NOTHING = new byte[0];
+
+  /** How long the others have for an answer when several are asked at once. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Ignite ignite;
   private final Staging staging = new Staging();
@@ -129,6 +140,23 @@ final class EngineData implements AutoCloseable {
   /** Asks the engine of {@code node}. Does not block. */
   CompletableFuture<byte[]> ask(UUID node, Question question) {
     return command(node, new Control.Data(question.toBytes()));
+  }
+
+  /** What those of {@code nodes} that answer in time say, in their order. */
+  <T> Map<UUID, T> askAll(Collection<UUID> nodes, Question question, Function<byte[], T> read)
+      throws InterruptedException {
+    Map<UUID, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
+    nodes.forEach(node -> answers.put(node, ask(node, question)));
+    Map<UUID, T> said = new LinkedHashMap<>();
+    for (Map.Entry<UUID, CompletableFuture<byte[]>> answer : answers.entrySet()) {
+      try {
+        byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        said.put(answer.getKey(), read.apply(bytes));
+      } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
+        LOG.log(Level.DEBUG, "failed question node=" + answer.getKey(), e);
+      }
+    }
+    return said;
   }
 
   /** Sends a command past the queue of the engine of {@code node}. Does not block. */
@@ -284,6 +312,11 @@ final class EngineData implements AutoCloseable {
       return;
     }
     Beside.of(Request.read(request)).forEach(staging::drop);
+    endCallOf(request);
+  }
+
+  /** The engine's part of the call that {@code request} belongs to, if any, is over. */
+  void endCallOf(byte[] request) {
     UUID call = Request.callOf(request);
     if (call != null) {
       endCall(call);

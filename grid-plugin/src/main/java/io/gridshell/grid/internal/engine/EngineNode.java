@@ -478,7 +478,6 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
   private void perform(
       Incarnation mine, Interpreter interpreter, PayloadDecoder decoder, QueuedTask task) {
     TaskEnvelope envelope = task.envelope();
-    UUID call = Request.callOf(envelope.request());
     long started = now();
     TaskOutput sent = new TaskOutput(envelope);
     OutputStreamer output = new OutputStreamer(settings.outputLimit(), sent::send);
@@ -556,9 +555,9 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       CurrentEngine.set(null);
       if (peers != null && !comesAgain) {
         peers.end();
-      } else if (call != null && !comesAgain) {
+      } else if (!comesAgain) {
         // There may have been no memory even to read the request.
-        data.endCall(call);
+        data.endCallOf(envelope.request());
       }
     }
     List<Output> rest = output.end();

@@ -21,19 +21,13 @@ import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.interpreter.Interpreter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Restorer {
   private static final Logger LOG = System.getLogger(Restorer.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final EngineData data;
   private final int engine;
@@ -98,14 +91,17 @@ final class Restorer {
    */
   private List<Found> wanted(@Nullable String name) throws InterruptedException {
     List<Found> wanted = new ArrayList<>();
-    ask(new Question.CopiesOf(engine), Question::readChunks)
+    data.askAll(data.others(), new Question.CopiesOf(engine), Question::readChunks)
         .forEach((node, chunks) -> chunks.forEach(chunk -> wanted.add(new Found(chunk, node))));
     wanted.removeIf(found -> name != null && !found.chunk().name().equals(name));
     Map<String, Census> known = new HashMap<>();
     for (Found found : wanted) {
       String each = found.chunk().name();
       if (!known.containsKey(each)) {
-        known.put(each, new Census(ask(new Question.Known(each), Holdings::read).values()));
+        known.put(
+            each,
+            new Census(
+                data.askAll(data.others(), new Question.Known(each), Holdings::read).values()));
       }
     }
     for (Found found : List.copyOf(wanted)) {
@@ -119,25 +115,6 @@ final class Restorer {
       }
     }
     return wanted;
-  }
-
-  /** What all other engines that answer say. */
-  private <T> Map<UUID, T> ask(Question question, Function<byte[], T> read)
-      throws InterruptedException {
-    Map<UUID, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
-    for (UUID node : data.others()) {
-      answers.put(node, data.ask(node, question));
-    }
-    Map<UUID, T> said = new LinkedHashMap<>();
-    for (Map.Entry<UUID, CompletableFuture<byte[]>> answer : answers.entrySet()) {
-      try {
-        byte[] bytes = answer.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        said.put(answer.getKey(), read.apply(bytes));
-      } catch (ExecutionException | TimeoutException | MalformedBytesException e) {
-        LOG.log(Level.DEBUG, "failed question for copies node=" + answer.getKey(), e);
-      }
-    }
-    return said;
   }
 
   /** For each variable the copies of its newest chunk. */

@@ -19,6 +19,7 @@ import io.gridshell.grid.internal.transfer.Purpose;
 import io.gridshell.grid.internal.transfer.Source;
 import io.gridshell.grid.internal.transfer.TransferClient;
 import io.gridshell.grid.internal.transfer.TransferException;
+import io.gridshell.grid.internal.wire.Causes;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.NoEngineException;
 import io.gridshell.grid.internal.wire.Request;
@@ -225,17 +226,8 @@ final class TaskPeers implements Peers {
   }
 
   private static boolean isDeparture(Throwable thrown) {
-    return isCausedBy(thrown, ClusterTopologyException.class)
-        || isCausedBy(thrown, NoEngineException.class);
-  }
-
-  private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> kind) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (kind.isInstance(t)) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.include(thrown, ClusterTopologyException.class)
+        || Causes.include(thrown, NoEngineException.class);
   }
 
   /** What went wrong at the other end; Ignite wraps it. */
@@ -360,7 +352,7 @@ final class TaskPeers implements Peers {
       byte[] answer = data.ask(peer.node(), new Question.HasEnded(call, client)).get();
       return answer.length > 0 && answer[0] != 0;
     } catch (ExecutionException e) {
-      if (isGone(peer) || isCausedBy(e, NoEngineException.class)) {
+      if (isGone(peer) || Causes.include(e, NoEngineException.class)) {
         throw lost(peer.engine());
       }
       return false;

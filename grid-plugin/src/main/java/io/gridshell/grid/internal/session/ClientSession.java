@@ -16,6 +16,7 @@ import io.gridshell.grid.internal.codec.PayloadEncoder;
 import io.gridshell.grid.internal.wire.Answer;
 import io.gridshell.grid.internal.wire.Answers;
 import io.gridshell.grid.internal.wire.Carrier;
+import io.gridshell.grid.internal.wire.Causes;
 import io.gridshell.grid.internal.wire.CodeBytes;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.ControlJob;
@@ -466,13 +467,13 @@ final class ClientSession implements AutoCloseable {
       flight.task().failed(closedError());
       return;
     }
-    if (isCausedBy(e, IgniteClientDisconnectedException.class)) {
+    if (Causes.include(e, IgniteClientDisconnectedException.class)) {
       lose(flight);
       return;
     }
     boolean departure = isDeparture(e);
     if (departure
-        && (!members.isMember(flight.engine()) || isCausedBy(e, NoEngineException.class))) {
+        && (!members.isMember(flight.engine()) || Causes.include(e, NoEngineException.class))) {
       members.departed(flight.engine().node());
       lose(flight);
       return;
@@ -525,18 +526,9 @@ final class ClientSession implements AutoCloseable {
   }
 
   private static boolean isDeparture(Throwable e) {
-    return isCausedBy(e, ClusterTopologyException.class)
-        || isCausedBy(e, IgniteClientDisconnectedException.class)
-        || isCausedBy(e, NoEngineException.class);
-  }
-
-  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> kind) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (kind.isInstance(t)) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.include(e, ClusterTopologyException.class)
+        || Causes.include(e, IgniteClientDisconnectedException.class)
+        || Causes.include(e, NoEngineException.class);
   }
 
   private void lose(Flight flight) {
@@ -675,7 +667,7 @@ final class ClientSession implements AutoCloseable {
               + "'",
           e);
     }
-    if (!members.isMember(engine) && !isCausedBy(e, IgniteClientDisconnectedException.class)) {
+    if (!members.isMember(engine) && !Causes.include(e, IgniteClientDisconnectedException.class)) {
       members.departed(engine.node());
     }
     return new EngineLostException(engine.id(), "engine " + engine.id() + " left the grid");
