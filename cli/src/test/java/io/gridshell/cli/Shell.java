@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,9 +174,29 @@ record Shell(String command, Path home, Map<String, String> environment, Queue<R
   }
 
   static void awaitGone(List<ProcessHandle> engines, Duration limit) {
-    await("engines " + engines + " are gone")
+    await()
         .atMost(limit)
-        .until(() -> engines.stream().noneMatch(ProcessHandle::isAlive));
+        .untilAsserted(
+            () ->
+                assertThat(engines.stream().filter(Shell::runs).map(Shell::state))
+                    .as("engines of %s that still run", engines)
+                    .isEmpty());
+  }
+
+  /** Unlike {@link ProcessHandle#isAlive}, no process that ended while process 1 took no note. */
+  private static boolean runs(ProcessHandle engine) {
+    return engine.isAlive() && !state(engine).startsWith("Z");
+  }
+
+  /** State and what follows of the line that the system has of {@code engine}; empty when gone. */
+  private static String state(ProcessHandle engine) {
+    Path stat = Path.of("/proc", Long.toString(engine.pid()), "stat");
+    try {
+      String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+      return line.substring(line.lastIndexOf(')') + 2).trim();
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   private static String read(Path file) {

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -76,7 +75,7 @@ record EngineFiles(Profile profile) {
   void write(Path file, OsProcess process) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(process.pid()));
-    properties.setProperty("started", process.started().toString());
+    properties.setProperty("started", process.started());
     StringWriter text = new StringWriter();
     properties.store(text, null);
     PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
@@ -98,7 +97,7 @@ record EngineFiles(Profile profile) {
       return Optional.of(
           new OsProcess(
               Long.parseLong(properties.getProperty("pid", "")),
-              Instant.parse(properties.getProperty("started", ""))));
+              properties.getProperty("started", "")));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeException unusable) {

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -198,8 +197,7 @@ class LocalClusterTest {
   void aPidThatBelongsToAnotherProcessIsNotTakenForAnEngine() throws IOException {
     Files.createDirectories(profile().folder().resolve("engines"));
     new EngineFiles(profile())
-        .write(
-            0, new OsProcess(ProcessHandle.current().pid(), Instant.parse("2020-01-01T00:00:00Z")));
+        .write(0, new OsProcess(ProcessHandle.current().pid(), "2020-01-01T00:00:00Z"));
 
     assertThat(Cluster.list(home)).isEmpty();
     assertThat(profile().folder().resolve("engines")).doesNotExist();
@@ -654,8 +652,6 @@ class LocalClusterTest {
   }
 
   private static boolean runs(ProcessHandle handle) {
-    return new OsProcess(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH))
-        .find()
-        .isPresent();
+    return OsProcess.of(handle).find().isPresent();
   }
 }
