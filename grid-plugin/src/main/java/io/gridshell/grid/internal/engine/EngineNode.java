@@ -508,14 +508,16 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             () -> inbox.isWantedByOthers(envelope.session()));
     Answer.Status status;
     byte[] body;
-    TaskPeers peers = null;
     boolean comesAgain = false;
     CurrentEngine.set(context);
     try {
       Request request = taskData.whole(Request.read(envelope.request()));
-      peers = peersOf(envelope, taskData.group(), decoder, output);
-      if (peers != null) {
-        context.joins(peers);
+      Request.Group group = taskData.group();
+      if (group != null) {
+        context.joins(
+            () ->
+                new TaskPeers(
+                    data, record.id(), envelope.client(), group, encoder, decoder, store, output));
       }
       if (!jars.have(envelope.libraries()) || code.lacks(request, decoder)) {
         status = Answer.Status.NEEDS_CODE;
@@ -553,6 +555,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
       }
     } finally {
       CurrentEngine.set(null);
+      TaskPeers peers = context.joined();
       if (peers != null && !comesAgain) {
         peers.end();
       } else if (!comesAgain) {
@@ -629,16 +632,6 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             runner.classes().stream().map(ClassUnit::hash).toList(),
             code.codeFor(task.envelope().client(), runner.classes())));
     LOG.log(Level.WARNING, "gave up task id={0} engine={1}", task.envelope().number(), record.id());
-  }
-
-  private @Nullable TaskPeers peersOf(
-      TaskEnvelope task,
-      Request.@Nullable Group group,
-      PayloadDecoder decoder,
-      OutputStreamer output) {
-    return group == null
-        ? null
-        : new TaskPeers(data, record.id(), task.client(), group, encoder, decoder, store, output);
   }
 
   private byte[] readForPeer(Question.Read question) {

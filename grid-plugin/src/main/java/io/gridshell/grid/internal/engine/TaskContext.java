@@ -19,7 +19,8 @@ final class TaskContext implements EngineContext {
   private final Supplier<Grid> grid;
   private final ReceivedJars jars;
   private final Consumer<String> replaced;
-  private @Nullable Peers peers;
+  private @Nullable Supplier<TaskPeers> call;
+  private @Nullable TaskPeers peers;
 
   /**
    * Creates the context of a task.
@@ -58,17 +59,25 @@ final class TaskContext implements EngineContext {
     replaced.accept(name);
   }
 
-  /** The task is part of a call to {@code members}. */
-  void joins(Peers members) {
-    peers = members;
+  /** The task is part of a call to several engines; {@code members} is asked when it needs them. */
+  void joins(Supplier<TaskPeers> members) {
+    call = members;
+  }
+
+  /** The engines of the call, if the task has asked for them. */
+  synchronized @Nullable TaskPeers joined() {
+    return peers;
   }
 
   @Override
-  public Peers peers() {
-    if (peers == null) {
+  public synchronized Peers peers() {
+    if (call == null) {
       throw new IllegalStateException(
           "this task runs on one engine alone; peers are the engines of a call to several, such as"
               + " grid.all().apply(...)");
+    }
+    if (peers == null) {
+      peers = call.get();
     }
     return peers;
   }

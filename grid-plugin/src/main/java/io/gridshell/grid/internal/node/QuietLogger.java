@@ -2,6 +2,8 @@ package io.gridshell.grid.internal.node;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ignite.IgniteLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +18,25 @@ final class QuietLogger implements IgniteLogger {
   private final Logger logger;
   private final Level errors;
 
+  // Ignite asks for the log of a class with each job that it sends.
+  private final Map<String, QuietLogger> known;
+
   /** Creates a log that passes Ignite's errors on at level {@code errors}. */
   QuietLogger(Level errors) {
-    this(System.getLogger("org.apache.ignite"), errors);
+    this(System.getLogger("org.apache.ignite"), errors, new ConcurrentHashMap<>());
   }
 
-  private QuietLogger(Logger logger, Level errors) {
+  private QuietLogger(Logger logger, Level errors, Map<String, QuietLogger> known) {
     this.logger = logger;
     this.errors = errors;
+    this.known = known;
   }
 
   @Override
   public IgniteLogger getLogger(Object category) {
     String name = category instanceof Class<?> type ? type.getName() : String.valueOf(category);
-    return new QuietLogger(System.getLogger(name), errors);
+    return known.computeIfAbsent(
+        name, unknown -> new QuietLogger(System.getLogger(unknown), errors, known));
   }
 
   @Override

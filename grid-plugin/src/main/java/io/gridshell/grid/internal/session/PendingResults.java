@@ -2,14 +2,14 @@ package io.gridshell.grid.internal.session;
 
 import io.gridshell.AsyncResult;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The results of one client that are not complete. Thread-safe. */
 final class PendingResults {
   private final AtomicLong numbers = new AtomicLong();
-  private final ConcurrentNavigableMap<Long, AsyncResult<?>> open = new ConcurrentSkipListMap<>();
+  private final Map<Long, AsyncResult<?>> open = new ConcurrentHashMap<>();
 
   /** Keeps {@code result} until it is complete, and gives it back. */
   <R extends PendingResult<?>> R add(R result) {
@@ -21,6 +21,9 @@ final class PendingResults {
 
   /** Those that are open now, the oldest first. */
   List<AsyncResult<?>> all() {
-    return List.copyOf(open.values());
+    return open.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .<AsyncResult<?>>map(Map.Entry::getValue)
+        .toList();
   }
 }

@@ -72,8 +72,8 @@ final class SessionDirectView implements DirectView {
   private <T> AsyncResult<T> onPeers(
       String what, Outgoing outgoing, Function<List<@Nullable Object>, T> combine) {
     List<EngineRecord> engines = engines();
-    List<Request.Member> members =
-        engines.stream().map(each -> new Request.Member(each.id(), each.node())).toList();
+    List<Request.Member> members = new ArrayList<>(engines.size());
+    engines.forEach(each -> members.add(new Request.Member(each.id(), each.node())));
     Request.Group group = new Request.Group(session.newCall(), members);
     return onEach(what, engines, outgoing.withGroup(group), combine);
   }
