@@ -30,7 +30,7 @@ final class Failures implements IExecutionExceptionHandler {
   /** Shows {@code error} behind what could not be done. */
   void show(String what, Exception error) {
     if (!surroundings.ending().get()) {
-      surroundings.err().println("gridshell: " + what + describe(error));
+      surroundings.err().println("gridshell: " + OwnName.in(what + describe(error)));
       if (verbose.getAsBoolean()) {
         error.printStackTrace(surroundings.err());
       }

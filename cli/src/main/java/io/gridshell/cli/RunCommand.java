@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final Pattern MAIN = Pattern.compile("\\bstatic void main\\(");
 
   private final Surroundings surroundings;
   private final BooleanSupplier verbose;
@@ -96,6 +98,13 @@ final class RunCommand implements Callable<Integer> {
                 "standard input",
                 new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8))
             : Script.read(path);
+    if (isProgram(script)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          file
+              + " is a program: its main would not be called here; start it with java, or write what"
+              + " it does in cells that begin with // %%");
+    }
     GridOfItsOwn own = new GridOfItsOwn(surroundings, options);
     try (Cluster cluster =
         engines == null
@@ -104,6 +113,13 @@ final class RunCommand implements Callable<Integer> {
       run(script, path, cluster);
     }
     return ExitCode.OK.code();
+  }
+
+  /** Whether it would be declared and do nothing. */
+  private static boolean isProgram(Script script) {
+    return script.name().endsWith(".java")
+        && script.lines().stream().noneMatch(Script::beginsCell)
+        && script.lines().stream().anyMatch(line -> MAIN.matcher(line).find());
   }
 
   private void run(Script script, Path path, Cluster cluster)

@@ -38,12 +38,19 @@ final class UsageErrors implements IParameterExceptionHandler {
     err.println(
         name + ": " + describe(error) + suggestion(error) + origin(error, List.of(arguments)));
     err.println(synopsis(command));
-    err.println("Run '" + name + " --help' for more.");
+    String help = OwnName.get() + name.substring(command.getCommandSpec().root().name().length());
+    err.println("Run '" + help + " --help' for more.");
     return ExitCode.USAGE.code();
   }
 
   private static String describe(ParameterException error) {
-    String message = String.valueOf(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      return unexpected(unmatched);
+    }
+    String message =
+        String.valueOf(error.getMessage())
+            .replaceFirst("is not an int$", "is not a whole number")
+            .replaceFirst("is not a double$", "is not a number");
     if (message.isEmpty()) {
       return "usage";
     }
@@ -51,6 +58,16 @@ final class UsageErrors implements IParameterExceptionHandler {
     return message.length() > 1 && Character.isUpperCase(message.charAt(1))
         ? message
         : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static String unexpected(UnmatchedArgumentException error) {
+    CommandLine command = error.getCommandLine();
+    String word = error.getUnmatched().get(0);
+    if (!command.getSubcommands().isEmpty()) {
+      return "there is no command '" + word + "'";
+    }
+    boolean number = word.matches("\\d+") && command.getCommandSpec().findOption("-n") != null;
+    return "nothing is expected where '" + word + "' is" + (number ? "; write -n " + word : "");
   }
 
   private static String suggestion(ParameterException error) {

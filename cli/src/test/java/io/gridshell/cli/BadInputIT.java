@@ -367,7 +367,8 @@ class BadInputIT {
         shell.run("clean"),
         10,
         "grid 'default' runs with 1 engine",
-        "stop it first with: gridshell stop default");
+        "stop it first with: ",
+        "gridshell stop default");
     assertThat(shell.engines("default")).hasSize(1).allMatch(ProcessHandle::isAlive);
   }
 

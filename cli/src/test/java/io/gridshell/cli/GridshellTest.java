@@ -101,7 +101,43 @@ class GridshellTest {
   @Test
   void anUnknownCommandIs2WithASuggestion() {
     assertThat(run("stat")).isEqualTo(2);
-    assertThat(err()).contains("'stat'").contains("start").contains("status");
+    assertThat(err()).startsWith("gridshell: there is no command 'stat'; did you mean status or");
+  }
+
+  @Test
+  void aNumberWithoutItsOptionIs2WithTheOption() {
+    assertThat(run("start", "4")).isEqualTo(2);
+    assertThat(run("clean", "a", "7")).isEqualTo(2);
+    assertThat(err())
+        .contains("gridshell start: nothing is expected where '4' is; write -n 4\n")
+        .contains("gridshell clean: nothing is expected where '7' is\n");
+  }
+
+  @Test
+  void aProgramIsNotTakenForAScriptThatDoesNothing() throws IOException {
+    String program = "class Hello {\n  public static void main(String[] args) {}\n}\n";
+    Path file = Files.writeString(home.resolve("Hello.java"), program);
+    assertThat(run("run", file.toString())).isEqualTo(2);
+    assertThat(err()).contains("Hello.java is a program: its main would not be called here");
+    err.reset();
+    Files.writeString(file, "// %%\n" + program);
+    assertThat(run("run", file.toString())).isEqualTo(12);
+  }
+
+  @Test
+  void commandsInMessagesAreAsTheUserTypesThem() {
+    System.setProperty(OwnName.PROPERTY, "./gridshell");
+    try {
+      assertThat(run("status")).isEqualTo(12);
+      assertThat(run("list", "--outptu=json")).isEqualTo(2);
+    } finally {
+      System.clearProperty(OwnName.PROPERTY);
+    }
+    assertThat(err())
+        .contains("start it with: ./gridshell start -n 4\n")
+        .contains("Run './gridshell list --help' for more.");
+    assertThat(OwnName.in("see /opt/gridshell list, 'gridshell runs'"))
+        .isEqualTo("see /opt/gridshell list, 'gridshell runs'");
   }
 
   @Test
@@ -134,7 +170,8 @@ class GridshellTest {
   void aWrongValueThatIsNotFromTheCommandIsToldWithItsPlace() throws IOException {
     Path file = Files.writeString(home.resolve("config.properties"), "engines=abc\noutput=xml\n");
     assertThat(run("start")).isEqualTo(2);
-    assertThat(err()).contains("'abc' is not an int; the value is not from the command but from");
+    assertThat(err())
+        .contains("'abc' is not a whole number; the value is not from the command but from");
     assertThat(err().lines().findFirst()).get().asString().endsWith(" from " + file);
     err.reset();
     assertThat(run("list")).isEqualTo(2);

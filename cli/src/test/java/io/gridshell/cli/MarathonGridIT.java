@@ -423,7 +423,7 @@ class MarathonGridIT {
     assertThat(status.code()).isEqualTo(ExitCode.NO_SUCH_GRID.code());
     assertThat(status.err())
         .contains("warning: 0 of 2 tasks are placed", "warning: no offer fits: InsufficientCpus")
-        .contains("has no engine now; see why with: gridshell logs --profile bridge");
+        .contains("has no engine now; see why with: ", "gridshell logs --profile bridge");
   }
 
   @Test
