@@ -2,9 +2,12 @@ package io.gridshell.launch.local;
 
 import io.gridshell.launch.LaunchException;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +38,20 @@ record PortBlock(int first, int size) {
     boolean free(int port);
   }
 
+  /**
+   * The first free block at {@code address}.
+   *
+   * @throws LaunchException when there is none, or the address is another machine's
+   */
   static PortBlock choose(int engines, InetAddress address, Set<Integer> taken) {
+    // The system finds a free port where there can be one at all.
+    if (!isFree(address, 0)) {
+      throw new LaunchException(
+          "bind address '"
+              + address.getHostAddress()
+              + "' is not one of this machine, which has "
+              + String.join(", ", ownAddresses()));
+    }
     return choose(engines, taken, port -> isFree(address, port), address.getHostAddress());
   }
 
@@ -92,6 +108,19 @@ record PortBlock(int first, int size) {
 
   IntStream ports() {
     return IntStream.range(first, first + size);
+  }
+
+  private static List<String> ownAddresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(each -> each instanceof Inet4Address)
+          .map(InetAddress::getHostAddress)
+          .sorted()
+          .collect(Collectors.toList());
+    } catch (SocketException unknown) {
+      return List.of("127.0.0.1");
+    }
   }
 
   private static boolean isFree(InetAddress address, int port) {

@@ -43,6 +43,15 @@ class PortBlockTest {
   }
 
   @Test
+  void anAddressOfAnotherMachineIsNotTakenForABusyOne() throws IOException {
+    InetAddress elsewhere = InetAddress.getByName("192.0.2.10");
+    assertThatThrownBy(() -> PortBlock.choose(2, elsewhere, Set.of()))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("'192.0.2.10' is not one of this machine, which has ")
+        .hasMessageContaining("127.0.0.1");
+  }
+
+  @Test
   void theMarkerIsBehindThePortsOfTheEngines() {
     assertThat(new PortBlock(48500, 12).marker()).isEqualTo(48563);
     assertThat(PortBlock.choose(56, Set.of(), port -> true, "here").marker()).isEqualTo(48627);
