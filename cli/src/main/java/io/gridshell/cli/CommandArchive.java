@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
  * made by the first start of a grid, because only with a grid can the joining of one be recorded.
  */
 final class CommandArchive {
-  /** System property with the file, set by the script. */
+  /**
+   * System property. Set by the script {@code gridshell}: where the class-data archive of the
+   * command is.
+   */
   static final String PROPERTY = "gridshell.command.archive";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 /** How the user calls this command, so that lines which it prints can be pasted. */
 final class OwnName {
-  /** System property with what was typed, set by the script. */
+  /**
+   * System property. Set by the script {@code gridshell}: how it was called, for lines that it
+   * prints.
+   */
   static final String PROPERTY = "gridshell.command";
 
   private static final String USUAL = "gridshell";

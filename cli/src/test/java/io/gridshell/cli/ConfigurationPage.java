@@ -103,8 +103,8 @@ final class ConfigurationPage {
       all.put(variable.group(1), variable.group(2).replace('\n', ' '));
     }
     Arrays.stream(Setting.values()).map(Setting::variable).forEach(all::remove);
-    NamesInCode engine = NamesInCode.engineVariables();
-    engine.meanings().keySet().forEach(all::remove);
+    Map<String, String> engine = NamesInCode.engineVariables();
+    engine.keySet().forEach(all::remove);
     line("Of the command, besides those of the settings above:");
     table("variable", "what it is");
     all.forEach((name, meaning) -> row(code(name), meaning));
@@ -114,16 +114,14 @@ final class ConfigurationPage {
             + " such engines with `run`, `px`, `console` or `status`:");
     Set<String> client = NamesInCode.clientVariables();
     table("variable", "read by", "what it is");
-    engine
-        .meanings()
-        .forEach(
-            (name, meaning) ->
-                row(code(name), client.contains(name) ? "engine, client" : "engine", meaning));
+    engine.forEach(
+        (name, meaning) ->
+            row(code(name), client.contains(name) ? "engine, client" : "engine", meaning));
     line("");
     line("Those of a node that finds others through Marathon are in [Marathon](marathon.md).");
   }
 
-  private void launchers() throws IOException {
+  private void launchers() {
     heading("Options of a launcher");
     line(
         "Behind `-L` of `start`, or `option` of `Cluster.builder()`. The launcher `local` has none;"
@@ -131,9 +129,9 @@ final class ConfigurationPage {
     named(NamesInCode.marathonOptions(), "option");
   }
 
-  private void named(NamesInCode names, String title) {
+  private void named(Map<String, String> names, String title) {
     table(title, "what it is");
-    names.meanings().forEach((name, meaning) -> row(code(name), meaning));
+    names.forEach((name, meaning) -> row(code(name), meaning));
   }
 
   private void properties() throws IOException {

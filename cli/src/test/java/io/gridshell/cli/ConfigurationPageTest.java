@@ -23,4 +23,16 @@ class ConfigurationPageTest {
         .exists()
         .hasContent(text);
   }
+
+  @Test
+  void everyNameThatTheCodeReadsHasACommentThere() throws Exception {
+    assertThat(NamesInCode.engineVariables())
+        .containsOnlyKeys(NamesInCode.readVariables())
+        .hasSizeGreaterThan(20);
+    assertThat(NamesInCode.systemProperties())
+        .containsOnlyKeys(NamesInCode.readProperties())
+        .hasSizeGreaterThan(8);
+    assertThat(NamesInCode.marathonOptions()).containsKeys("ready-check", "env.NAME");
+    assertThat(NamesInCode.marathonOptions().values()).doesNotContain("");
+  }
 }

@@ -16,6 +16,13 @@ record SourceComments(String text) {
       Pattern.compile(
           "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public (?:static )?([\\w<>, .?]+) (\\w+)\\(([^)]*)\\)",
           Pattern.DOTALL);
+  private static final String COMMENT = "/\\*\\*([^*]*(?:\\*(?!/)[^*]*)*)\\*/\\s*";
+  private static final Pattern CONSTANT =
+      Pattern.compile(COMMENT + "([A-Z][A-Z_]*)[,;\\s]", Pattern.DOTALL);
+  private static final Pattern WORD =
+      Pattern.compile(
+          COMMENT + "(?:(?:public|private|static|final) )*String \\w+ =\\s+\"([^\"]+)\";",
+          Pattern.DOTALL);
   private static final Pattern PARAMETER =
       Pattern.compile("@param (\\w+) ((?:(?!\\s@param|\\s@throws).)*)", Pattern.DOTALL);
 
@@ -54,6 +61,25 @@ record SourceComments(String text) {
     return methods;
   }
 
+  /** What is said of the constants of an enum, by name. */
+  Map<String, String> constants() {
+    return comments(CONSTANT);
+  }
+
+  /** What is said of constants whose value is a word, by the word. */
+  Map<String, String> words() {
+    return comments(WORD);
+  }
+
+  private Map<String, String> comments(Pattern pattern) {
+    Map<String, String> comments = new LinkedHashMap<>();
+    Matcher comment = pattern.matcher(text);
+    while (comment.find()) {
+      comments.put(comment.group(2), prose(comment.group(1)));
+    }
+    return comments;
+  }
+
   /** What the comment of the method says that sets {@code property}. */
   Optional<String> setter(String property) {
     String name = "set" + property.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
@@ -71,6 +97,7 @@ record SourceComments(String text) {
   private static String prose(String comment) {
     return comment
         .replaceAll("\\n\\s*\\*", "\n")
+        .replaceAll("\\s+", " ")
         .replaceAll("\\{@code ([^}]*)\\}", "`$1`")
         .replaceAll("\\{@link(?:plain)? #?([^} ]*)[^}]*\\}", "`$1`")
         .replaceAll("</?p>", "")

@@ -21,14 +21,9 @@ import java.util.TreeSet;
 /**
  * What the environment tells an engine that was started without arguments, as in a container.
  *
- * <p>{@code GRIDSHELL_GRID} names the grid. {@code GRIDSHELL_DISCOVERY} says how engines find each
- * other: {@code static}, {@code marathon}, {@code kubernetes} or a class; {@code static} needs
- * {@code GRIDSHELL_ADDRESSES}, and {@code GRIDSHELL_FOUNDER=true} for the one that forms the grid.
- * {@code GRIDSHELL_KEYS} has the keys or the name of a file with them, unless {@code
- * GRIDSHELL_INSECURE=true}. Also read: {@code GRIDSHELL_ENGINE_ID}, {@code GRIDSHELL_LABELS},
- * {@code GRIDSHELL_BIND}, {@code GRIDSHELL_WORK}, {@code GRIDSHELL_CLASS_PATH}, {@code
- * GRIDSHELL_GRACE_SECONDS}, and the ports {@code PORT_DISCOVERY}, {@code PORT_COMM}, {@code
- * PORT_CLIENT}, {@code PORT_HTTP}, {@code PORT_DATA}, or {@code PORT0} to {@code PORT4}.
+ * <p>{@link EngineVariable} has the variables, {@link Port} those of the ports. {@code static}
+ * discovery needs addresses, and one engine that forms the grid; keys are needed unless the
+ * environment says that there are none.
  *
  * @param variables the environment
  */
@@ -38,15 +33,15 @@ record EngineEnvironment(Map<String, String> variables) {
 
   /** The ports of an engine, in the order in which Marathon numbers them. */
   enum Port {
-    /** Where newcomers ask to be let in. */
+    /** Port where newcomers ask to be let in; else {@code PORT0}; 47500. */
     DISCOVERY,
-    /** Where members send messages. */
+    /** Port of messages between members; else {@code PORT1}; 47100. */
     COMM,
-    /** Where thin clients connect. */
+    /** Port of thin clients; else {@code PORT2}; 10800. */
     CLIENT,
-    /** Where others ask whether the engine lives. */
+    /** Port of {@code /health} and {@code /ready}; else {@code PORT3}; nowhere. */
     HTTP,
-    /** Where large values go. */
+    /** Port of large values; else {@code PORT4}; any. */
     DATA
   }
 
@@ -56,32 +51,32 @@ record EngineEnvironment(Map<String, String> variables) {
 
   /** Whether the environment describes an engine. */
   boolean isThere() {
-    return value("GRIDSHELL_GRID").isPresent();
+    return value(EngineVariable.GRID).isPresent();
   }
 
   String grid() {
-    return value("GRIDSHELL_GRID").orElseThrow();
+    return value(EngineVariable.GRID).orElseThrow();
   }
 
   OptionalInt engineId() {
-    Optional<Integer> id = number("GRIDSHELL_ENGINE_ID");
+    Optional<Integer> id = number(EngineVariable.ENGINE_ID.key());
     return id.isPresent() ? OptionalInt.of(id.get()) : OptionalInt.empty();
   }
 
   Set<String> labels() {
-    return new TreeSet<>(words("GRIDSHELL_LABELS", "[ ,]+"));
+    return new TreeSet<>(words(EngineVariable.LABELS, "[ ,]+"));
   }
 
   List<String> classPath() {
-    return words("GRIDSHELL_CLASS_PATH", File.pathSeparator);
+    return words(EngineVariable.CLASS_PATH, File.pathSeparator);
   }
 
   Duration grace() {
-    return number("GRIDSHELL_GRACE_SECONDS").map(Duration::ofSeconds).orElse(USUAL_GRACE);
+    return number(EngineVariable.GRACE_SECONDS.key()).map(Duration::ofSeconds).orElse(USUAL_GRACE);
   }
 
   boolean founder() {
-    return Boolean.parseBoolean(variables.get("GRIDSHELL_FOUNDER"));
+    return flag(EngineVariable.FOUNDER);
   }
 
   /** The task that the engine is; empty when nobody calls it one. */
@@ -120,7 +115,8 @@ record EngineEnvironment(Map<String, String> variables) {
    * @throws IllegalStateException when something is missing or makes no sense
    */
   Profile profile() throws IOException {
-    Optional<Path> place = value("GRIDSHELL_WORK").or(() -> value("MESOS_SANDBOX")).map(Path::of);
+    Optional<Path> place =
+        value(EngineVariable.WORK).or(() -> value("MESOS_SANDBOX")).map(Path::of);
     Path home =
         place.isPresent()
             ? Files.createDirectories(place.get().resolve("gridshell"))
@@ -140,10 +136,10 @@ record EngineEnvironment(Map<String, String> variables) {
    * @throws IllegalStateException when something is missing or makes no sense
    */
   Connection connection(Profile profile) throws IOException {
-    boolean insecure = Boolean.parseBoolean(variables.get("GRIDSHELL_INSECURE"));
+    boolean insecure = flag(EngineVariable.INSECURE);
     String password = insecure ? "" : writeKeys(profile);
-    String discovery = value("GRIDSHELL_DISCOVERY").orElse(STATIC);
-    List<String> addresses = words("GRIDSHELL_ADDRESSES", "[ ,]+");
+    String discovery = value(EngineVariable.DISCOVERY).orElse(STATIC);
+    List<String> addresses = words(EngineVariable.ADDRESSES, "[ ,]+");
     if (!discovery.equals(STATIC)) {
       return new Connection(
           List.of(),
@@ -161,12 +157,12 @@ record EngineEnvironment(Map<String, String> variables) {
   }
 
   private String bind() {
-    return value("GRIDSHELL_BIND").or(() -> value("GRID_CONTAINER_ADDRESS")).orElse("0.0.0.0");
+    return value(EngineVariable.BIND).or(() -> value("GRID_CONTAINER_ADDRESS")).orElse("0.0.0.0");
   }
 
   private String writeKeys(Profile profile) throws IOException {
     String keys =
-        value("GRIDSHELL_KEYS")
+        value(EngineVariable.KEYS)
             .orElseThrow(
                 () ->
                     new IllegalStateException(
@@ -184,12 +180,20 @@ record EngineEnvironment(Map<String, String> variables) {
     }
   }
 
+  private boolean flag(EngineVariable variable) {
+    return Boolean.parseBoolean(variables.get(variable.key()));
+  }
+
+  private Optional<String> value(EngineVariable variable) {
+    return value(variable.key());
+  }
+
   private Optional<String> value(String name) {
     return Optional.ofNullable(variables.get(name)).map(String::strip).filter(s -> !s.isEmpty());
   }
 
-  private List<String> words(String name, String divider) {
-    return value(name).stream()
+  private List<String> words(EngineVariable variable, String divider) {
+    return value(variable).stream()
         .flatMap(text -> Arrays.stream(text.split(divider)))
         .filter(word -> !word.isEmpty())
         .toList();

@@ -50,8 +50,15 @@ public final class EngineMain {
   private static final Logger LOG = System.getLogger(EngineMain.class.getName());
   // Who answers is about to join, and may meet a node that was quicker.
   private static final Duration RACE_PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * System property. Of an engine ({@code --jvm-option=-Dgridshell.join.seconds=120}): how long it
+   * looks for the grid before it gives up; 60.
+   */
+  private static final String JOIN_SECONDS = "gridshell.join.seconds";
+
   private static final Duration FOUNDER_PATIENCE =
-      Duration.ofSeconds(Integer.getInteger("gridshell.join.seconds", 60));
+      Duration.ofSeconds(Integer.getInteger(JOIN_SECONDS, 60));
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
   private EngineMain() {}

@@ -34,7 +34,6 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.kubernetes.TcpDiscoveryKuber
  * start at once never form two grids. The service must list pods that are not ready.
  */
 public final class KubernetesNode implements BiConsumer<IgniteConfiguration, Map<String, String>> {
-  private static final String PREFIX = "GRIDSHELL_KUBERNETES_";
   private static final Path NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
@@ -54,15 +53,16 @@ public final class KubernetesNode implements BiConsumer<IgniteConfiguration, Map
     }
     KubernetesConnectionConfiguration service =
         new KubernetesConnectionConfiguration()
-            .setServiceName(settings.getOrDefault(PREFIX + "SERVICE", "gridshell"))
+            .setServiceName(
+                settings.getOrDefault(EngineVariable.KUBERNETES_SERVICE.key(), "gridshell"))
             .setNamespace(namespace(settings))
             .setIncludeNotReadyAddresses(true)
             .setDiscoveryPort(port(settings));
-    if (settings.containsKey(PREFIX + "URL")) {
-      service.setMasterUrl(settings.get(PREFIX + "URL"));
+    if (settings.containsKey(EngineVariable.KUBERNETES_URL.key())) {
+      service.setMasterUrl(settings.get(EngineVariable.KUBERNETES_URL.key()));
     }
-    if (settings.containsKey(PREFIX + "TOKEN_FILE")) {
-      service.setAccountToken(settings.get(PREFIX + "TOKEN_FILE"));
+    if (settings.containsKey(EngineVariable.KUBERNETES_TOKEN_FILE.key())) {
+      service.setAccountToken(settings.get(EngineVariable.KUBERNETES_TOKEN_FILE.key()));
     }
     service.verify();
     if (Boolean.TRUE.equals(node.isClientMode())) {
@@ -76,7 +76,7 @@ public final class KubernetesNode implements BiConsumer<IgniteConfiguration, Map
   }
 
   private static String namespace(Map<String, String> settings) {
-    String named = settings.getOrDefault(PREFIX + "NAMESPACE", "");
+    String named = settings.getOrDefault(EngineVariable.KUBERNETES_NAMESPACE.key(), "");
     if (!named.isBlank()) {
       return named.strip();
     }

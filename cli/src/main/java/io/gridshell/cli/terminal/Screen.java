@@ -15,10 +15,13 @@ import java.util.function.IntSupplier;
  * @param width how wide the terminal is at the moment
  */
 public record Screen(boolean in, boolean out, boolean err, boolean colours, IntSupplier width) {
-  /** System property in which the script that starts this JVM names the streams. */
+  /**
+   * System property. Set by the script {@code gridshell}: which of {@code in}, {@code out} and
+   * {@code err} are a terminal.
+   */
   static final String STREAMS = "gridshell.terminal";
 
-  /** System property with the width. */
+  /** System property. Set by the script {@code gridshell}: the width of the terminal. */
   static final String COLUMNS = "gridshell.columns";
 
   /** No terminal anywhere. */

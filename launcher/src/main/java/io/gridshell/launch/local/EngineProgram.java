@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 /** The program that is an engine, as arguments of {@code java}. */
 sealed interface EngineProgram {
 
-  /** System property that names the folder of Gridshell's jars. */
+  /**
+   * System property. Of a program that starts a cluster: the folder of Gridshell's jars, when they
+   * are neither beside the launcher's jar nor on the class path.
+   */
   String LIB_PROPERTY = "gridshell.lib";
 
   /** The main class of an engine. */

@@ -66,14 +66,15 @@ final class EngineApp {
             .fetch(options.fetch());
     NetworkMode network = options.network();
     if (network == NetworkMode.CONTAINER) {
-      app.containerNetwork(options.text("network-name").orElse(""), options.containerPorts());
+      app.containerNetwork(
+          options.text(MarathonOption.NETWORK_NAME).orElse(""), options.containerPorts());
     } else {
       app.network(network);
     }
     if (readyCheck(network)) {
       app.readyPath("/ready");
     }
-    Optional<String> image = options.text("image");
+    Optional<String> image = options.text(MarathonOption.IMAGE);
     if (image.isPresent()) {
       app.image(image.get()).arguments(List.of("engine"));
     } else {
@@ -85,12 +86,15 @@ final class EngineApp {
 
   /** Marathon's leader asks, and it seldom reaches addresses of containers. */
   private boolean readyCheck(NetworkMode network) {
-    return options.flag("ready-check", network != NetworkMode.CONTAINER);
+    return options.flag(MarathonOption.READY_CHECK, network != NetworkMode.CONTAINER);
   }
 
   private String line() {
     String heap = Math.max(64, Math.round(options.memory() * HEAP_SHARE)) + "m";
-    return EngineLine.of(spec, options.text("java"), options.text("jars"), heap).words().stream()
+    return EngineLine.of(
+            spec, options.text(MarathonOption.JAVA), options.text(MarathonOption.JARS), heap)
+        .words()
+        .stream()
         .map(EngineApp::quoted)
         .collect(Collectors.joining(" "));
   }
@@ -116,7 +120,7 @@ final class EngineApp {
     if (!marathon.environmentPrefix().isEmpty()) {
       all.put("GRID_ENV_PREFIX", marathon.environmentPrefix());
     }
-    if (options.text("image").isPresent()) {
+    if (options.text(MarathonOption.IMAGE).isPresent()) {
       spec.heap().ifPresent(size -> all.put("GRIDSHELL_HEAP", size));
       if (!spec.jvmOptions().isEmpty()) {
         all.put("GRIDSHELL_JVM_OPTIONS", String.join(" ", spec.jvmOptions()));

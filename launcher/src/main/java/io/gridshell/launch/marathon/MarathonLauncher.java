@@ -74,7 +74,7 @@ public final class MarathonLauncher implements Launcher {
   }
 
   private String urls(MarathonOptions options) {
-    return options.text("url").orElse(environment.getOrDefault(URLS, "")).strip();
+    return options.text(MarathonOption.URL).orElse(environment.getOrDefault(URLS, "")).strip();
   }
 
   @Override
@@ -170,13 +170,13 @@ public final class MarathonLauncher implements Launcher {
     board.tell(events);
     AppChange change = new AppChange(board, events, spec.patience());
     if (change.appExists()) {
-      change.grow(order.total(), order.force() || options.flag("force", false));
+      change.grow(order.total(), order.force() || options.flag(MarathonOption.FORCE, false));
     } else {
       EngineApp app = new EngineApp(spec, options, record, environment);
       change.create(
           marathon -> app.definition(order.ids().size(), keys(spec), marathon),
           // What is in the way of a grid that was started before came after it.
-          known.isEmpty() && options.flag("replace", false));
+          known.isEmpty() && options.flag(MarathonOption.REPLACE, false));
     }
     return order.ids().stream()
         .map(id -> (EngineProcess) MarathonEngine.launched(id, board))

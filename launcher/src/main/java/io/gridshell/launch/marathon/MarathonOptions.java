@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -20,27 +19,15 @@ import java.util.stream.Collectors;
  * @param given options by name
  */
 record MarathonOptions(Map<String, String> given) {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "url",
-          "app",
-          "image",
-          "network",
-          "network-name",
-          "cpus",
-          "memory",
-          "disk",
-          "grace",
-          "constraints",
-          "fetch",
-          "java",
-          "jars",
-          "ready-check",
-          "replace",
-          "force");
-  private static final List<String> FLAGS = List.of("ready-check", "replace", "force");
+  private static final List<MarathonOption> FLAGS =
+      List.of(MarathonOption.READY_CHECK, MarathonOption.REPLACE, MarathonOption.FORCE);
+
+  /** A variable of the tasks. */
   private static final String ENVIRONMENT = "env.";
+
+  /** A variable of the tasks whose value is in Marathon's secret store, by its source. */
   private static final String SECRET = "secret.";
+
   private static final int MOST_CPUS = 100_000;
   private static final List<Integer> CONTAINER_PORTS = List.of(47500, 47100, 10800, 8080, 47700);
 
@@ -48,34 +35,36 @@ record MarathonOptions(Map<String, String> given) {
     given = Map.copyOf(given);
     for (String name : given.keySet()) {
       boolean variable = name.startsWith(ENVIRONMENT) || name.startsWith(SECRET);
-      if (!variable && !KNOWN.contains(name)) {
+      if (!variable && !MarathonOption.keys().contains(name)) {
         throw new IllegalArgumentException(
             "launcher 'marathon' has no option '"
                 + name
                 + "'; there are: "
-                + KNOWN.stream().sorted().collect(Collectors.joining(", "))
+                + MarathonOption.keys().stream().sorted().collect(Collectors.joining(", "))
                 + ", env.NAME, secret.NAME");
       }
     }
   }
 
-  Optional<String> text(String name) {
-    return Optional.ofNullable(given.get(name)).map(String::strip).filter(s -> !s.isEmpty());
+  Optional<String> text(MarathonOption option) {
+    return Optional.ofNullable(given.get(option.key()))
+        .map(String::strip)
+        .filter(s -> !s.isEmpty());
   }
 
-  boolean flag(String name, boolean usual) {
-    return switch (text(name).orElse(String.valueOf(usual)).toLowerCase(Locale.ROOT)) {
+  boolean flag(MarathonOption option, boolean usual) {
+    return switch (text(option).orElse(String.valueOf(usual)).toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default ->
           throw new IllegalArgumentException(
-              name + " is '" + given.get(name) + "'; it is true or false");
+              option.key() + " is '" + given.get(option.key()) + "'; it is true or false");
     };
   }
 
   /** The app's id; by default one for the user and the profile. */
   String app(Profile profile) {
-    return text("app")
+    return text(MarathonOption.APP)
         .map(id -> id.startsWith("/") ? id : "/" + id)
         .orElseGet(
             () ->
@@ -99,18 +88,20 @@ record MarathonOptions(Map<String, String> given) {
   void verify(Profile profile) {
     AppDefinition.Builder app =
         AppDefinition.of(app(profile)).resources(cpus(), memory(), disk()).killGrace(grace());
-    text("image").ifPresentOrElse(app::image, () -> app.command("engine"));
+    text(MarathonOption.IMAGE).ifPresentOrElse(app::image, () -> app.command("engine"));
     if (network() == NetworkMode.CONTAINER) {
-      app.containerNetwork(text("network-name").orElse(""), containerPorts());
+      app.containerNetwork(text(MarathonOption.NETWORK_NAME).orElse(""), containerPorts());
     } else {
       app.network(network());
     }
     app.build().json(Dialect.NETWORKS);
-    FLAGS.forEach(name -> flag(name, false));
+    FLAGS.forEach(option -> flag(option, false));
   }
 
   NetworkMode network() {
-    String name = text("network").orElse(text("image").isPresent() ? "bridge" : "host");
+    String name =
+        text(MarathonOption.NETWORK)
+            .orElse(text(MarathonOption.IMAGE).isPresent() ? "bridge" : "host");
     try {
       return NetworkMode.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
@@ -124,7 +115,7 @@ record MarathonOptions(Map<String, String> given) {
   }
 
   double cpus() {
-    String text = text("cpus").orElse("1");
+    String text = text(MarathonOption.CPUS).orElse("1");
     try {
       double value = Double.parseDouble(text);
       if (value > 0 && value <= MOST_CPUS) {
@@ -137,46 +128,46 @@ record MarathonOptions(Map<String, String> given) {
   }
 
   int memory() {
-    return whole("memory", 1024, 1);
+    return whole(MarathonOption.MEMORY, 1024, 1);
   }
 
   int disk() {
-    return whole("disk", 0, 0);
+    return whole(MarathonOption.DISK, 0, 0);
   }
 
   Duration grace() {
-    return Duration.ofSeconds(whole("grace", 60, 0));
+    return Duration.ofSeconds(whole(MarathonOption.GRACE, 60, 0));
   }
 
-  private int whole(String name, int usual, int least) {
-    String text = text(name).orElse(String.valueOf(usual));
+  private int whole(MarathonOption option, int usual, int least) {
+    String text = text(option).orElse(String.valueOf(usual));
     int value;
     try {
       value = Integer.parseInt(text);
     } catch (NumberFormatException none) {
       throw new IllegalArgumentException(
-          name + " is '" + text + "', which is not a whole number", none);
+          option.key() + " is '" + text + "', which is not a whole number", none);
     }
     if (value < least) {
       throw new IllegalArgumentException(
-          name + " is " + text + "; it must be " + least + " or more");
+          option.key() + " is " + text + "; it must be " + least + " or more");
     }
     return value;
   }
 
   /** Placement rules: {@code hostname:GROUP_BY;rack:LIKE:a.*}. */
   List<List<String>> constraints() {
-    return words("constraints", ";").stream()
+    return words(MarathonOption.CONSTRAINTS, ";").stream()
         .map(rule -> List.of(rule.split(":", 3)))
         .collect(Collectors.toList());
   }
 
   List<String> fetch() {
-    return words("fetch", ",");
+    return words(MarathonOption.FETCH, ",");
   }
 
-  private List<String> words(String name, String divider) {
-    return text(name).stream()
+  private List<String> words(MarathonOption option, String divider) {
+    return text(option).stream()
         .flatMap(text -> Arrays.stream(text.split(divider)))
         .map(String::strip)
         .filter(word -> !word.isEmpty())

@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  * only when they have one file system; containers are hosts of their own.
  */
 public final class SharedFolder {
+  /**
+   * System property. Of an engine or a program: the host it counts itself to when arrays are
+   * shared; the name of the machine.
+   */
+  private static final String HOST = "gridshell.host";
+
+  /**
+   * System property. Of an engine or a program: where shared arrays lie, such as a folder of {@code
+   * /dev/shm}; the folder of the grid's profile.
+   */
+  private static final String FOLDER = "gridshell.shared.folder";
+
   private static volatile @Nullable Path ofProfile;
   private static volatile @Nullable String container;
 
@@ -34,7 +46,7 @@ public final class SharedFolder {
 
   /** The name of this host. */
   public static String host() {
-    String named = System.getProperty("gridshell.host");
+    String named = System.getProperty(HOST);
     if (named != null) {
       return named;
     }
@@ -51,7 +63,7 @@ public final class SharedFolder {
 
   /** The folder, made if need be, for this user alone. */
   static Path path() throws IOException {
-    String named = System.getProperty("gridshell.shared.folder");
+    String named = System.getProperty(FOLDER);
     Path profile = ofProfile;
     Path folder =
         named != null

@@ -34,7 +34,10 @@ public final class LocalDoor implements Closeable {
 
   private static final Duration START = Duration.ofMinutes(1);
 
-  /** Keeps a node from opening one when it is {@code false}. */
+  /**
+   * System property. Of an engine: {@code false} keeps large values of processes on its own machine
+   * on the port for data, instead of a socket in the file system that only its user can open.
+   */
   private static final String SWITCH = "gridshell.data.local";
 
   private final ServerSocketChannel server;
