@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param line the line of the page at which its text begins, from 1
  * @param info what stands behind the fence; empty for an indented block
  * @param lines its text
- * @param output the block of text right below it, which shows what it prints; for scripts
+ * @param output the block of text right below it, which shows what it prints; for scripts and for
+ *     what is typed into a shell
  */
 record CodeBlock(
     String page, int line, String info, List<String> lines, Optional<List<String>> output) {

@@ -231,6 +231,27 @@ class DocumentationTest {
     assertThat(understood).as("commands").isGreaterThan(10);
   }
 
+  @Test
+  void everyPageWithCommandsIsPlayedOrSaysWhyNot() {
+    Set<String> known = new TreeSet<>(PlayedPages.PLAYED);
+    known.addAll(PlayedPages.ONLY_READ.keySet());
+    assertThat(known).hasSize(PlayedPages.PLAYED.size() + PlayedPages.ONLY_READ.size());
+    assertThat(PAGES.stream().filter(PlayedPages::hasCommands).map(MarkdownPage::name))
+        .containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  @Test
+  void everyReasonNotToTypeACommandIsNeeded() {
+    List<String> lines =
+        BLOCKS.stream()
+            .filter(block -> block.isShell() && PlayedPages.PLAYED.contains(block.page()))
+            .flatMap(block -> block.lines().stream())
+            .map(String::strip)
+            .toList();
+    assertThat(PlayedPages.NOT_TYPED.keySet())
+        .allSatisfy(start -> assertThat(lines).anyMatch(line -> line.startsWith(start)));
+  }
+
   private static List<String> complaints(CommandLine gridshell, List<String> words, String place) {
     List<String> arguments = words.subList(1, words.size());
     switch (words.get(0)) {

@@ -92,11 +92,14 @@ record MarkdownPage(Path file, String name, List<String> lines) {
     return blocks;
   }
 
-  /** Text right below a script, with nothing but blank lines between, is what the script prints. */
+  /**
+   * Text right below a script or commands, with blank lines between at most, is what they print.
+   */
   private boolean isOutput(List<CodeBlock> blocks, int lastEnd, int start) {
     return !blocks.isEmpty()
         && lastEnd >= 0
-        && blocks.get(blocks.size() - 1).isScript()
+        && (blocks.get(blocks.size() - 1).isScript()
+            || blocks.get(blocks.size() - 1).language().equals("sh"))
         && lines.subList(lastEnd + 1, start).stream().allMatch(String::isBlank);
   }
 

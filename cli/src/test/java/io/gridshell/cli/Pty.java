@@ -40,13 +40,14 @@ final class Pty implements AutoCloseable {
   /** Starts {@code gridshell} with {@code arguments} in a terminal of {@code columns} columns. */
   static Pty start(Path home, int columns, Map<String, String> environment, String arguments)
       throws IOException {
-    String line =
-        "stty rows 40 cols "
-            + columns
-            + "; exec '"
-            + System.getProperty("gridshell.script")
-            + "' "
-            + arguments;
+    String command = "exec '" + System.getProperty("gridshell.script") + "' " + arguments;
+    return open(home, columns, environment, command);
+  }
+
+  /** Starts what a shell makes of {@code command} in a terminal of {@code columns} columns. */
+  static Pty open(Path home, int columns, Map<String, String> environment, String command)
+      throws IOException {
+    String line = "stty rows 40 cols " + columns + "; " + command;
     ProcessBuilder builder =
         new ProcessBuilder(
                 "script", "--quiet", "--flush", "--return", "--command", line, "/dev/null")
