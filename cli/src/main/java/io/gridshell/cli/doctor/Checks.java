@@ -9,13 +9,16 @@ import io.gridshell.launch.Launcher;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,25 +30,26 @@ import java.util.stream.Stream;
  * @param home folder of all profiles
  */
 public record Checks(Path home) {
-  /** The modules without which nothing runs; the script that starts the command looks for them. */
-  public static final List<String> MODULES =
-      List.of(
-          "java.logging",
-          "java.management",
-          "java.naming",
-          "java.net.http",
-          "java.sql",
-          "jdk.compiler",
-          "jdk.crypto.ec",
-          "jdk.httpserver",
-          "jdk.jshell",
-          "jdk.management",
-          "jdk.unsupported",
-          "jdk.zipfs");
+  /**
+   * The modules without which nothing runs. The script that starts the command looks for them, and
+   * the images, which are built with the same file, do so as well.
+   */
+  public static final List<String> MODULES = modules("needed-modules.txt");
 
   private static final long MEBI = 1L << 20;
   private static final long ENGINE_MEBI = 250;
   private static final long DISK_MEBI = 200;
+
+  private static List<String> modules(String file) {
+    try (InputStream list = Checks.class.getResourceAsStream(file)) {
+      return new String(
+              Objects.requireNonNull(list, file).readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .collect(Collectors.toUnmodifiableList());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
 
   /** Runs every check; none changes anything but for a file that is removed again. */
   public List<Finding> run() {
