@@ -3,11 +3,11 @@ package io.gridshell.marathon;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gridshell.marathon.client.Authentication;
+import io.gridshell.marathon.client.GivenAddress;
 import io.gridshell.marathon.client.MarathonConnection;
 import io.gridshell.marathon.client.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -371,7 +371,7 @@ public final class MarathonConnectionConfiguration {
     Duration call = requestTimeout.plusSeconds(4);
     checkUsers();
     return new MarathonConnection(
-        marathonUrls.stream().map(MarathonConnectionConfiguration::uri).toList(),
+        marathonUrls.stream().map(url -> new GivenAddress(url).uri()).toList(),
         authentication(),
         new TlsSettings(
             file(trustStore),
@@ -387,27 +387,15 @@ public final class MarathonConnectionConfiguration {
 
   /** A password may have commas, so that a part of it looks like an address of its own. */
   private void checkUsers() {
-    String all = String.join(",", marathonUrls);
-    if (all.indexOf('@') >= 0) {
+    GivenAddress all = allUrls();
+    if (all.hasUser()) {
       throw new IllegalArgumentException(
-          "marathonUrls has a user before '@"
-              + withoutUser(all)
-              + "'; set user and password apart");
+          "marathonUrls has a user before '@" + all.shown() + "'; set user and password apart");
     }
   }
 
-  private static String withoutUser(String urls) {
-    return urls.substring(urls.lastIndexOf('@') + 1);
-  }
-
-  private static URI uri(String text) {
-    try {
-      return URI.create(text.strip());
-    } catch (IllegalArgumentException broken) {
-      // The parser's own message would show a user and a password.
-      throw new IllegalArgumentException(
-          "'" + withoutUser(text) + "' is not an address; one looks like http://host:8080");
-    }
+  private GivenAddress allUrls() {
+    return new GivenAddress(String.join(",", marathonUrls));
   }
 
   private static Optional<Path> file(String name) {
@@ -448,7 +436,7 @@ public final class MarathonConnectionConfiguration {
       check(!login.isEmpty(), "serviceAccount", "without login_endpoint", "complete");
       check(!uid.isEmpty(), "serviceAccount", "without uid", "complete");
       check(!key.isEmpty(), "serviceAccount", "without private_key", "complete");
-      return new Authentication.ServiceAccount(uid, key, uri(login));
+      return new Authentication.ServiceAccount(uid, key, new GivenAddress(login).uri());
     } catch (IOException unreadable) {
       // The parser's own message could show the secret.
       throw new IllegalArgumentException(
@@ -531,7 +519,7 @@ public final class MarathonConnectionConfiguration {
   @Override
   public String toString() {
     return "MarathonConnectionConfiguration[urls="
-        + withoutUser(String.join(",", marathonUrls))
+        + allUrls().shown()
         + ", apps="
         + (labelSelector.isEmpty() ? appIds : labelSelector)
         + "]";

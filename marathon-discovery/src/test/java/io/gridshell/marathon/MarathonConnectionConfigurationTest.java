@@ -70,6 +70,12 @@ final class MarathonConnectionConfigurationTest {
     return arguments(variables, setters, said);
   }
 
+  private static Arguments wrongLogin(String address, String said) {
+    String account = "{\"login_endpoint\":\"" + address + "\",\"uid\":\"g\",\"private_key\":\"k\"}";
+    return wrong(
+        "DCOS_SERVICE_ACCOUNT_CREDENTIAL=" + account, c -> c.setServiceAccount(account), said);
+  }
+
   private static String file(String name) {
     return folder.resolve(name).toString();
   }
@@ -142,6 +148,12 @@ final class MarathonConnectionConfigurationTest {
                 c.setServiceAccount(
                     "{\"login_endpoint\":\"http://l/\",\"uid\":\"g\",\"private_key\":\"s3cret\"}"),
             "the private key of service account g is not an RSA key"),
+        wrongLogin(
+            "https://alice:s3cret@login/acs/api/v1/auth/login",
+            "the login_endpoint of service account g has a user before '@login/acs/api"),
+        wrongLogin("https://al ice:s3cret@login/", "'login/' is not an address"),
+        wrongLogin("https://alice:s3cr@s3cret@login", "before '@login'"),
+        wrongLogin("login:8443", "the login_endpoint of service account g is 'login:8443'"),
         wrong("GRID_MARATHON_CA=" + absent, c -> c.setCertificateAuthority(absent), absent),
         wrong(
             "GRID_MARATHON_CA=" + file("empty"),

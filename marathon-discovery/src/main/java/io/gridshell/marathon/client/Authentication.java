@@ -2,6 +2,7 @@ package io.gridshell.marathon.client;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 
 /** How a program shows Marathon who it is. No form prints its secret. */
@@ -72,6 +73,28 @@ public sealed interface Authentication {
    * @param login where tokens are given out
    */
   record ServiceAccount(String uid, String privateKey, URI login) implements Authentication {
+    /** Refuses a login server with a user, whose password every failure of it would show. */
+    public ServiceAccount {
+      GivenAddress given = new GivenAddress(login.toString());
+      if (given.hasUser()) {
+        throw new IllegalArgumentException(
+            "the login_endpoint of service account "
+                + uid
+                + " has a user before '@"
+                + given.shown()
+                + "'; leave it out, because the account shows its key alone");
+      }
+      String scheme = String.valueOf(login.getScheme()).toLowerCase(Locale.ROOT);
+      if (!(scheme.equals("http") || scheme.equals("https")) || login.getHost() == null) {
+        throw new IllegalArgumentException(
+            "the login_endpoint of service account "
+                + uid
+                + " is '"
+                + login
+                + "'; one looks like https://host/acs/api/v1/auth/login");
+      }
+    }
+
     @Override
     public String toString() {
       return "ServiceAccount[uid=" + uid + ", login=" + login + "]";

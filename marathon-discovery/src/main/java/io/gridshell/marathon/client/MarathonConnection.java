@@ -77,11 +77,11 @@ public record MarathonConnection(
   /** Drops the slash at the end, so that paths can be appended. */
   private static URI base(URI uri) {
     String text = uri.toString();
-    int user = text.lastIndexOf('@');
-    if (user >= 0) {
+    GivenAddress given = new GivenAddress(text);
+    if (given.hasUser()) {
       throw new IllegalArgumentException(
           "the address of "
-              + text.substring(user + 1)
+              + given.shown()
               + " has a user before '@'; set user and password apart");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

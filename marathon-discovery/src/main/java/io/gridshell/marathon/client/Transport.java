@@ -109,7 +109,12 @@ final class Transport {
     private static final long serialVersionUID = 1L;
 
     Stranger(URI master, String target) {
-      super(master + " redirects to " + target + ", which is not a configured master", null);
+      super(
+          master
+              + " redirects to "
+              + new GivenAddress(target).shown()
+              + ", which is not a configured master",
+          null);
     }
   }
 

@@ -169,6 +169,16 @@ final class TransportTest {
     assertThat(stranger.asked).hasValue(0);
   }
 
+  @Test
+  void thePasswordInTheAddressOfAStrangerIsNotTold() throws Exception {
+    Master master = new Master(302, "");
+    master.location = "http://alice:s3cret@elsewhere/v2/info";
+    assertThatThrownBy(() -> patient(master.uri()).info())
+        .isInstanceOf(MarathonException.Misdirected.class)
+        .hasMessageContaining("redirects to elsewhere/v2/info")
+        .hasMessageNotContaining("s3cret");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {408, 429})
   void whereAProxyHasTooMuchToDoTheNextMasterIsAsked(int status) throws Exception {
