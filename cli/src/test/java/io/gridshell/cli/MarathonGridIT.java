@@ -489,4 +489,70 @@ class MarathonGridIT {
           .until(() -> marathon.taskIds(APP).isEmpty());
     }
   }
+
+  @Test
+  void imagesOnANetworkOfContainersAreOneGridAtAddressesOfTheirOwn() throws Exception {
+    // One agent, where nothing but their addresses keeps engines apart: their ports are equal.
+    try (FakeMarathon marathon =
+        FakeMarathon.start(
+            MarathonVersion.V1_9, 1, TaskRunner.processes(entryPoint()), List.of("127.0.0.2"))) {
+      Shell shell = shell(home, marathon);
+      Ended started =
+          shell.run(
+              "start",
+              "--profile",
+              "overlay",
+              "-n",
+              "2",
+              "--launcher",
+              "marathon",
+              "-L",
+              "app=" + APP,
+              "-L",
+              "image=grid:test",
+              "-L",
+              "network=container",
+              "-L",
+              "network-name=overlay",
+              "-L",
+              "grace=10",
+              "--patience",
+              "90");
+      assertThat(started.code()).as(started.err() + logs(marathon)).isZero();
+      String ring = awaitRing(marathon, 2);
+      MarathonClient client = new MarathonClient(MarathonConnection.to(marathon.masters()));
+      List<String> own =
+          client.app(APP).tasks().stream()
+              .flatMap(task -> task.ipAddresses().stream())
+              .collect(Collectors.toList());
+      assertThat(own).hasSize(2).doesNotHaveDuplicates().doesNotContain("127.0.0.2");
+      assertThat(marathon.taskIds(APP))
+          .extracting(task -> marathon.address(task, 0))
+          .containsExactlyInAnyOrderElementsOf(
+              own.stream().map(address -> address + ":47500").collect(Collectors.toList()));
+      Path script =
+          shell.script(
+              "apart.jsh",
+              """
+              // %%
+              dv.scatter("xs", new double[300_000]).get();
+              System.out.println(dv.gather("xs", double[].class).get().length);
+              System.out.println(grid.engines().stream().map(e -> e.host()).distinct().count());
+              """);
+      Ended ran = shell.run("run", "--profile", "overlay", script.toString());
+      assertThat(ran.code()).as(ran.err() + logs(marathon)).isZero();
+      assertThat(ran.out()).isEqualTo("300000\n2\n");
+
+      String oldest = marathon.taskIds(APP).get(0);
+      marathon.crash(oldest);
+      await("the crash is seen").until(() -> !marathon.taskIds(APP).contains(oldest));
+      assertThat(awaitRing(marathon, 2)).isEqualTo(ring);
+      assertOk(shell.run("engines", "--profile", "overlay", "-n", "1"));
+      assertThat(awaitRing(marathon, 3)).isEqualTo(ring);
+      assertOk(shell.run("stop", "overlay"));
+      await("no task is left")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> marathon.taskIds(APP).isEmpty());
+    }
+  }
 }

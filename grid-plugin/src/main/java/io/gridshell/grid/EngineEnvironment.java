@@ -89,9 +89,16 @@ record EngineEnvironment(Map<String, String> variables) {
    * their agent's host name, and never its files.
    */
   Optional<String> containerName() {
+    if (value("MARATHON_APP_DOCKER_IMAGE").isEmpty()) {
+      return Optional.empty();
+    }
+    if (value("GRIDSHELL_NETWORK").filter("container"::equalsIgnoreCase).isPresent()) {
+      // All containers of an agent listen at the same port there, each at its own address.
+      return value("MESOS_TASK_ID");
+    }
     String host = variables.getOrDefault(prefix() + "HOST", "").strip();
     OptionalInt port = port(Port.DISCOVERY);
-    return value("MARATHON_APP_DOCKER_IMAGE").isPresent() && !host.isEmpty() && port.isPresent()
+    return !host.isEmpty() && port.isPresent()
         ? Optional.of(host + ":" + port.getAsInt())
         : Optional.empty();
   }

@@ -91,4 +91,22 @@ class EngineEnvironmentTest {
                 .containerName())
         .hasValue("10.0.0.7:31000");
   }
+
+  @Test
+  void containersWithAddressesOfTheirOwnAreNotOneHostBecauseTheirPortsAreEqual() {
+    assertThat(
+            environment(
+                    "HOST",
+                    "10.0.0.7",
+                    "PORT0",
+                    "47500",
+                    "MARATHON_APP_DOCKER_IMAGE",
+                    "grid:1",
+                    "GRIDSHELL_NETWORK",
+                    "container",
+                    "MESOS_TASK_ID",
+                    "grid_engine.7")
+                .containerName())
+        .hasValue("grid_engine.7");
+  }
 }

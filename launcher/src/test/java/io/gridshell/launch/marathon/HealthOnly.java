@@ -28,8 +28,10 @@ final class HealthOnly implements TaskRunner {
   public Running start(TaskLaunch launch, Path sandbox) throws IOException {
     launches.add(launch);
     int port = Integer.parseInt(launch.environment().getOrDefault("PORT3", "0"));
+    // A port that the agent does not have is one of the container's own address.
+    String address = launch.ports().containsKey(port) ? launch.host() : launch.containerAddress();
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName(launch.host()), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0);
     int id = take();
     byte[] joined =
         ("{\"state\":\"joined\",\"engine\":" + id + ",\"task\":\"" + launch.taskId() + "\"}")

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.gridshell.launch.AlreadyRunningException;
 import io.gridshell.launch.Cluster;
@@ -14,6 +16,9 @@ import io.gridshell.launch.ClusterInfo;
 import io.gridshell.launch.EngineProcess;
 import io.gridshell.launch.LaunchEvent;
 import io.gridshell.launch.LaunchException;
+import io.gridshell.marathon.MarathonClientAddressFinder;
+import io.gridshell.marathon.MarathonConnectionConfiguration;
+import io.gridshell.marathon.TcpDiscoveryMarathonIpFinder;
 import io.gridshell.marathon.client.AppDefinition;
 import io.gridshell.marathon.client.MarathonClient;
 import io.gridshell.marathon.client.MarathonConnection;
@@ -28,6 +33,7 @@ import io.gridshell.profile.Connection;
 import io.gridshell.profile.KeyBundle;
 import io.gridshell.profile.Profile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -120,6 +126,65 @@ final class MarathonLauncherTest {
     assertThat(client().deployments()).isEmpty();
     assertThat(marathon.taskIds(APP)).isEmpty();
     assertThat(new Profile(home, "lab").connectionFile()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"V1_4", "V1_5", "V1_9"})
+  void enginesOnANetworkOfContainersAreFoundAtAddressesOfTheirOwn(MarathonVersion version)
+      throws Exception {
+    marathon.close();
+    marathon = marathon(version);
+    try (Cluster cluster =
+        builder().option("network", "container").option("network-name", "overlay").start()) {
+      assertThat(cluster.engines()).extracting(EngineProcess::id).containsExactly(0, 1);
+      JsonNode app = stored();
+      JsonNode mappings = app.at("/container/portMappings");
+      if (version == MarathonVersion.V1_4) {
+        assertThat(app.at("/container/docker/network").asText()).isEqualTo("USER");
+        assertThat(app.at("/ipAddress/networkName").asText()).isEqualTo("overlay");
+        assertThat(app.has("networks")).isFalse();
+        mappings = app.at("/container/docker/portMappings");
+      } else {
+        assertThat(app.path("networks"))
+            .hasToString("[{\"mode\":\"container\",\"name\":\"overlay\"}]");
+        assertThat(app.has("ipAddress")).isFalse();
+      }
+      assertThat(mappings)
+          .extracting(port -> port.path("name").asText() + " " + port.path("containerPort"))
+          .containsExactly(
+              "discovery 47500", "comm 47100", "client 10800", "http 8080", "data 47700");
+      assertThat(mappings).noneMatch(port -> port.hasNonNull("hostPort"));
+
+      List<String> own =
+          client().app(APP).tasks().stream().flatMap(task -> task.ipAddresses().stream()).toList();
+      assertThat(own)
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(
+              tasks.launches.stream().map(TaskLaunch::containerAddress).toList());
+      assertThat(tasks.launches)
+          .allSatisfy(
+              task ->
+                  assertThat(task.environment())
+                      .containsEntry("GRIDSHELL_NETWORK", "container")
+                      .containsEntry("PORT_DISCOVERY", "47500")
+                      .containsEntry("PORT_DATA", "47700"));
+      MarathonConnectionConfiguration outside =
+          MarathonConnectionConfiguration.fromEnvironment(
+              cluster.connection().finder().orElseThrow().settings());
+      assertThat(new TcpDiscoveryMarathonIpFinder(outside).getRegisteredAddresses())
+          .extracting(address -> address.getHostString() + ":" + address.getPort())
+          .containsExactlyInAnyOrderElementsOf(own.stream().map(ip -> ip + ":47500").toList());
+      assertThat(new MarathonClientAddressFinder(outside).getAddresses())
+          .containsExactlyInAnyOrderElementsOf(own.stream().map(ip -> ip + ":10800").toList());
+    }
+  }
+
+  /** The app as Marathon answers it. */
+  private JsonNode stored() throws IOException {
+    URI app = URI.create(marathon.masters().get(0) + "/v2/apps" + APP);
+    try (InputStream answer = app.toURL().openStream()) {
+      return new ObjectMapper().readTree(answer).path("app");
+    }
   }
 
   @Test
