@@ -136,6 +136,13 @@ record EngineEnvironment(Map<String, String> variables) {
     return profile;
   }
 
+  /** What finds the others; empty when their addresses are given. */
+  Optional<Connection.Finder> finder() {
+    return value(EngineVariable.DISCOVERY)
+        .filter(discovery -> !discovery.equals(STATIC))
+        .map(discovery -> new Connection.Finder(discovery, variables));
+  }
+
   /**
    * How to join, and the key files of {@code profile} where there are keys.
    *
@@ -145,15 +152,10 @@ record EngineEnvironment(Map<String, String> variables) {
   Connection connection(Profile profile) throws IOException {
     boolean insecure = flag(EngineVariable.INSECURE);
     String password = insecure ? "" : writeKeys(profile);
-    String discovery = value(EngineVariable.DISCOVERY).orElse(STATIC);
     List<String> addresses = words(EngineVariable.ADDRESSES, "[ ,]+");
-    if (!discovery.equals(STATIC)) {
-      return new Connection(
-          List.of(),
-          bind(),
-          !insecure,
-          password,
-          Optional.of(new Connection.Finder(discovery, variables)));
+    Optional<Connection.Finder> finder = finder();
+    if (finder.isPresent()) {
+      return new Connection(List.of(), bind(), !insecure, password, finder);
     }
     if (addresses.isEmpty()) {
       throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package io.gridshell.grid;
 
 import io.gridshell.grid.internal.node.Credentials;
+import io.gridshell.grid.internal.node.Finders;
 import io.gridshell.grid.internal.node.JoinProbe;
 import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.node.OpenedPackages;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
@@ -122,6 +124,7 @@ public final class EngineMain {
             credentials,
             "engine-" + arguments.id(),
             NodeConfiguration.Ports.ANY,
+            connection.finder().map(Finders::begin).orElse(unchanged -> {}),
             arguments.founder()
                 ? () -> {}
                 : () -> awaitGrid("engine " + arguments.id(), profile, connection, credentials));
@@ -154,6 +157,9 @@ public final class EngineMain {
   /** Runs an engine that its environment describes. */
   private static void join(EngineEnvironment environment) throws InterruptedException {
     try {
+      // Where time has to pass, it passes while everything else is made ready.
+      Consumer<IgniteConfiguration> way =
+          environment.finder().map(Finders::begin).orElse(unchanged -> {});
       Profile profile = environment.profile();
       SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
@@ -166,7 +172,7 @@ public final class EngineMain {
                 EngineHealth.open(
                     connection.bind(), port.getAsInt(), profile.name(), environment.task()));
       }
-      run(environment, profile, connection, health);
+      run(environment, profile, connection, way, health);
     } catch (IOException | IgniteException | IllegalStateException e) {
       failed(nameOf(environment), environment.grid(), e);
     }
@@ -176,6 +182,7 @@ public final class EngineMain {
       EngineEnvironment environment,
       Profile profile,
       Connection connection,
+      Consumer<IgniteConfiguration> way,
       Optional<EngineHealth> health)
       throws IOException, InterruptedException {
     Optional<SslContextFactory> credentials = Credentials.of(profile, connection);
@@ -191,6 +198,7 @@ public final class EngineMain {
                 environment.port(EngineEnvironment.Port.DISCOVERY),
                 environment.port(EngineEnvironment.Port.COMM),
                 environment.port(EngineEnvironment.Port.CLIENT)),
+            way,
             founder
                 ? () -> {}
                 : () -> awaitGrid(nameOf(environment), profile, connection, credentials));

@@ -35,6 +35,7 @@ final class TrainingRun {
                       Optional.empty(),
                       "engine",
                       NodeConfiguration.Ports.ANY,
+                      node -> {},
                       () -> {})
                   .setPluginConfigurations(new GridshellConfiguration()));
       GridshellPlugin plugin = ignite.plugin("Gridshell");

@@ -32,6 +32,7 @@ final class EngineNodeIT {
             Optional.empty(),
             "engine",
             NodeConfiguration.Ports.ANY,
+            node -> {},
             () -> {}));
   }
 

@@ -7,8 +7,10 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an Ignite node one that finds its grid through Marathon, by the variables of its task.
@@ -20,13 +22,33 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
  * names the network: {@code host}, {@code bridge} or {@code container}; without it a task that can
  * listen at {@code HOST} is on the agent's. {@code GRID_CONTAINER_ADDRESS} is the inner address
  * where no interface tells it.
+ *
+ * <p>One of these serves one node; not thread-safe.
  */
-public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<String, String>> {
+public final class MarathonNode
+    implements BiConsumer<IgniteConfiguration, Map<String, String>>, Consumer<Map<String, String>> {
   // A joiner asks this often; Ignite's two seconds would be half of the whole start.
   private static final int ASK_MILLIS = 500;
 
+  private @Nullable TcpDiscoveryMarathonIpFinder ahead;
+
   /** For those who know it by name. */
   public MarathonNode() {}
+
+  /**
+   * Begins to watch the list of a task that is about to become a server, so that the time in which
+   * it must stand still passes while the program starts. The sooner this is called, the sooner a
+   * grid is formed; without it the node begins when it is changed. Blocks for three seconds at
+   * most, and does nothing where there is no task.
+   *
+   * @throws IllegalArgumentException when {@code settings} cannot work
+   */
+  @Override
+  public void accept(Map<String, String> settings) {
+    if (isTask(settings)) {
+      ahead = finder(settings).lookAhead();
+    }
+  }
 
   /**
    * Changes {@code node}.
@@ -39,21 +61,33 @@ public final class MarathonNode implements BiConsumer<IgniteConfiguration, Map<S
       throw new IllegalArgumentException(
           "the node has no TcpDiscoverySpi, so it cannot be told whom to ask");
     }
-    MarathonConnectionConfiguration configuration =
-        MarathonConnectionConfiguration.fromEnvironment(settings);
-    configuration.verify();
-    TcpDiscoveryMarathonIpFinder finder = new TcpDiscoveryMarathonIpFinder(configuration);
+    TcpDiscoveryMarathonIpFinder early = ahead;
+    TcpDiscoveryMarathonIpFinder finder = early == null ? finder(settings) : early;
+    ahead = null;
     discovery.setIpFinder(finder);
     if (node.getIncludeProperties() == null) {
       // Ignite would tell all members every variable of the process, credentials among them.
       node.setIncludeProperties();
     }
-    if (Boolean.TRUE.equals(node.isClientMode()) || !settings.containsKey("MESOS_TASK_ID")) {
+    if (Boolean.TRUE.equals(node.isClientMode()) || !isTask(settings)) {
       return;
     }
     discovery.setReconnectDelay(ASK_MILLIS);
     place(node, settings);
-    finder.lookAhead();
+    if (early == null) {
+      finder.lookAhead();
+    }
+  }
+
+  private static boolean isTask(Map<String, String> settings) {
+    return settings.containsKey("MESOS_TASK_ID");
+  }
+
+  private static TcpDiscoveryMarathonIpFinder finder(Map<String, String> settings) {
+    MarathonConnectionConfiguration configuration =
+        MarathonConnectionConfiguration.fromEnvironment(settings);
+    configuration.verify();
+    return new TcpDiscoveryMarathonIpFinder(configuration);
   }
 
   private static void place(IgniteConfiguration node, Map<String, String> settings) {

@@ -1,6 +1,7 @@
 package io.gridshell.marathon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gridshell.marathon.testing.CapturedLog;
@@ -136,6 +137,38 @@ final class MarathonNodeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> node(task("GRIDSHELL_NETWORK", "host", "HOST", "nowhere.invalid")))
         .withMessageContaining("HOST is 'nowhere.invalid'");
+  }
+
+  @Test
+  void aTaskThatIsToldItsSettingsEarlyWatchesTheListBeforeThereIsANode() {
+    MarathonNode marathon = new MarathonNode();
+    int before = MARATHON.requests(0);
+    marathon.accept(task("GRIDSHELL_NETWORK", "container"));
+    int asked = MARATHON.requests(0);
+    assertThat(asked).isGreaterThan(before);
+    IgniteConfiguration node = new IgniteConfiguration().setDiscoverySpi(new TcpDiscoverySpi());
+    marathon.accept(node, task("GRIDSHELL_NETWORK", "container"));
+    TcpDiscoverySpi discovery = (TcpDiscoverySpi) node.getDiscoverySpi();
+    TcpDiscoveryMarathonIpFinder first = (TcpDiscoveryMarathonIpFinder) discovery.getIpFinder();
+    first.close();
+    assertThat(discovery.getReconnectDelay()).isEqualTo(500);
+    marathon.accept(node, task("GRIDSHELL_NETWORK", "container"));
+    assertThat(discovery.getIpFinder()).as("one finder serves one node").isNotSameAs(first);
+    discovery.getIpFinder().close();
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefusedEarlyToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MarathonNode().accept(task("GRID_MARATHON_URLS", "marathon:8080")))
+        .withMessageContaining("'marathon:8080' is not an address of Marathon");
+  }
+
+  @Test
+  void whatIsNoTaskAsksNobodyEarly() {
+    Map<String, String> outside = task("GRID_MARATHON_URLS", "marathon:8080");
+    outside.remove("MESOS_TASK_ID");
+    assertThatCode(() -> new MarathonNode().accept(outside)).doesNotThrowAnyException();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
@@ -59,9 +60,11 @@ public final class NodeConfiguration {
    * An engine's node.
    *
    * @param name what its name begins with
+   * @param way what lets the node find others where the connection has no addresses; see {@link
+   *     Finders#begin}
    * @param awaitGrid returns when a member of the grid answers, and throws what ends the start; it
    *     is called when the node is about to join
-   * @throws IllegalStateException when the connection's finder cannot be used
+   * @throws IllegalStateException when the way cannot be used
    */
   public static IgniteConfiguration engine(
       Profile profile,
@@ -69,6 +72,7 @@ public final class NodeConfiguration {
       Optional<SslContextFactory> credentials,
       String name,
       Ports ports,
+      Consumer<IgniteConfiguration> way,
       Runnable awaitGrid) {
     IgniteConfiguration configuration =
         common(profile, connection, credentials, name, new JoiningDiscovery(awaitGrid));
@@ -101,7 +105,7 @@ public final class NodeConfiguration {
               communication.setLocalPort(port);
               communication.setLocalPortRange(0);
             });
-    connection.finder().ifPresent(finder -> Finders.apply(finder, configuration));
+    way.accept(configuration);
     return configuration
         .setGridLogger(new QuietLogger(Level.WARNING))
         // A cache that is there from the start costs no exchange between the nodes.
