@@ -59,7 +59,10 @@ public record MarathonConnection(
    * @throws IllegalArgumentException naming what cannot be used
    */
   public void verify() {
-    TlsContext.of(tls);
+    if (!tls.equals(TlsSettings.usual())) {
+      // The JDK's own certificates are as they are; reading them takes longer than a first request.
+      TlsContext.of(tls);
+    }
     Authorizer.of(
             authentication,
             (login, body, limit) -> {
