@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpDiscoveryMarathonIpFinder extends TcpDiscoveryIpFinderAdapter {
   private static final Logger LOG = System.getLogger(TcpDiscoveryMarathonIpFinder.class.getName());
-  private static final Duration STEP = Duration.ofMillis(250);
+  // Each look is a handshake with each neighbour, half of it theirs while they boot.
+  private static final Duration STEP = Duration.ofMillis(500);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
   // A node that has not asked by then has failed to start, or needs no head start.
   private static final Duration LOOK_AHEAD = Duration.ofMinutes(1);
