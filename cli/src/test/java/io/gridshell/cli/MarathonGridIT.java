@@ -136,8 +136,10 @@ class MarathonGridIT {
   /**
    * Starts engines at fixed addresses by their environment, ends them when all have joined, and
    * gives the time that took: what the slowest needs by itself, with nobody to wait for.
+   *
+   * @param keys the certificates that they show each other, as those on Marathon do
    */
-  private static Duration enginesAlone(Path work) throws IOException {
+  private static Duration enginesAlone(Path work, String keys) throws IOException {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < 2 * ENGINES; i++) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -158,8 +160,8 @@ class MarathonGridIT {
                 Map.of(
                     "GRIDSHELL_GRID",
                     "alone",
-                    "GRIDSHELL_INSECURE",
-                    "true",
+                    "GRIDSHELL_KEYS",
+                    keys,
                     "GRIDSHELL_ADDRESSES",
                     "127.0.0.1:" + ports.get(0),
                     "GRIDSHELL_FOUNDER",
@@ -304,7 +306,7 @@ class MarathonGridIT {
             List.of("127.0.0.2", "127.0.0.3"))) {
       marathon.requireAuthorization("token=" + TOKEN);
       Shell shell = shell(home, marathon, TOKEN);
-      Duration alone = enginesAlone(home);
+      Duration alone = enginesAlone(home, shell.run("keys", "alone").out().strip());
       Ended started =
           shell.run(
               "start",
