@@ -15,6 +15,7 @@ import io.gridshell.Outcome;
 import io.gridshell.Ref;
 import io.gridshell.RemoteCallable;
 import io.gridshell.RemoteException;
+import io.gridshell.RemoteFunction;
 import io.gridshell.TaskTimeoutException;
 import io.gridshell.grid.testing.CompiledJar;
 import io.gridshell.grid.testing.SharedGrid;
@@ -451,17 +452,20 @@ class BadInputIT {
 
   @Test
   void anItemWhoseResultFailsToBeWrittenFailsAlone() {
-    MapResult<Object> result =
-        grid.loadBalanced()
-            .withChunkSize(4)
-            .map((Integer i) -> i == 3 ? new Unwritable() : (Object) i, List.of(1, 2, 3, 4));
+    RemoteFunction<Integer, Object> function = i -> i == 3 ? new Unwritable() : (Object) i;
+    List<Integer> items = List.of(1, 2, 3, 4);
 
-    assertThat(result.await(Duration.ofSeconds(20))).as("whether the map has ended").isTrue();
-    List<Outcome<Object>> outcomes = result.outcomes();
-    assertThat(outcomes.stream().map(outcome -> outcome instanceof Outcome.Ok))
-        .containsExactly(true, true, false, true);
-    assertThat(((Outcome.Failed<Object>) outcomes.get(2)).error())
-        .hasMessageContaining("stays there");
+    for (MapResult<Object> result :
+        List.of(
+            grid.loadBalanced().withChunkSize(4).<Integer, Object>map(function, items),
+            grid.direct(0).<Integer, Object>map(function, items))) {
+      assertThat(result.await(Duration.ofSeconds(20))).as("whether the map has ended").isTrue();
+      List<Outcome<Object>> outcomes = result.outcomes();
+      assertThat(outcomes.stream().map(outcome -> outcome instanceof Outcome.Ok))
+          .containsExactly(true, true, false, true);
+      assertThat(((Outcome.Failed<Object>) outcomes.get(2)).error())
+          .hasMessageContaining("stays there");
+    }
     assertEngineLives();
   }
 }

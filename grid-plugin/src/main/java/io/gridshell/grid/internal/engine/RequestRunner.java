@@ -293,24 +293,36 @@ final class RequestRunner {
     return new Result.Done(encodeItems(ends, values).toBytes());
   }
 
+  /** The ends and values of items; one whose value cannot be sent fails alone. */
   private ItemResults encodeItems(List<Optional<Failure>> ends, List<@Nullable Object> values) {
     try {
       return new ItemResults(ends, encode(values.toArray()));
-    } catch (CodeShippingException someValue) {
-      List<@Nullable Object> sendable = new ArrayList<>();
-      int next = 0;
-      for (int i = 0; i < ends.size(); i++) {
-        if (ends.get(i).isEmpty()) {
-          Object value = values.get(next++);
-          try {
-            encoder.encode(value);
-            sendable.add(value);
-          } catch (CodeShippingException unsendable) {
-            ends.set(i, Optional.of(failures.of(unsendable, classes::addAll)));
+    } catch (RuntimeException | Error someValue) {
+      // Code of a value's class, which may throw anything.
+      if (interpreter.isStopping()) {
+        throw someValue;
+      }
+      return sendable(ends, values);
+    }
+  }
+
+  private ItemResults sendable(List<Optional<Failure>> ends, List<@Nullable Object> values) {
+    List<@Nullable Object> kept = new ArrayList<>();
+    int next = 0;
+    for (int i = 0; i < ends.size(); i++) {
+      if (ends.get(i).isEmpty()) {
+        Object value = values.get(next++);
+        try {
+          encoder.encode(value);
+          kept.add(value);
+        } catch (RuntimeException | Error unsendable) {
+          if (interpreter.isStopping()) {
+            throw unsendable;
           }
+          ends.set(i, Optional.of(failures.of(unsendable, classes::addAll)));
         }
       }
-      return new ItemResults(ends, encode(sendable.toArray()));
     }
+    return new ItemResults(ends, encode(kept.toArray()));
   }
 }
