@@ -9,6 +9,9 @@ import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.scheduler.Event;
 import io.gridshell.grid.testing.TestGrid;
 import io.gridshell.profile.Connection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ShipmentsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ENGINES = 3;
-  private static final int SLOW = 7;
+  private static final int CROWD = 12;
 
   @Test
   void nothingIsRememberedOfTasksThatEndedElsewhere() throws Exception {
@@ -45,13 +48,8 @@ class ShipmentsIT {
         LoadBalancedView lv =
             new SessionBalancedView(balancer, BalanceOptions.none()).withRetries(RetryPolicy.of(5));
 
-        send(lv, 400).forEach(result -> result.get(SOON));
-
-        List<AsyncResult<Integer>> behind = new ArrayList<>(send(lv, 1000));
-        behind.add(lv.apply(ShipmentsIT::work, SLOW));
-        behind.addAll(send(lv, 1000));
-        behind.forEach(result -> result.get(SOON));
-        awaitNothing("after a crowd of small tasks around a slow one", balancer);
+        tasksAreTakenBackOutOfAMessage(balancer, lv, engines.profile().home());
+        awaitNothing("after tasks behind a slow one ran elsewhere", balancer);
 
         send(lv, 400).forEach(result -> result.get(SOON));
         List<AsyncResult<Integer>> lost = new ArrayList<>(send(lv, 1000));
@@ -69,14 +67,70 @@ class ShipmentsIT {
     }
   }
 
-  private static List<AsyncResult<Integer>> send(LoadBalancedView lv, int count) {
-    return IntStream.range(0, count).mapToObj(i -> lv.apply(ShipmentsIT::work, i % SLOW)).toList();
+  /**
+   * A task waits, and others that came to its engine in the same message are taken back for another
+   * engine. The engine says so at once; the answers of those tasks wait for the one in front.
+   */
+  private static void tasksAreTakenBackOutOfAMessage(
+      Balancer balancer, LoadBalancedView lv, Path gates) throws IOException {
+    Path other = gates.resolve("other");
+    Path front = gates.resolve("front");
+    LoadBalancedView both = lv.withTargets(0, 1);
+    send(both, 400).forEach(result -> result.get(SOON));
+    AsyncResult<Integer> elsewhere = lv.withTargets(1).apply(ShipmentsIT::pass, other.toString());
+    awaitFile(begun(other));
+
+    List<AsyncResult<Integer>> sent = new ArrayList<>();
+    // What is submitted while somebody uses the scheduler reaches it as one.
+    balancer.happened(
+        now -> {
+          sent.add(send(both, front.toString()));
+          sent.addAll(send(both, CROWD));
+          return new Event.TimePassed(now);
+        });
+    awaitFile(begun(front));
+    List<AsyncResult<Integer>> behind = sent.subList(1, sent.size());
+    assertThat(open(behind))
+        .as("tasks behind the one in front")
+        .anyMatch(result -> engineOf(result) == 0);
+    Files.createFile(other);
+    behind.forEach(result -> result.get(SOON));
+    assertThat(sent.get(0).isDone()).as("whether the one in front has ended").isFalse();
+
+    Files.createFile(front);
+    sent.get(0).get(SOON);
+    elsewhere.get(SOON);
   }
 
-  /** Takes little, so that tasks travel together, unless {@code number} is {@link #SLOW}. */
-  private static int work(int number) throws InterruptedException {
-    TimeUnit.MICROSECONDS.sleep(number == SLOW ? 500_000 : 200);
-    return number;
+  private static List<AsyncResult<Integer>> send(LoadBalancedView lv, int count) {
+    return IntStream.range(0, count).mapToObj(i -> send(lv, "")).toList();
+  }
+
+  /** The one place that calls this, so that all of them are believed to take equally little. */
+  private static AsyncResult<Integer> send(LoadBalancedView lv, String gate) {
+    return lv.apply(ShipmentsIT::pass, gate);
+  }
+
+  /** Waits until the file {@code gate} is there, unless the name is empty. */
+  private static int pass(String gate) throws IOException, InterruptedException {
+    if (!gate.isEmpty()) {
+      Files.createFile(begun(Path.of(gate)));
+      while (!Files.exists(Path.of(gate))) {
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+    }
+    return 1;
+  }
+
+  private static Path begun(Path gate) {
+    return Path.of(gate + ".begun");
+  }
+
+  private static void awaitFile(Path file) {
+    Awaitility.await(file + " to be there")
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> Files.exists(file));
   }
 
   private static List<AsyncResult<Integer>> open(List<AsyncResult<Integer>> results) {
