@@ -15,6 +15,9 @@ final class Job {
   /** Ranges of the job in the queue, or held back by a delay. */
   final Set<Range> waiting = new HashSet<>();
 
+  /** Those of them that are held back by a delay, with how. */
+  final Map<Range, Scheduler.Delayed> delayed = new HashMap<>();
+
   final Map<Long, Lot> lots = new HashMap<>();
   final Map<Long, Boolean> ends = new HashMap<>();
   final Map<Long, Set<Integer>> engines = new HashMap<>();

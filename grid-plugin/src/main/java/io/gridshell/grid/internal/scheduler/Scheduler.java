@@ -310,7 +310,9 @@ public final class Scheduler {
     Job job = range.job();
     job.waiting.add(range);
     job.waitingItems += range.size();
-    delayed.add(new Delayed(due, nextDelayed++, range, homeless));
+    Delayed entry = new Delayed(due, nextDelayed++, range, homeless);
+    delayed.add(entry);
+    job.delayed.put(range, entry);
   }
 
   private void settle(Range range, Reason reason, int engine) {
@@ -525,6 +527,7 @@ public final class Scheduler {
   /** A range that waited for something else than an engine waits for one now. */
   private void returnToQueue(Range range) {
     range.job().waiting.remove(range);
+    range.job().delayed.remove(range);
     range.job().waitingItems -= range.size();
     enqueue(range);
   }
@@ -585,7 +588,8 @@ public final class Scheduler {
       settle(blocked, Reason.CANCELLED, -1);
       return;
     }
-    delayed.removeIf(entry -> entry.range().job() == job);
+    job.delayed.values().forEach(delayed::remove);
+    job.delayed.clear();
     for (Range range : List.copyOf(job.waiting)) {
       dequeue(range);
       settle(range, Reason.CANCELLED, -1);
@@ -617,7 +621,10 @@ public final class Scheduler {
     }
     for (Range range : List.copyOf(job.waiting)) {
       if (range.isFresh()) {
-        delayed.removeIf(entry -> entry.range().equals(range));
+        Delayed entry = job.delayed.remove(range);
+        if (entry != null) {
+          delayed.remove(entry);
+        }
         dequeue(range);
         settle(range, Reason.QUEUE_TIMEOUT, -1);
       }

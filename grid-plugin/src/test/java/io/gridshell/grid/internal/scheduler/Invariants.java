@@ -118,9 +118,14 @@ final class Invariants {
         waiting + " ranges wait, " + queued + " in the queue");
     for (Scheduler.Delayed delayed : scheduler.delayed) {
       require(
-          delayed.range().job().waiting.contains(delayed.range()),
+          delayed.range().job().waiting.contains(delayed.range())
+              && delayed.equals(delayed.range().job().delayed.get(delayed.range())),
           delayed.range() + " is delayed and unknown to its job");
     }
+    require(
+        scheduler.jobs.values().stream().mapToInt(job -> job.delayed.size()).sum()
+            == scheduler.delayed.size(),
+        "a job knows of a delay that is over");
   }
 
   private void nobodyIsIdleBesideWork(long now) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SchedulerTest {
   private static final long MILLI = 1_000_000;
@@ -884,5 +885,25 @@ class SchedulerTest {
     assertThat(of(Instruction.WakeAt.class, given.subList(before, given.size())))
         .as("alarms before engines are asked what they do")
         .noneMatch(alarm -> alarm.nanos() < now + 800 * MILLI);
+  }
+
+  /** Looking through all of them for each took a minute. */
+  @Test
+  @Timeout(20)
+  void whatWaitsForATimeIsFoundAmongVeryManyWhenItIsTakenBack() {
+    int many = 100_000;
+    join(0);
+    tell(new Event.EngineLeft(now, 0));
+    for (long id = 1; id <= many; id++) {
+      scheduler.handle(new Event.Submitted(now, with(id, 1, 0, 0, new Retries(1, false, 0, 0))));
+    }
+    assertThat(scheduler.delayed).hasSize(many);
+
+    for (long id = 1; id <= many; id++) {
+      scheduler.handle(new Event.Cancelled(now, id));
+    }
+
+    Invariants.check(scheduler, now);
+    assertThat(scheduler.isIdle()).isTrue();
   }
 }
