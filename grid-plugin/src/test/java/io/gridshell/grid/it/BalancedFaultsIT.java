@@ -434,7 +434,7 @@ class BalancedFaultsIT {
       assertThat(used(grid) - before).isLessThan(16 << 20);
       run(grid, 20_000);
       long beforeSingles = used(grid);
-      run(grid, 200_000);
+      run(grid, 1_000_000);
       assertThat(used(grid) - beforeSingles).as("by single tasks").isLessThan(16 << 20);
     }
   }
