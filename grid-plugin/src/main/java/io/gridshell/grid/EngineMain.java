@@ -301,6 +301,7 @@ public final class EngineMain {
       Profile profile,
       Connection connection,
       Optional<SslContextFactory> credentials) {
+    LOG.log(Level.DEBUG, "await grid name={0}", profile.name());
     try {
       findGrid(profile, connection, credentials);
     } catch (IllegalStateException alone) {

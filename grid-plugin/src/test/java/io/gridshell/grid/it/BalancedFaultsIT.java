@@ -14,6 +14,7 @@ import io.gridshell.Outcome;
 import io.gridshell.RemoteException;
 import io.gridshell.RetryPolicy;
 import io.gridshell.TaskInfo;
+import io.gridshell.grid.testing.SpareEngines;
 import io.gridshell.grid.testing.TestGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +44,25 @@ import org.junit.jupiter.api.Timeout;
 class BalancedFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ENGINES = 5;
-  private static final int SINGLES = 500;
+  private static final int SPARES = 30;
+  private static final int ITEMS = 10_000;
+
+  /** Single tasks for each engine that is killed. */
+  private static final int SINGLES = 40;
+
+  private static final int FEWEST_KILLS = 20;
   private static final int IN_FLIGHT = 64;
   private static final Logger RESULTS_LOG =
       Logger.getLogger("io.gridshell.grid.internal.session.BalancedMapResult");
   private static final Duration FAULTS = Duration.ofSeconds(30);
   private static final Duration CALM = Duration.ofSeconds(90);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /** From the end of an engine to the start of the next, which may get its address. */
+  private static final long PAUSE = Duration.ofMillis(500).toNanos();
+
+  /** Until single tasks have come to engines, and before the last has ended. */
+  private static final Duration ON_THEIR_WAY = Duration.ofMillis(50);
 
   private static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().toList();
@@ -66,72 +81,134 @@ class BalancedFaultsIT {
   }
 
   /**
-   * One of the engines is killed every second, as long as another is left, and replaced, while maps
-   * run one after the other.
+   * One of the engines is killed every second, and another joins, while maps run one after the
+   * other, and single tasks that overtake their items.
    */
   @Test
   void everyItemHasOneOutcomeWhileEnginesDie() {
-    try (TestGrid engines = TestGrid.start(ENGINES);
-        Grid grid = engines.connect()) {
-      LoadBalancedView lv = grid.loadBalanced().withRetries(RetryPolicy.of(100));
-      Random random = new Random(11);
-      long start = System.nanoTime();
-      long end = start + FAULTS.toNanos();
-      long nextKill = start + SECOND;
-      int items = 0;
-      int again = 0;
-      long againSingly = 0;
-      int kills = 0;
-      int spared = 0;
+    try (TestGrid engines = TestGrid.withoutEngines()) {
+      engines.archiveClasses();
+      try (SpareEngines spares = SpareEngines.start(engines, ENGINES, SPARES)) {
+        engines.startEngines(ENGINES);
+        try (Grid grid = engines.connect()) {
+          // Their compilers start now and not in the middle of the work.
+          grid.all().execute("1 + 1").get(SOON);
+          new FaultRun(engines, spares, grid).run();
+        }
+      }
+    }
+  }
+
+  /** Work on a grid of which engines are killed. */
+  private static final class FaultRun {
+    private final TestGrid engines;
+    private final SpareEngines spares;
+    private final Grid grid;
+    private final LoadBalancedView lv;
+    private final Random random = new Random(11);
+    private final List<AsyncResult<Integer>> singles = new ArrayList<>();
+    private final Set<Integer> killed = new HashSet<>();
+    private int items;
+    private int spared;
+    private int ended;
+    private long lostBlocks;
+
+    FaultRun(TestGrid engines, SpareEngines spares, Grid grid) {
+      this.engines = engines;
+      this.spares = spares;
+      this.grid = grid;
+      this.lv = grid.loadBalanced().withRetries(RetryPolicy.of(100));
+    }
+
+    void run() {
       AtomicInteger doubled = new AtomicInteger();
       Handler doubles = countsWarnings(doubled);
       RESULTS_LOG.addHandler(doubles);
+      try {
+        killAndCount();
+      } finally {
+        RESULTS_LOG.removeHandler(doubles);
+      }
+      check(singles);
+      long lostSingles = singles.stream().mapToLong(single -> lost(single.metadata())).sum();
+      System.out.printf(
+          "fault run: %d items and %d single tasks; %d engines killed in %d s (%d times there was"
+              + " only one left), %d ended by themselves; %d blocks and %d single tasks went on"
+              + " after a loss%n",
+          items,
+          singles.size(),
+          killed.size(),
+          FAULTS.toSeconds(),
+          spared,
+          ended,
+          lostBlocks,
+          lostSingles);
+      assertThat(doubled).as("items with a second outcome").hasValue(0);
+      assertThat(killed).as("engines killed").hasSizeGreaterThanOrEqualTo(FEWEST_KILLS);
+      assertThat(items).isGreaterThanOrEqualTo(ITEMS);
+      assertThat(lostBlocks).as("blocks that were lost").isPositive();
+      assertThat(lostSingles).as("single tasks that were lost").isPositive();
+    }
+
+    /** Each second one is killed, and a while later the next joins. */
+    private void killAndCount() {
+      long end = System.nanoTime() + FAULTS.toNanos();
+      long nextKill = System.nanoTime() + SECOND;
+      long nextJoin = Long.MAX_VALUE;
       MapResult<Integer> map = mapOf(lv);
-      List<AsyncResult<Integer>> singles = singlesOf(lv);
       while (System.nanoTime() < end || !map.isDone()) {
-        map.await(Duration.ofNanos(Math.max(1, nextKill - System.nanoTime())));
-        if (System.nanoTime() >= nextKill) {
-          nextKill += SECOND;
-          List<Integer> known = grid.ids();
-          if (known.size() > 1 && System.nanoTime() < end) {
-            int victim = known.get(random.nextInt(known.size()));
-            if (!engines.process(victim).isAlive()) {
-              System.out.printf(
-                  "fault run: engine %d had ended by itself with %d%n",
-                  victim, engines.process(victim).exitValue());
-            }
-            engines.kill(victim);
-            engines.launch(victim);
-            kills++;
-          } else if (System.nanoTime() < end) {
-            spared++;
+        long next = Math.min(nextKill, nextJoin);
+        map.await(Duration.ofNanos(Math.max(1, next - System.nanoTime())));
+        long now = System.nanoTime();
+        if (now >= nextKill) {
+          nextKill = now + SECOND;
+          nextJoin = now + PAUSE;
+          if (now < end) {
+            kill(map);
           }
+        } else if (now >= nextJoin) {
+          nextJoin = Long.MAX_VALUE;
+          replace();
         }
-        if (System.nanoTime() > end + CALM.toNanos()) {
+        if (now > end + CALM.toNanos()) {
           throw new AssertionError(
               "a map is not done %s after the last kill: %s, engines %s, open tasks %s%s"
                   .formatted(CALM, map.progress(), grid.engines(), open(map), engines.logs()));
         }
         if (map.isDone()) {
-          again += check(map);
+          check(map);
           items += map.progress().total();
-          items += check(singles);
-          againSingly += singles.stream().filter(BalancedFaultsIT::wasLost).count();
+          lostBlocks += lost(map.metadata());
           if (System.nanoTime() < end) {
-            grid.awaitEngines(1, SOON);
             map = mapOf(lv);
-            singles = singlesOf(lv);
           }
         }
       }
-      System.out.printf(
-          "fault run: %d items; %d engines killed in %d s (%d times there was only one left);"
-              + " %d blocks and %d single tasks ran again%n",
-          items, kills, FAULTS.toSeconds(), spared, again, againSingly);
-      RESULTS_LOG.removeHandler(doubles);
-      assertThat(doubled).as("items with a second outcome").hasValue(0);
-      assertThat(kills).isGreaterThan(5);
-      assertThat(items).isGreaterThanOrEqualTo(10_000);
+    }
+
+    /** Kills any but the last one, while it has items of {@code map} and single tasks. */
+    private void kill(MapResult<Integer> map) {
+      List<Integer> known = grid.ids();
+      if (known.size() < 2) {
+        spared++;
+        return;
+      }
+      singles.addAll(singlesOf(lv.withPriority(1)));
+      map.await(ON_THEIR_WAY);
+      int victim = known.get(random.nextInt(known.size()));
+      engines.kill(victim);
+      killed.add(victim);
+    }
+
+    private void replace() {
+      int gone = 0;
+      for (int id = 0; id < ENGINES + spares.letIn(); id++) {
+        gone += engines.process(id).isAlive() ? 0 : 1;
+      }
+      ended = gone - killed.size();
+      while (spares.letIn() < Math.min(gone, SPARES)) {
+        spares.letNextIn();
+      }
     }
   }
 
@@ -153,22 +230,27 @@ class BalancedFaultsIT {
   }
 
   private static List<AsyncResult<Integer>> singlesOf(LoadBalancedView lv) {
-    List<AsyncResult<Integer>> singles = new ArrayList<>();
-    for (int i = 0; i < SINGLES; i++) {
-      singles.add(lv.apply((Integer item) -> 5 * item + 2, i));
-    }
-    return singles;
+    return numbers(SINGLES).stream()
+        .map(number -> lv.apply(BalancedFaultsIT::single, number))
+        .toList();
   }
 
-  private static int check(List<AsyncResult<Integer>> singles) {
+  private static int single(int number) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(10);
+    return 5 * number + 2;
+  }
+
+  private static void check(List<AsyncResult<Integer>> singles) {
     for (int i = 0; i < singles.size(); i++) {
-      assertThat(singles.get(i).get(CALM)).as("single task " + i).isEqualTo(5 * i + 2);
+      assertThat(singles.get(i).get(CALM)).as("single task " + i).isEqualTo(5 * (i % SINGLES) + 2);
     }
-    return singles.size();
   }
 
-  private static boolean wasLost(AsyncResult<Integer> single) {
-    return single.metadata().get(0).story().stream().anyMatch(step -> step.startsWith("lost with"));
+  /** How many tasks went on after the loss of an engine. */
+  private static long lost(List<TaskInfo> tasks) {
+    return tasks.stream()
+        .filter(task -> task.story().stream().anyMatch(step -> step.startsWith("lost with")))
+        .count();
   }
 
   private static List<String> open(MapResult<Integer> map) {
@@ -184,17 +266,16 @@ class BalancedFaultsIT {
           TimeUnit.MILLISECONDS.sleep(2);
           return 3 * i + 1;
         },
-        numbers(10_000));
+        numbers(ITEMS));
   }
 
-  private static int check(MapResult<Integer> map) {
+  private static void check(MapResult<Integer> map) {
     List<Outcome<Integer>> outcomes = map.outcomes();
-    assertThat(outcomes).hasSize(10_000);
+    assertThat(outcomes).hasSize(ITEMS);
     for (int i = 0; i < outcomes.size(); i++) {
       assertThat(outcomes.get(i)).as("item " + i).isInstanceOf(Outcome.Ok.class);
       assertThat(((Outcome.Ok<Integer>) outcomes.get(i)).value()).isEqualTo(3 * i + 1);
     }
-    return (int) map.metadata().stream().filter(info -> info.attempt() > 1).count();
   }
 
   @Test
