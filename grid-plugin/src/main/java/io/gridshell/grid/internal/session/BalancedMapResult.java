@@ -38,7 +38,10 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
   private final MapLedger<R> ledger;
   private final boolean failFast;
   private final ConcurrentSkipListMap<Place, Task> tasks = new ConcurrentSkipListMap<>();
-  private @Nullable Consumer<Boolean> canceller;
+
+  /** Null once nothing can be taken back, as it knows the items. */
+  private volatile @Nullable Consumer<Boolean> canceller;
+
   private @Nullable Runnable onArrival;
   private boolean ended;
 
@@ -178,6 +181,7 @@ final class BalancedMapResult<R> extends PendingResult<List<R>> implements MapRe
       }
       ended = true;
     }
+    canceller = null;
     allDone();
   }
 

@@ -46,7 +46,7 @@ final class LazyMap<T, R> implements Iterator<R> {
 
   /** Sends a batch. */
   interface Submitter<R> {
-    BalancedMapResult<R> submit(List<? extends @Nullable Object> batch, Runnable onArrival);
+    BalancedMapResult<R> submit(List<@Nullable Object> batch, Runnable onArrival);
   }
 
   /** A batch and how much of it the consumer has. */

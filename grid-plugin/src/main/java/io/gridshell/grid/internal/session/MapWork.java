@@ -4,6 +4,7 @@ import io.gridshell.GridException;
 import io.gridshell.grid.internal.codec.Weights;
 import io.gridshell.grid.internal.scheduler.Instruction;
 import io.gridshell.grid.internal.scheduler.JobSpec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,15 +16,23 @@ final class MapWork extends Work {
 
   private final ClientSession session;
   private final MapFunction function;
-  private final List<? extends @Nullable Object> items;
+
+  /** Null where an item has its outcome, so that a result that is kept does not keep the items. */
+  private final List<@Nullable Object> items;
+
   private final BalancedMapResult<?> result;
 
+  /**
+   * Creates the work.
+   *
+   * @param items are this work's own from now on
+   */
   MapWork(
       JobSpec spec,
       BalanceOptions options,
       ClientSession session,
       MapFunction function,
-      List<? extends @Nullable Object> items,
+      List<@Nullable Object> items,
       BalancedMapResult<?> result) {
     super(spec, options);
     this.session = session;
@@ -108,6 +117,11 @@ final class MapWork extends Work {
             end.completed(),
             null,
             firstError(end, count)));
+    for (int i = 0; i < count; i++) {
+      if (!withheld.contains(i)) {
+        items.set(from + i, null);
+      }
+    }
   }
 
   private @Nullable GridException firstError(Task.Ending end, int count) {
@@ -128,6 +142,7 @@ final class MapWork extends Work {
   @Override
   void settle(int from, int to, int engine, GridException error) {
     result.settle(from, to, engine, error);
+    Collections.fill(items.subList(from, to), null);
   }
 
   @Override

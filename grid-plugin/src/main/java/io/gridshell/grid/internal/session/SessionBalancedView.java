@@ -197,11 +197,11 @@ final class SessionBalancedView implements LoadBalancedView {
         new MapFunction(session, function), family(function), new ArrayList<>(items), null);
   }
 
-  /** Submits {@code items}; {@code onArrival} is called after some have ended. */
+  /** Submits {@code items}, and takes them; {@code onArrival} is called after some have ended. */
   private <R> BalancedMapResult<R> submit(
       MapFunction function,
       String family,
-      List<? extends @Nullable Object> items,
+      List<@Nullable Object> items,
       @Nullable Runnable onArrival) {
     BalancedMapResult<R> result = new BalancedMapResult<>(items.size(), options.failFast());
     if (items.isEmpty()) {

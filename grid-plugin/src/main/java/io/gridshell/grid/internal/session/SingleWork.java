@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** One call. Its task is the same for all attempts. */
 final class SingleWork extends Work {
   private final Task task;
-  private final Outgoing outgoing;
+
+  /** Null once the call has ended, so that a result that is kept does not keep the arguments. */
+  private @Nullable Outgoing outgoing;
 
   SingleWork(JobSpec spec, BalanceOptions options, Task task, Outgoing outgoing) {
     super(spec, options);
@@ -26,7 +28,7 @@ final class SingleWork extends Work {
 
   @Override
   Parcel pack(Instruction.Send send) {
-    return new Parcel(outgoing, 1);
+    return new Parcel(Objects.requireNonNull(outgoing, "a call that has not ended"), 1);
   }
 
   /** Whatever the call returned, an array too, is the end of the one item. */
@@ -42,6 +44,7 @@ final class SingleWork extends Work {
 
   @Override
   void deliver(Shipment shipment, int from, int count, Set<Integer> withheld) {
+    outgoing = null;
     task.end(Objects.requireNonNull(shipment.ending()));
   }
 
@@ -50,6 +53,7 @@ final class SingleWork extends Work {
 
   @Override
   void settle(int from, int to, int engine, GridException error) {
+    outgoing = null;
     task.failed(error);
   }
 

@@ -17,9 +17,11 @@ import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
 import io.gridshell.profile.Connection;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -157,18 +159,18 @@ class BalancerIT {
   @Test
   void aCallbackThatNeverReturnsHoldsUpNeitherTimersNorOtherResults() {
     CompletableFuture<Void> never = new CompletableFuture<>();
-    List<AsyncResult<Integer>> all =
-        IntStream.range(0, 6)
-            .mapToObj(i -> lv.withQueueTimeout(Duration.ofMillis(50)).apply(() -> busy()))
-            .toList();
-    all.forEach(result -> result.whenComplete((value, error) -> never.join()));
+    // Long enough for callbacks to be there before: later ones would run, and wait, right here.
+    LoadBalancedView patient = lv.withQueueTimeout(Duration.ofSeconds(1));
+    for (int i = 0; i < 6; i++) {
+      var unused = patient.apply(() -> busy()).whenComplete((value, error) -> never.join());
+    }
 
-    AsyncResult<Integer> late = lv.withQueueTimeout(Duration.ofMillis(50)).apply(() -> 1);
+    AsyncResult<Integer> late = lv.withQueueTimeout(Duration.ofMillis(1200)).apply(() -> 1);
 
     try {
       assertThatExceptionOfType(TaskTimeoutException.class)
           .isThrownBy(() -> late.get(LIMIT))
-          .withMessageContaining("queue timeout of 50 ms")
+          .withMessageContaining("queue timeout of 1200 ms")
           .withMessageContaining("its story: queued");
     } finally {
       never.complete(null);
@@ -176,7 +178,7 @@ class BalancerIT {
   }
 
   private static int busy() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(2);
+    TimeUnit.SECONDS.sleep(3);
     return 1;
   }
 
@@ -250,6 +252,49 @@ class BalancerIT {
     assertThat(map.get(LIMIT)).hasSize(50);
     assertThat(map.metadata()).hasSizeGreaterThan(7);
     assertThat(map.metadata()).allMatch(info -> info.label().equals("squares"));
+  }
+
+  /** Items of a map, of which the one at {@code index} can be watched. */
+  private static WeakReference<byte[]> large(List<byte[]> items, int index) {
+    IntStream.range(0, 3).forEach(i -> items.add(new byte[] {(byte) i}));
+    return new WeakReference<>(items.get(index));
+  }
+
+  private static void awaitGone(WeakReference<?> reference, String what) {
+    Awaitility.await(what + " to be let go")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              System.gc();
+              return reference.get() == null;
+            });
+  }
+
+  @Test
+  void anItemIsLetGoOnceItHasItsOutcomeWhileOthersOfItsMapRun(@TempDir Path folder)
+      throws Exception {
+    Path gate = folder.resolve("gate");
+    String name = gate.toString();
+    List<byte[]> items = new ArrayList<>();
+    WeakReference<byte[]> first = large(items, 0);
+    MapResult<Integer> map =
+        lv.withChunkSize(1)
+            .map(
+                (byte[] item) -> {
+                  while (item[0] == 2 && !Files.exists(Path.of(name))) {
+                    TimeUnit.MILLISECONDS.sleep(5);
+                  }
+                  return (int) item[0];
+                },
+                items);
+    items.clear();
+
+    awaitGone(first, "an item of a map that runs");
+
+    assertThat(map.isDone()).isFalse();
+    Files.createFile(gate);
+    assertThat(map.get(LIMIT)).containsExactly(0, 1, 2);
   }
 
   @Test
