@@ -7,7 +7,6 @@ import io.gridshell.EngineInfo;
 import io.gridshell.EngineLoad;
 import io.gridshell.EngineState;
 import io.gridshell.GridException;
-import io.gridshell.TaskInfo;
 import io.gridshell.grid.internal.scheduler.Condition;
 import io.gridshell.grid.internal.scheduler.Event;
 import io.gridshell.grid.internal.scheduler.Instruction;
@@ -20,11 +19,13 @@ import io.gridshell.grid.internal.wire.RecallAnswer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -35,7 +36,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +66,11 @@ final class Balancer implements AutoCloseable {
   private final Map<Long, Work> works = new ConcurrentHashMap<>();
   final Map<Long, Shipment> shipments = new HashMap<>();
   private final Map<Integer, EngineRecord> engines = new HashMap<>();
+
+  /** Results that jobs wait for, or did, as long as somebody has them. */
+  private final Map<AsyncResult<?>, EarlierResult> earlier =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private final AtomicLong numbers = new AtomicLong();
   private final long origin = System.nanoTime();
   private final ScheduledThreadPoolExecutor alarm;
@@ -115,7 +120,7 @@ final class Balancer implements AutoCloseable {
    */
   <W extends Work> W submit(
       BalanceOptions options, int size, Object family, Function<JobSpec, W> make) {
-    Map<Long, AsyncResult<?>> tokens = new HashMap<>();
+    Map<AsyncResult<?>, EarlierResult> awaited = new HashMap<>();
     JobSpec spec =
         new JobSpec(
             numbers.incrementAndGet(),
@@ -127,8 +132,8 @@ final class Balancer implements AutoCloseable {
                 options.targets() == null ? null : Set.copyOf(options.targets()),
                 options.fits(),
                 Set.of()),
-            condition(options.after(), tokens),
-            condition(options.follow(), tokens),
+            condition(options.after(), awaited),
+            condition(options.follow(), awaited),
             new Retries(
                 options.retries().count(),
                 options.retries().elsewhere(),
@@ -149,35 +154,24 @@ final class Balancer implements AutoCloseable {
             turn.events.add(new Event.Submitted(turn.now, spec));
           }
         });
-    tokens.forEach(this::watch);
+    awaited.forEach((result, known) -> known.watch(result, this::happened));
     return work;
   }
 
-  private Condition condition(@Nullable Dependency dependency, Map<Long, AsyncResult<?>> tokens) {
+  private Condition condition(
+      @Nullable Dependency dependency, Map<AsyncResult<?>, EarlierResult> awaited) {
     if (dependency == null) {
       return Condition.NONE;
     }
-    List<Long> numbered = new ArrayList<>();
+    List<Long> tokens = new ArrayList<>();
     for (AsyncResult<?> result : dependency.results()) {
-      long token = numbers.incrementAndGet();
-      tokens.put(token, result);
-      numbered.add(token);
+      EarlierResult known =
+          earlier.computeIfAbsent(result, unused -> new EarlierResult(numbers.incrementAndGet()));
+      awaited.put(result, known);
+      tokens.add(known.token());
     }
     return new Condition(
-        numbered, dependency.isAll(), dependency.isOnSuccess(), dependency.isOnFailure());
-  }
-
-  private void watch(long token, AsyncResult<?> result) {
-    var unused =
-        result.whenComplete(
-            (value, error) -> {
-              Set<Integer> ran =
-                  result.metadata().stream()
-                      .map(TaskInfo::engine)
-                      .filter(engine -> engine >= 0)
-                      .collect(Collectors.toSet());
-              happened(now -> new Event.ResultEnded(now, token, error == null, ran));
-            });
+        tokens, dependency.isAll(), dependency.isOnSuccess(), dependency.isOnFailure());
   }
 
   /** Takes {@code work} back. */

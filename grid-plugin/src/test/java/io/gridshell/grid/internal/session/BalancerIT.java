@@ -254,6 +254,44 @@ class BalancerIT {
     assertThat(map.metadata()).allMatch(info -> info.label().equals("squares"));
   }
 
+  private static void end(Task task) {
+    task.answered(0, List.of(), null, null, 1, null);
+  }
+
+  private PendingResult<Object> resultOf(Task task) {
+    return new PendingResult<>("earlier", List.of(task), new OneValue<>(), session()::cancel)
+        .watch();
+  }
+
+  @Test
+  void manyTasksWaitForOneResult() {
+    Task task = session().newTask("earlier", 0);
+    PendingResult<Object> earlier = resultOf(task);
+    List<AsyncResult<Integer>> behind =
+        IntStream.range(0, 200).mapToObj(i -> lv.after(earlier).apply(() -> i)).toList();
+    assertThat(behind).noneMatch(AsyncResult::isDone);
+
+    end(task);
+
+    assertThat(behind.stream().map(result -> result.get(LIMIT)).toList()).isEqualTo(numbers(200));
+    assertThat(lv.follow(earlier).apply(ctx -> ctx.engineId()).get(LIMIT)).isZero();
+  }
+
+  @Test
+  void tasksThatAreSubmittedWhileWhatTheyWaitForEndsRun() {
+    for (int round = 0; round < 100; round++) {
+      Task task = session().newTask("earlier", 0);
+      PendingResult<Object> earlier = resultOf(task);
+      AsyncResult<Integer> first = lv.after(earlier).apply(() -> 1);
+      CompletableFuture<Void> ends = CompletableFuture.runAsync(() -> end(task));
+      AsyncResult<Integer> second = lv.after(earlier).apply(() -> 2);
+
+      assertThat(first.get(LIMIT)).isEqualTo(1);
+      assertThat(second.get(LIMIT)).isEqualTo(2);
+      ends.join();
+    }
+  }
+
   /** Items of a map, of which the one at {@code index} can be watched. */
   private static WeakReference<byte[]> large(List<byte[]> items, int index) {
     IntStream.range(0, 3).forEach(i -> items.add(new byte[] {(byte) i}));
