@@ -887,7 +887,7 @@ class SchedulerTest {
         .noneMatch(alarm -> alarm.nanos() < now + 800 * MILLI);
   }
 
-  /** Looking through all of them for each took a minute. */
+  /** Looking through all of them for each would be quadratic. */
   @Test
   @Timeout(20)
   void whatWaitsForATimeIsFoundAmongVeryManyWhenItIsTakenBack() {
