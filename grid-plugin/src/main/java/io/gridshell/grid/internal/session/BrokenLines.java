@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
@@ -20,10 +21,11 @@ import org.apache.ignite.internal.managers.discovery.GridDiscoveryManager;
  * Asks after a node as soon as the line to it breaks, so that a killed engine is missed at once.
  *
  * <p>Ignite's ring notices a dead node when its neighbour next has something to say, up to half a
- * second later. A ping that is refused at once says that no process is there any more, and the ring
- * is told; one that fails slowly, as with a node that is stopped for a while, is left to the ring,
- * which has more patience. A line that breaks while its node lives costs that ping and nothing
- * else. Ignite has no public event for a broken line. Thread-safe.
+ * second later. A ping that is refused at once says that no process is there any more: the client
+ * goes on without the node, and the ring is told; one that fails slowly, as with a node that is
+ * stopped for a while, is left to the ring, which has more patience. A line that breaks while its
+ * node lives costs that ping and nothing else. Ignite has no public event for a broken line.
+ * Thread-safe.
  */
 final class BrokenLines implements AutoCloseable {
   private static final Logger LOG = System.getLogger(BrokenLines.class.getName());
@@ -37,10 +39,13 @@ final class BrokenLines implements AutoCloseable {
   private final GridIoManager lines;
   private final GridDiscoveryManager nodes;
   private final GridDisconnectListener listener = this::broken;
+  private final Consumer<UUID> gone;
   private final ExecutorService pings;
 
-  BrokenLines(Ignite ignite) {
+  /** Begins to listen; {@code gone} is told of nodes that are no more, maybe not as the first. */
+  BrokenLines(Ignite ignite, Consumer<UUID> gone) {
     this.ignite = ignite;
+    this.gone = gone;
     this.lines = ((IgniteEx) ignite).context().io();
     this.nodes = ((IgniteEx) ignite).context().discovery();
     this.pings =
@@ -74,6 +79,7 @@ final class BrokenLines implements AutoCloseable {
         LOG.log(Level.DEBUG, "missed node={0} refused={1}", node, refused);
         if (refused) {
           nodes.failNode(node, "its line broke and nobody listens at its address");
+          gone.accept(node);
         }
       }
     } catch (IgniteException | IllegalStateException leaving) {

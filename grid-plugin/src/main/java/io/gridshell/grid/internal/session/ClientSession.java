@@ -120,7 +120,7 @@ final class ClientSession implements AutoCloseable {
     this.landing = new Landing(transfers);
     ignite.message().localListen(Topics.OUTPUT, outputListener);
     ignite.message().localListen(Topics.ANSWERS, answerListener);
-    brokenLines = new BrokenLines(ignite);
+    brokenLines = new BrokenLines(ignite, members::departed);
     members.open();
   }
 
