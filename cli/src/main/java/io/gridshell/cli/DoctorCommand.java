@@ -74,9 +74,9 @@ final class DoctorCommand implements Callable<Integer> {
                 + " "
                 + String.format("%-11s", finding.subject())
                 + " "
-                + finding.detail());
+                + OwnName.in(finding.detail()));
     if (!finding.remedy().isEmpty()) {
-      surroundings.out().println(" ".repeat(20) + "-> " + finding.remedy());
+      surroundings.out().println(" ".repeat(20) + "-> " + OwnName.in(finding.remedy()));
     }
   }
 
@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
     facts.put("subject", finding.subject());
     facts.put("grade", finding.grade().name().toLowerCase(Locale.ROOT));
     facts.put("detail", finding.detail());
-    facts.put("remedy", finding.remedy());
+    facts.put("remedy", OwnName.in(finding.remedy()));
     return facts;
   }
 }

@@ -49,10 +49,11 @@ final class ListCommand implements Callable<Integer> {
                 surroundings
                     .err()
                     .println(
-                        "warning: cannot tell how grid '"
-                            + info.profile()
-                            + "' is; see why with: gridshell status --profile "
-                            + info.profile()));
+                        OwnName.in(
+                            "warning: cannot tell how grid '"
+                                + info.profile()
+                                + "' is; see why with: gridshell status --profile "
+                                + info.profile())));
     return ExitCode.OK.code();
   }
 

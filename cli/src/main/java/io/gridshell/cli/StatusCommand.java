@@ -62,7 +62,9 @@ final class StatusCommand implements Callable<Integer> {
     try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
       if (watch == null) {
         // Said first, because a grid without engines has no table.
-        cluster.remarks().forEach(line -> surroundings.err().println("warning: " + line));
+        cluster
+            .remarks()
+            .forEach(line -> surroundings.err().println("warning: " + OwnName.in(line)));
         show(cluster.status(), Map.of(), surroundings.screen());
         tellMissing(cluster);
       } else {
@@ -85,7 +87,9 @@ final class StatusCommand implements Callable<Integer> {
                   + (givenUp.contains(engine)
                       ? " died again and again and is not brought back any more"
                       : " does not run")
-                  + "; see why with: gridshell logs "
+                  + "; see why with: "
+                  + OwnName.get()
+                  + " logs "
                   + engine
                   + (cluster.profile().name().equals(Profile.DEFAULT)
                       ? ""

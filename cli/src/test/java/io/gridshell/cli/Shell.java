@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +152,9 @@ record Shell(String command, Path home, Map<String, String> environment, Queue<R
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(home.resolve(profile).resolve(file))) {
           properties.load(reader);
+        } catch (NoSuchFileException restarted) {
+          // Taken off the record since the folder was listed.
+          continue;
         }
         ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))).ifPresent(engines::add);
       }
