@@ -59,7 +59,7 @@ final class FormationIT {
   private static void rounds(NetworkMode network) {
     List<MarathonVersion> versions = new ArrayList<>(List.of(MarathonVersion.values()));
     if (network == NetworkMode.CONTAINER) {
-      versions.remove(MarathonVersion.V0_15);
+      versions.removeAll(List.of(MarathonVersion.V0_15, MarathonVersion.V1_1));
       Collections.reverse(versions);
     }
     List<Duration> times = new ArrayList<>();
