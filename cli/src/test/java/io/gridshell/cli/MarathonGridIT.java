@@ -428,6 +428,20 @@ class MarathonGridIT {
         .contains("has no engine now; see why with: ", "gridshell logs --profile bridge");
   }
 
+  /** Starts two engines that have what those of an image have; gives their ring. */
+  private static String startImages(
+      FakeMarathon marathon, Shell shell, String profile, String... more) throws Exception {
+    List<String> start =
+        new ArrayList<>(
+            List.of("start", "--profile", profile, "-n", "2", "--launcher", "marathon"));
+    Stream.concat(Stream.of("app=" + APP, "image=grid:test", "grace=10"), Stream.of(more))
+        .forEach(option -> start.addAll(List.of("-L", option)));
+    start.addAll(List.of("--patience", "90"));
+    Ended started = shell.run(start.toArray(String[]::new));
+    assertThat(started.code()).as(started.err() + logs(marathon)).isZero();
+    return awaitRing(marathon, 2);
+  }
+
   @Test
   void imagesOnABridgeAreOneGridThroughACrashAndARoll() throws Exception {
     try (FakeMarathon marathon =
@@ -437,25 +451,7 @@ class MarathonGridIT {
             TaskRunner.processes(entryPoint()),
             List.of("127.0.0.2", "127.0.0.3"))) {
       Shell shell = shell(home, marathon);
-      Ended started =
-          shell.run(
-              "start",
-              "--profile",
-              "bridge",
-              "-n",
-              "2",
-              "--launcher",
-              "marathon",
-              "-L",
-              "app=" + APP,
-              "-L",
-              "image=grid:test",
-              "-L",
-              "grace=10",
-              "--patience",
-              "90");
-      assertThat(started.code()).as(started.err() + logs(marathon)).isZero();
-      String ring = awaitRing(marathon, 2);
+      String ring = startImages(marathon, shell, "bridge");
       Path script =
           shell.script(
               "large.jsh",
@@ -499,29 +495,8 @@ class MarathonGridIT {
         FakeMarathon.start(
             MarathonVersion.V1_9, 1, TaskRunner.processes(entryPoint()), List.of("127.0.0.2"))) {
       Shell shell = shell(home, marathon);
-      Ended started =
-          shell.run(
-              "start",
-              "--profile",
-              "overlay",
-              "-n",
-              "2",
-              "--launcher",
-              "marathon",
-              "-L",
-              "app=" + APP,
-              "-L",
-              "image=grid:test",
-              "-L",
-              "network=container",
-              "-L",
-              "network-name=overlay",
-              "-L",
-              "grace=10",
-              "--patience",
-              "90");
-      assertThat(started.code()).as(started.err() + logs(marathon)).isZero();
-      String ring = awaitRing(marathon, 2);
+      String ring =
+          startImages(marathon, shell, "overlay", "network=container", "network-name=overlay");
       MarathonClient client = new MarathonClient(MarathonConnection.to(marathon.masters()));
       List<String> own =
           client.app(APP).tasks().stream()
