@@ -46,14 +46,11 @@ final class ListCommand implements Callable<Integer> {
         .filter(info -> info.state() == ClusterInfo.State.UNKNOWN)
         .forEach(
             info ->
-                surroundings
-                    .err()
-                    .println(
-                        OwnName.in(
-                            "warning: cannot tell how grid '"
-                                + info.profile()
-                                + "' is; see why with: gridshell status --profile "
-                                + info.profile())));
+                surroundings.warn(
+                    "cannot tell how grid '"
+                        + info.profile()
+                        + "' is; see why with: gridshell status --profile "
+                        + info.profile()));
     return ExitCode.OK.code();
   }
 

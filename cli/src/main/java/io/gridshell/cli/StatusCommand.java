@@ -62,9 +62,7 @@ final class StatusCommand implements Callable<Integer> {
     try (Cluster cluster = surroundings.attach(profile.in(surroundings.home()))) {
       if (watch == null) {
         // Said first, because a grid without engines has no table.
-        cluster
-            .remarks()
-            .forEach(line -> surroundings.err().println("warning: " + OwnName.in(line)));
+        cluster.remarks().forEach(surroundings::warn);
         show(cluster.status(), Map.of(), surroundings.screen());
         tellMissing(cluster);
       } else {
@@ -79,21 +77,17 @@ final class StatusCommand implements Callable<Integer> {
   private void tellMissing(Cluster cluster) {
     List<Integer> givenUp = cluster.givenUp();
     for (int engine : cluster.missing()) {
-      surroundings
-          .err()
-          .println(
-              "warning: engine "
-                  + engine
-                  + (givenUp.contains(engine)
-                      ? " died again and again and is not brought back any more"
-                      : " does not run")
-                  + "; see why with: "
-                  + OwnName.get()
-                  + " logs "
-                  + engine
-                  + (cluster.profile().name().equals(Profile.DEFAULT)
-                      ? ""
-                      : " --profile " + cluster.profile().name()));
+      surroundings.warn(
+          "engine "
+              + engine
+              + (givenUp.contains(engine)
+                  ? " died again and again and is not brought back any more"
+                  : " does not run")
+              + "; see why with: gridshell logs "
+              + engine
+              + (cluster.profile().name().equals(Profile.DEFAULT)
+                  ? ""
+                  : " --profile " + cluster.profile().name()));
     }
   }
 

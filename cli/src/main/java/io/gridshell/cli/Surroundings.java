@@ -62,6 +62,11 @@ record Surroundings(
     return Cluster.attach(profile);
   }
 
+  /** Says on standard error what the user should know, with commands as this user types them. */
+  void warn(String text) {
+    err.println("warning: " + OwnName.in(text));
+  }
+
   /** What is configured. */
   Settings settings() {
     return new Settings(home, environment);

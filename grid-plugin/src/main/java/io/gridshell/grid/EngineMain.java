@@ -124,7 +124,7 @@ public final class EngineMain {
             credentials,
             "engine-" + arguments.id(),
             NodeConfiguration.Ports.ANY,
-            connection.finder().map(Finders::begin).orElse(unchanged -> {}),
+            begin(connection.finder()),
             arguments.founder()
                 ? () -> {}
                 : () -> awaitGrid("engine " + arguments.id(), profile, connection, credentials));
@@ -154,12 +154,16 @@ public final class EngineMain {
     return environment.task().isEmpty() ? "engine" : "engine of task " + environment.task();
   }
 
+  /** What lets the node find others; nothing where their addresses are given. */
+  private static Consumer<IgniteConfiguration> begin(Optional<Connection.Finder> finder) {
+    return finder.map(Finders::begin).orElse(unchanged -> {});
+  }
+
   /** Runs an engine that its environment describes. */
   private static void join(EngineEnvironment environment) throws InterruptedException {
     try {
       // Where time has to pass, it passes while everything else is made ready.
-      Consumer<IgniteConfiguration> way =
-          environment.finder().map(Finders::begin).orElse(unchanged -> {});
+      Consumer<IgniteConfiguration> way = begin(environment.finder());
       Profile profile = environment.profile();
       SharedFolder.use(profile.folder().resolve("shared"));
       Connection connection = environment.connection(profile);
