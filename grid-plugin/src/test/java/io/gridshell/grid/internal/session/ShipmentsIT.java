@@ -70,9 +70,25 @@ class ShipmentsIT {
   /**
    * A task waits, and others that came to its engine in the same message are taken back for another
    * engine. The engine says so at once; the answers of those tasks wait for the one in front.
+   *
+   * <p>Tasks share a message only while they are believed to take little. A machine that is busy
+   * with something else just now makes them look long, so this is tried until they do share one.
    */
   private static void tasksAreTakenBackOutOfAMessage(
-      Balancer balancer, LoadBalancedView lv, Path gates) throws IOException {
+      Balancer balancer, LoadBalancedView lv, Path gates) {
+    AtomicInteger attempts = new AtomicInteger();
+    Awaitility.await("tasks to be sent behind the one in front")
+        .atMost(SOON)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              Path folder = gates.resolve("attempt-" + attempts.incrementAndGet());
+              return tasksWereTakenBack(balancer, lv, Files.createDirectory(folder));
+            });
+  }
+
+  private static boolean tasksWereTakenBack(Balancer balancer, LoadBalancedView lv, Path gates)
+      throws IOException {
     Path other = gates.resolve("other");
     Path front = gates.resolve("front");
     LoadBalancedView both = lv.withTargets(0, 1);
@@ -90,9 +106,7 @@ class ShipmentsIT {
         });
     awaitFile(begun(front));
     List<AsyncResult<Integer>> behind = sent.subList(1, sent.size());
-    assertThat(open(behind))
-        .as("tasks behind the one in front")
-        .anyMatch(result -> engineOf(result) == 0);
+    boolean shared = open(behind).stream().anyMatch(result -> engineOf(result) == 0);
     Files.createFile(other);
     behind.forEach(result -> result.get(SOON));
     assertThat(sent.get(0).isDone()).as("whether the one in front has ended").isFalse();
@@ -100,6 +114,7 @@ class ShipmentsIT {
     Files.createFile(front);
     sent.get(0).get(SOON);
     elsewhere.get(SOON);
+    return shared;
   }
 
   private static List<AsyncResult<Integer>> send(LoadBalancedView lv, int count) {
