@@ -18,16 +18,21 @@ import io.gridshell.TaskCancelledException;
 import io.gridshell.TaskInfo;
 import io.gridshell.TaskStatus;
 import io.gridshell.grid.testing.SharedGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SharedGrid.class)
 @Timeout(60)
@@ -93,24 +98,34 @@ class BalancedViewIT {
   }
 
   @Test
-  void aMapUsesAllEnginesAndKeepsTheOrderOfItems() {
+  void aMapUsesAllEnginesAndKeepsTheOrderOfItems(@TempDir Path begun) {
     List<Integer> items = IntStream.range(0, 60).boxed().toList();
-    // An engine that still loads its classes loses its items to the others.
-    grid.all().map((Integer i) -> i, List.of(1, 2, 3)).get();
-    lv.map((Integer i) -> i, items).get();
+    String folder = begun.toString();
 
     MapResult<Integer> result =
         lv.map(
             (Integer i) -> {
-              Thread.sleep(20);
+              awaitProcesses(3, folder);
               return i * 2;
             },
             items);
 
-    assertThat(result.get()).isEqualTo(items.stream().map(i -> i * 2).toList());
+    assertThat(result.get(SOON)).isEqualTo(items.stream().map(i -> i * 2).toList());
     assertThat(result.metadata().stream().map(TaskInfo::engine).distinct().sorted())
         .containsExactly(0, 1, 2);
     assertThat(result.taskIds()).hasSizeBetween(3, 60).doesNotHaveDuplicates();
+  }
+
+  /** Waits until so many processes have said in {@code folder} that they are here. */
+  private static void awaitProcesses(int count, String folder)
+      throws IOException, InterruptedException {
+    Path mine = Path.of(folder, String.valueOf(ProcessHandle.current().pid()));
+    if (!Files.exists(mine)) {
+      Files.createFile(mine);
+    }
+    while (Path.of(folder).toFile().list().length < count) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   @Test
