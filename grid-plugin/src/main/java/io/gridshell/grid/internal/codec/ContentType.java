@@ -54,7 +54,9 @@ enum ContentType {
   LOCAL_TIME,
   LOCAL_DATE_TIME,
   /** An {@code AtomicReference}. */
-  HOLDER;
+  HOLDER,
+  /** A sequence of records of one class, by columns. */
+  RECORDS;
 
   private static final ContentType[] ALL = values();
 

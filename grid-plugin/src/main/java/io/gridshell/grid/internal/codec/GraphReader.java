@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -68,7 +69,7 @@ final class GraphReader {
     return value;
   }
 
-  private @Nullable Object read() throws ReflectiveOperationException {
+  @Nullable Object read() throws ReflectiveOperationException {
     return read(ContentType.of(in.readByte()));
   }
 
@@ -87,6 +88,7 @@ final class GraphReader {
           case FIELDS -> readFields();
           case COLLECTION -> readCollection();
           case PACKED -> remember(PackedValues.read(in));
+          case RECORDS -> readRecords();
           case MAP -> readMap();
           case ENTRY -> readEntry();
           case HOLDER -> readHolder();
@@ -204,6 +206,27 @@ final class GraphReader {
       components[i] = type == ContentType.NULL ? read() : ValueCodec.readScalar(type, in);
     }
     return keep(number, list.create(components));
+  }
+
+  private Object readRecords() throws ReflectiveOperationException {
+    Container container = Container.of(in.readByte());
+    int number = promise();
+    Class<?> type = readClass();
+    FieldList list = fields(type, Treatment.Way.RECORD);
+    int count = readCount(1);
+    @Nullable Object[] records =
+        container == Container.ARRAY
+            ? (Object[]) Array.newInstance(type, count)
+            : new Object[count];
+    PackedRecords.read(this, in, list, records);
+    if (container == Container.ARRAY) {
+      return keep(number, records);
+    } else if (container == Container.ARRAY_LIST) {
+      Collection<@Nullable Object> made = container.newCollection(count, null);
+      made.addAll(Arrays.asList(records));
+      return keep(number, made);
+    }
+    return keep(number, container.collectionOf(records));
   }
 
   private Object readFields() throws ReflectiveOperationException {

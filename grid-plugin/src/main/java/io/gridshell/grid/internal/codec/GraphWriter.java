@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class GraphWriter {
     switch (treatment.way()) {
       case STRING -> ValueCodec.writeString(out, (String) value);
       case RAW -> RawBlocks.write(out, value);
-      case ARRAY -> writeArray((Object[]) value);
+      case ARRAY -> writeArray((Object[]) value, number);
       case ENUM -> {
         Enum<?> constant = (Enum<?>) value;
         type(ContentType.ENUM);
@@ -234,8 +235,10 @@ final class GraphWriter {
     }
   }
 
-  private void writeArray(Object[] array) {
-    if (PackedValues.write(out, array)) {
+  private void writeArray(Object[] array, int number) {
+    if (PackedValues.write(out, array)
+        || (array.getClass().getComponentType().isRecord()
+            && writeRecords(Arrays.asList(array), Container.ARRAY, number))) {
       return;
     }
     type(ContentType.OBJECT_ARRAY);
@@ -246,7 +249,7 @@ final class GraphWriter {
     }
   }
 
-  private void writeItem(@Nullable Object item, int index) {
+  void writeItem(@Nullable Object item, int index) {
     try {
       write(item);
     } catch (Refusal refusal) {
@@ -264,7 +267,9 @@ final class GraphWriter {
       }
       return;
     }
-    if (PackedValues.write(out, collection, container)) {
+    if (PackedValues.write(out, collection, container)
+        || (PackedValues.isSequence(collection, container)
+            && writeRecords((List<?>) collection, container, number))) {
       return;
     }
     int before = unfinishedCount;
@@ -282,6 +287,23 @@ final class GraphWriter {
     }
     checkSize(collection.getClass(), size, i);
     unfinishedCount = before;
+  }
+
+  /**
+   * Writes {@code list} by columns if that is all of the value, so that nothing else in it may lead
+   * to the same records, and if they can be packed.
+   */
+  private boolean writeRecords(List<?> list, Container container, int number) {
+    Class<?> type = number == 0 ? PackedRecords.packable(list) : null;
+    if (type == null) {
+      return false;
+    }
+    type(ContentType.RECORDS).writeByte(container.ordinal());
+    writeClass(type);
+    out.writeInt(Objects.requireNonNull(Treatment.of(type).fields()).mark());
+    out.writeInt(list.size());
+    PackedRecords.write(this, out, list, type);
+    return true;
   }
 
   private void writeMap(Map<?, ?> map, Container container, int number) {

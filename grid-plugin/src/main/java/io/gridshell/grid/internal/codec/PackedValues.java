@@ -45,20 +45,22 @@ final class PackedValues {
 
   /** Writes {@code collection} if it can be packed. */
   static boolean write(ByteWriter out, Collection<?> collection, Container container) {
-    boolean suits =
-        collection instanceof List<?>
-            && collection instanceof RandomAccess
-            && collection.size() >= SHORTEST
-            && (container == Container.ARRAY_LIST
-                || container == Container.IMMUTABLE_LIST
-                || container == Container.FIXED_LIST);
-    if (!suits) {
+    if (!isSequence(collection, container) || collection.size() < SHORTEST) {
       return false;
     }
     List<?> list = (List<?>) collection;
     Object first = list.get(0);
     ContentType type = first == null ? null : TYPES.get(first.getClass());
     return type != null && write(out, list, container, type);
+  }
+
+  /** Whether {@code collection} is a list that can be read and made item by item. */
+  static boolean isSequence(Collection<?> collection, Container container) {
+    return collection instanceof List<?>
+        && collection instanceof RandomAccess
+        && (container == Container.ARRAY_LIST
+            || container == Container.IMMUTABLE_LIST
+            || container == Container.FIXED_LIST);
   }
 
   private static boolean write(

@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.codec;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Classes of a program, apart from those of a test, which mention all of its tools. */
@@ -16,6 +18,31 @@ final class GraphSamples {
   /** A record of everything. */
   record Mixed(
       boolean b, byte y, short s, char c, int i, long l, float f, double d, @Nullable Object any) {}
+
+  /** A record that leads nowhere, with a part of each kind. */
+  record Flat(
+      boolean b,
+      byte y,
+      short s,
+      char c,
+      int i,
+      long l,
+      float f,
+      double d,
+      @Nullable String text,
+      @Nullable Integer boxed,
+      @Nullable LocalDate day,
+      @Nullable TimeUnit unit,
+      @Nullable Span span) {}
+
+  /** A part of another record. */
+  record Span(long from, long to) {}
+
+  /** A record with an array. */
+  record Row(int number, double[] values) {}
+
+  /** A record that leads to others of its class. */
+  record Link(int number, @Nullable Link next) {}
 
   /** A class above that is not Serializable either. */
   static class Base {
