@@ -104,6 +104,12 @@ public final class ByteReader {
     throw new MalformedBytesException("number without an end");
   }
 
+  /** Reads a long of eight bytes. */
+  public long readWideLong() {
+    need(Long.BYTES);
+    return contiguous(Long.BYTES) ? block.getLong() : assembled(Long.BYTES);
+  }
+
   /** Reads a float of four bytes. */
   public float readFloat() {
     need(Float.BYTES);
@@ -114,10 +120,7 @@ public final class ByteReader {
 
   /** Reads a double of eight bytes. */
   public double readDouble() {
-    need(Double.BYTES);
-    return contiguous(Double.BYTES)
-        ? block.getDouble()
-        : Double.longBitsToDouble(assembled(Double.BYTES));
+    return Double.longBitsToDouble(readWideLong());
   }
 
   /** A little-endian number that may lie in two blocks. */
@@ -289,9 +292,7 @@ public final class ByteReader {
 
   /** Reads an id. */
   public UUID readUuid() {
-    need(2 * Long.BYTES);
-    return new UUID(
-        Long.reverseBytes(assembled(Long.BYTES)), Long.reverseBytes(assembled(Long.BYTES)));
+    return new UUID(Long.reverseBytes(readWideLong()), Long.reverseBytes(readWideLong()));
   }
 
   /** A stream of the next {@code count} bytes; what is read from it counts as read. */

@@ -262,13 +262,19 @@ public final class ByteWriter {
     return ByteBuffer.wrap(block, start, count).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Writes a long in eight bytes, which is short for one that uses them all. */
+  public ByteWriter writeWideLong(long value) {
+    int start = advance(Long.BYTES);
+    for (int i = 0; i < Long.BYTES; i++) {
+      block[start + i] = (byte) (value >>> (8 * i));
+    }
+    return this;
+  }
+
   /** Writes an id. */
   public ByteWriter writeUuid(UUID id) {
-    int start = advance(2 * Long.BYTES);
-    ByteBuffer.wrap(block, start, 2 * Long.BYTES)
-        .putLong(id.getMostSignificantBits())
-        .putLong(id.getLeastSignificantBits());
-    return this;
+    return writeWideLong(Long.reverseBytes(id.getMostSignificantBits()))
+        .writeWideLong(Long.reverseBytes(id.getLeastSignificantBits()));
   }
 
   /** A stream whose bytes go here. */

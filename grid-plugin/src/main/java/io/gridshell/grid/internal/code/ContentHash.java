@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first 128 bits of the SHA-256 of a class file: two classes with one hash are one class.
@@ -17,8 +18,8 @@ import java.util.List;
  */
 public record ContentHash(long high, long low) {
 
-  /** The bytes that a hash takes in a message, at least. */
-  public static final int SMALLEST = 2;
+  /** The bytes that a hash takes in a message. */
+  public static final int SIZE = 2 * Long.BYTES;
 
   /** Hashes {@code bytes}. */
   public static ContentHash of(byte[] bytes) {
@@ -32,12 +33,12 @@ public record ContentHash(long high, long low) {
 
   /** Reads a hash. */
   public static ContentHash read(ByteReader in) {
-    return new ContentHash(in.readLong(), in.readLong());
+    return new ContentHash(in.readWideLong(), in.readWideLong());
   }
 
   /** Reads what {@link #writeAll} wrote. */
   public static List<ContentHash> readAll(ByteReader in) {
-    int count = in.readCount(SMALLEST);
+    int count = in.readCount(SIZE);
     List<ContentHash> hashes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       hashes.add(read(in));
@@ -53,6 +54,18 @@ public record ContentHash(long high, long low) {
 
   /** Writes this hash. */
   public void write(ByteWriter out) {
-    out.writeLong(high).writeLong(low);
+    out.writeWideLong(high).writeWideLong(low);
+  }
+
+  // Every call asks for these, and what the compiler makes for a record is slow while it is cold.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ContentHash hash && hash.high == high && hash.low == low;
+  }
+
+  @Override
+  public int hashCode() {
+    return (int) high;
   }
 }

@@ -146,7 +146,7 @@ public final class PayloadDecoder {
   }
 
   private static Map<String, ContentHash> readManifest(ByteReader in) {
-    int classes = in.readCount(1 + ContentHash.SMALLEST);
+    int classes = in.readCount(1 + ContentHash.SIZE);
     Map<String, ContentHash> manifest = new LinkedHashMap<>();
     for (int i = 0; i < classes; i++) {
       manifest.put(in.readString(), ContentHash.read(in));
