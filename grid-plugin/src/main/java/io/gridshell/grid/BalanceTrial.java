@@ -95,7 +95,8 @@ public final class BalanceTrial {
                   0,
                   Set.of(),
                   Instant.EPOCH,
-                  EngineLoad.UNKNOWN)));
+                  EngineLoad.UNKNOWN),
+              count));
     }
   }
 
@@ -180,7 +181,9 @@ public final class BalanceTrial {
     int covered = covered(done);
     engine.free = end(done);
     begin(engine);
-    tell(new Event.LotEnded(now, done.sent.lot(), covered, covered * itemNanos, List.of()));
+    tell(
+        new Event.LotEnded(
+            now, done.sent.lot(), covered, covered * itemNanos, itemNanos, List.of()));
   }
 
   private static void begin(Engine engine) {

@@ -570,7 +570,17 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
     byte[] classFiles = code.codeFor(envelope.client(), classes);
     List<ContentHash> needs = new ArrayList<>(classes.size());
     classes.forEach(unit -> needs.add(unit.hash()));
-    task.answer(new Answer(status, started, now(), sent.messages(), rest, body, needs, classFiles));
+    task.answer(
+        new Answer(
+            status,
+            started,
+            now(),
+            runner.functionNanos(),
+            sent.messages(),
+            rest,
+            body,
+            needs,
+            classFiles));
     if (taskData.hasLent()) {
       task.dispatch();
     }
@@ -621,6 +631,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
             results == null ? Answer.Status.TIMED_OUT : Answer.Status.OK,
             started,
             now(),
+            0,
             sent.messages(),
             List.of(),
             results == null
@@ -777,6 +788,7 @@ public final class EngineNode implements EngineAccess, AutoCloseable {
               Answer.Status.INTERRUPTED,
               0,
               now(),
+              0,
               0,
               List.of(),
               text(

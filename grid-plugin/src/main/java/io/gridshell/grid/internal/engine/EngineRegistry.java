@@ -35,7 +35,13 @@ final class EngineRegistry {
     for (int id = requested.orElse(0); ; id++) {
       EngineRecord mine =
           new EngineRecord(
-              id, node, SharedFolder.host(), ProcessHandle.current().pid(), labels, Instant.now());
+              id,
+              node,
+              SharedFolder.host(),
+              ProcessHandle.current().pid(),
+              Runtime.getRuntime().availableProcessors(),
+              labels,
+              Instant.now());
       EngineTable.announce(table, id);
       byte[] present = table.getAndPutIfAbsent(id, mine.toBytes());
       if (present == null) {

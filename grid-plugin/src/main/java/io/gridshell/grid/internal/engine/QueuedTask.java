@@ -96,7 +96,15 @@ final class QueuedTask {
         .write(failure);
     answer(
         new Answer(
-            Answer.Status.FAILED, 0, 0, 0, List.of(), failure.toByteArray(), List.of(), NOTHING));
+            Answer.Status.FAILED,
+            0,
+            0,
+            0,
+            0,
+            List.of(),
+            failure.toByteArray(),
+            List.of(),
+            NOTHING));
   }
 
   /** Answers that the task never began, and why. */
@@ -104,6 +112,7 @@ final class QueuedTask {
     answer(
         new Answer(
             Answer.Status.CANCELLED,
+            0,
             0,
             0,
             0,

@@ -53,6 +53,7 @@ final class RequestRunner {
   private final BooleanSupplier wantedByOthers;
   private final Set<ClassUnit> classes = new LinkedHashSet<>();
   private volatile @Nullable LotRunner lot;
+  private long functionNanos;
 
   RequestRunner(
       Interpreter interpreter,
@@ -94,6 +95,11 @@ final class RequestRunner {
   /** The classes that the client must know to read the result. */
   Collection<ClassUnit> classes() {
     return classes;
+  }
+
+  /** How long the function of a single call took; 0 when none was called. */
+  long functionNanos() {
+    return functionNanos;
   }
 
   /** Carries {@code request} out within {@code limit}. Throws nothing that user code threw. */
@@ -245,7 +251,12 @@ final class RequestRunner {
     for (Object argument : sent) {
       arguments.add(refs.resolve(argument));
     }
-    return invoke(function, arguments);
+    long began = System.nanoTime();
+    try {
+      return invoke(function, arguments);
+    } finally {
+      functionNanos = Math.max(1, System.nanoTime() - began);
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -11,7 +11,17 @@ final class Estimates {
 
   /** What an item costs, for jobs that are likely to cost the same. */
   static final class Cost {
+    /** A task is not worth a processor of its own whose function takes less. */
+    private static final long QUICK = 50_000;
+
+    /** A longer call counts as one of this, so that a pause of its process does not weigh much. */
+    private static final long LONGEST_CALL = 2_000_000;
+
+    private static final int CALLS_REMEMBERED = 64;
+
     private long nanos = -1;
+    private long function;
+    private int calls;
 
     /** Time of one item, at least 1; -1 when none has ended yet. */
     long item() {
@@ -22,6 +32,20 @@ final class Estimates {
     void ran(int count, long total) {
       long each = Math.max(1, total / count);
       nanos = nanos < 0 ? each : Math.max(1, (nanos + each) / 2);
+    }
+
+    /** The function of a single task took {@code nanos}, without what its engine did around it. */
+    void called(long nanos) {
+      calls = Math.min(calls + 1, CALLS_REMEMBERED);
+      function += (Math.min(nanos, LONGEST_CALL) - function) / calls;
+    }
+
+    /**
+     * Whether a single task takes next to nothing. What its engine does around it takes a hundred
+     * times as long while its code is cold, and says nothing of the task.
+     */
+    boolean isQuick() {
+      return calls > 0 && function <= QUICK;
     }
   }
 

@@ -13,8 +13,12 @@ public sealed interface Event {
   /** A program wants {@code job} done. */
   record Submitted(long now, JobSpec job) implements Event {}
 
-  /** An engine is there. */
-  record EngineJoined(long now, EngineInfo engine) implements Event {}
+  /**
+   * An engine is there.
+   *
+   * @param processors how many processors it may use, as all engines of its host may together
+   */
+  record EngineJoined(long now, EngineInfo engine, int processors) implements Event {}
 
   /** An engine is gone, with all that it had. */
   record EngineLeft(long now, int engine) implements Event {}
@@ -25,10 +29,13 @@ public sealed interface Event {
    * @param lot which
    * @param covered how many items, from its first, the answer is about; the others were not begun
    * @param runNanos how long the engine took for them
+   * @param functionNanos of that, how long the function of a single task took; 0 when that is not
+   *     known
    * @param retriable items, counted from the lot's first, that failed in a way that a retry may
    *     mend
    */
-  record LotEnded(long now, long lot, int covered, long runNanos, List<Integer> retriable)
+  record LotEnded(
+      long now, long lot, int covered, long runNanos, long functionNanos, List<Integer> retriable)
       implements Event {}
 
   /**

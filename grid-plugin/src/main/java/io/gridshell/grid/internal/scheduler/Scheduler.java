@@ -68,6 +68,7 @@ public final class Scheduler {
   }
 
   final Map<Integer, EngineSlot> engines = new LinkedHashMap<>();
+  private final Map<String, Host> hosts = new HashMap<>();
   final Map<Long, Job> jobs = new HashMap<>();
   final Map<Long, Lot> lots = new HashMap<>();
   final Queue queue = new Queue();
@@ -138,7 +139,7 @@ public final class Scheduler {
     } else if (event instanceof Event.LotRefused refused) {
       refused(refused);
     } else if (event instanceof Event.EngineJoined joined) {
-      joined(joined.engine());
+      joined(joined.engine(), joined.processors());
     } else if (event instanceof Event.EngineLeft left) {
       left(left.engine());
     } else if (event instanceof Event.Cancelled cancelled) {
@@ -352,6 +353,9 @@ public final class Scheduler {
     sizing.covered(items, covered);
     if (covered > 0) {
       items.job().cost().ran(covered, event.runNanos());
+      if (event.functionNanos() > 0) {
+        items.job().cost().called(event.functionNanos());
+      }
       if (lot.alone && !lot.message.isShared()) {
         estimates.travelled(now - lot.sentAt - event.runNanos());
       }
@@ -511,11 +515,13 @@ public final class Scheduler {
     }
   }
 
-  private void joined(EngineInfo info) {
+  private void joined(EngineInfo info, int processors) {
     if (engines.containsKey(info.id())) {
       left(info.id());
     }
-    EngineSlot engine = new EngineSlot(info);
+    Host host = hosts.computeIfAbsent(info.host(), name -> new Host());
+    host.joined(processors);
+    EngineSlot engine = new EngineSlot(info, host);
     engine.headSince = now;
     engines.put(info.id(), engine);
     queue.joined(engine);
@@ -538,6 +544,9 @@ public final class Scheduler {
       return;
     }
     queue.left(engine);
+    if (!engine.host.left()) {
+      hosts.remove(engine.info.host());
+    }
     if (engines.isEmpty()) {
       emptyUntil = now + EMPTY;
     }
@@ -665,7 +674,11 @@ public final class Scheduler {
     if (queue.isEmpty()) {
       return;
     }
-    sizing.crowded(queue.size() + lots.size(), engines.size());
+    int usable = 0;
+    for (Host host : hosts.values()) {
+      usable += host.usable();
+    }
+    sizing.crowded(queue.size() + lots.size(), engines.size(), usable);
     PriorityQueue<Queue.Lane> open = new PriorityQueue<>(Queue.Lane.ORDER);
     open.addAll(queue.lanes());
     for (Queue.Lane lane = open.poll(); lane != null; lane = open.poll()) {
@@ -683,6 +696,10 @@ public final class Scheduler {
 
   private @Nullable EngineSlot hungriest(Queue.Lane lane) {
     Job job = lane.head().job();
+    boolean quick = sizing.isQuick(job);
+    if (quick) {
+      Host.count(lane.engines, now);
+    }
     EngineSlot best = null;
     long least = Long.MAX_VALUE;
     long later = Long.MAX_VALUE;
@@ -693,7 +710,9 @@ public final class Scheduler {
         continue;
       }
       long remaining = sizing.remaining(engine, now);
-      if (best == null || remaining < least || (remaining == least && isBefore(engine, best))) {
+      if (best == null
+          || remaining < least
+          || (remaining == least && isBefore(engine, best, quick))) {
         best = engine;
         least = remaining;
       }
@@ -704,8 +723,12 @@ public final class Scheduler {
     return best;
   }
 
-  private static boolean isBefore(EngineSlot one, EngineSlot other) {
-    return one.lastSent != other.lastSent ? one.lastSent < other.lastSent : one.id() < other.id();
+  /** Engines take turns, except for quick tasks: those go to one whose code is warm. */
+  private static boolean isBefore(EngineSlot one, EngineSlot other, boolean quick) {
+    if (one.lastSent == other.lastSent) {
+      return one.id() < other.id();
+    }
+    return quick == one.lastSent > other.lastSent;
   }
 
   private void send(Range range, EngineSlot engine, int candidates) {
@@ -723,7 +746,9 @@ public final class Scheduler {
     lot.message.add();
     if (lot.alone) {
       engine.headSince = now;
+      engine.onlyQuick = true;
     }
+    engine.onlyQuick &= sizing.isQuick(items.job());
     engine.lastSent = nextLot;
     engine.lots.put(lot.id, lot);
     lots.put(lot.id, lot);

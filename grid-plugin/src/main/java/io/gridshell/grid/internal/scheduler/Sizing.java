@@ -39,6 +39,7 @@ final class Sizing {
 
   private final Estimates estimates;
   private int share;
+  private int quickShare;
 
   Sizing(Estimates estimates) {
     this.estimates = estimates;
@@ -76,9 +77,18 @@ final class Sizing {
     return job.chunk() > 0 ? 0 : Math.max(SHORTEST_BUDGET, 5 * lotNanos());
   }
 
-  /** Learns how many lots there are, here and on {@code engines} engines. */
-  void crowded(int lots, int engines) {
+  /**
+   * Learns how many lots there are, here and on {@code engines} engines, of which {@code usable}
+   * get quick tasks at a time.
+   */
+  void crowded(int lots, int engines, int usable) {
     share = lots / Math.max(1, engines);
+    quickShare = lots / Math.max(1, usable);
+  }
+
+  /** Whether {@code job} is one task that takes next to nothing. */
+  boolean isQuick(Job job) {
+    return job.spec().size() == 1 && job.cost().isQuick();
   }
 
   /**
@@ -86,10 +96,12 @@ final class Sizing {
    * message: tiny ones until it has used up what it had, others until it has used up half. Who was
    * given something now is filled up.
    */
-  private boolean hasEnough(EngineSlot engine, long item) {
-    boolean tiny = item <= TINY;
-    int most = Math.max(FEW_LOTS, Math.min(tiny ? share : share / 2, MOST_LOTS));
-    int rest = tiny ? (share < FEW_LOTS ? 1 : 0) : most / 2;
+  private boolean hasEnough(EngineSlot engine, Job job) {
+    boolean quick = job.cost().isQuick();
+    boolean tiny = quick || job.cost().item() <= TINY;
+    int crowd = quick ? quickShare : share;
+    int most = Math.max(FEW_LOTS, Math.min(tiny ? crowd : crowd / 2, MOST_LOTS));
+    int rest = tiny ? (crowd < FEW_LOTS ? 1 : 0) : most / 2;
     return engine.lots.size() >= (engine.message == null ? rest + 1 : most);
   }
 
@@ -101,20 +113,21 @@ final class Sizing {
     long item = range.job().cost().item();
     return range.job().spec().size() == 1
         && item >= 0
-        && item <= LONGEST_SHARER
+        && (item <= LONGEST_SHARER || range.job().cost().isQuick())
         && range.lostWith() < 0;
   }
 
   /**
    * When {@code engine} should have something of {@code job}, which is now when it is not later;
-   * the end of time when that depends on what it answers.
+   * the end of time when that depends on what it answers. For quick tasks engines of its host were
+   * {@linkplain Host#count counted} before.
    */
   long hungryAt(EngineSlot engine, Job job, long now) {
     if (now < engine.pausedUntil) {
       return engine.pausedUntil;
     }
     if (engine.isIdle()) {
-      return now;
+      return isQuick(job) ? engine.host.freeAt(now) : now;
     }
     if (!maySendAhead(engine, job)) {
       return Long.MAX_VALUE;
@@ -131,7 +144,7 @@ final class Sizing {
     return engine.lots.size() < MOST_LOTS
         && item >= 0
         && item * Math.max(1, job.spec().chunk()) <= longItem()
-        && !(job.spec().size() == 1 && hasEnough(engine, item));
+        && !(job.spec().size() == 1 && hasEnough(engine, job));
   }
 
   private long longItem() {

@@ -3,6 +3,7 @@ package io.gridshell.grid.internal.scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what is recalled for engines that are idle.
@@ -26,10 +27,14 @@ final class Thief {
    *
    * @param remaining how long it is busy
    * @param due those lots, the one that is done last in front
+   * @param quick its host if they take next to nothing and it is not late with them
    */
-  private record Victim(long remaining, List<Lot> due) {
+  private record Victim(long remaining, List<Lot> due, @Nullable Host quick) {
 
     List<Lot> lotsFor(EngineSlot idle) {
+      if (quick != null && !idle.host.mayStealQuick(quick)) {
+        return List.of();
+      }
       List<Lot> lots = new ArrayList<>();
       for (Lot lot : due) {
         if (!lot.asked && lot.items.placement().allows(idle.info)) {
@@ -49,10 +54,15 @@ final class Thief {
   void look(Collection<EngineSlot> engines, long now) {
     victims.clear();
     lookAgain = Long.MAX_VALUE;
+    Host.count(engines, now);
     for (EngineSlot engine : engines) {
       List<Lot> due = engine.isIdle() ? List.of() : due(engine, now);
       if (!due.isEmpty()) {
-        victims.add(new Victim(sizing.remaining(engine, now), due));
+        boolean quick = engine.isQuick(now);
+        if (quick) {
+          lookAgain = Math.min(lookAgain, engine.lateAt());
+        }
+        victims.add(new Victim(sizing.remaining(engine, now), due, quick ? engine.host : null));
       }
     }
   }

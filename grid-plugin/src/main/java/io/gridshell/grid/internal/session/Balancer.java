@@ -223,7 +223,7 @@ final class Balancer implements AutoCloseable {
     }
     for (EngineRecord engine : present.values()) {
       if (engines.putIfAbsent(engine.id(), engine) == null) {
-        turn.events.add(new Event.EngineJoined(turn.now, info(engine)));
+        turn.events.add(new Event.EngineJoined(turn.now, info(engine), engine.processors()));
       }
     }
   }

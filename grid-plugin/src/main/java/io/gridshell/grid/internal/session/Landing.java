@@ -175,6 +175,7 @@ final class Landing {
         answer.output(),
         instant(answer.startedMicros()),
         instant(answer.endedMicros()),
+        answer.functionNanos(),
         value,
         error);
   }

@@ -115,6 +115,7 @@ final class MapWork extends Work {
             end.output(),
             end.started(),
             end.completed(),
+            end.functionNanos(),
             null,
             firstError(end, count)));
     for (int i = 0; i < count; i++) {

@@ -96,7 +96,9 @@ final class Shipment implements ClientSession.LossHandler {
     int covered = work.covered(end, send.to() - send.from());
     List<Integer> retriable = retriable(end, covered);
     long run = runNanos(end);
-    balancer.ended(send.lot(), now -> new Event.LotEnded(now, send.lot(), covered, run, retriable));
+    balancer.ended(
+        send.lot(),
+        now -> new Event.LotEnded(now, send.lot(), covered, run, end.functionNanos(), retriable));
   }
 
   private static long runNanos(Task.Ending end) {

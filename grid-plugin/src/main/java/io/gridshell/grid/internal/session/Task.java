@@ -66,18 +66,20 @@ final class Task {
    *
    * @param messages how many messages of output that is
    * @param output what was printed after those
+   * @param functionNanos how long the called function took; 0 when that is not known
    */
   record Ending(
       int messages,
       List<Output> output,
       @Nullable Instant started,
       @Nullable Instant completed,
+      long functionNanos,
       @Nullable Object value,
       @Nullable GridException error) {
 
     /** An end without an answer. */
     static Ending failed(GridException error) {
-      return new Ending(0, List.of(), null, null, null, error);
+      return new Ending(0, List.of(), null, null, 0, null, error);
     }
   }
 
@@ -253,7 +255,7 @@ final class Task {
       @Nullable Instant completedAt,
       @Nullable Object result,
       @Nullable GridException failure) {
-    end(new Ending(messages, output, startedAt, completedAt, result, failure));
+    end(new Ending(messages, output, startedAt, completedAt, 0, result, failure));
   }
 
   /** The task ends without an answer. */
@@ -266,7 +268,7 @@ final class Task {
     } finally {
       lock.unlock();
     }
-    end(new Ending(0, List.of(), null, null, null, failure));
+    end(new Ending(0, List.of(), null, null, 0, null, failure));
   }
 
   /** The task ends so, once all its output is in. */

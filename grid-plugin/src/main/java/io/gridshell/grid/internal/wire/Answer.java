@@ -13,6 +13,7 @@ import java.util.List;
  * @param startedMicros when the engine began, microseconds since 1970 by the engine's clock; 0 when
  *     it did not
  * @param endedMicros when it ended
+ * @param functionNanos of that, how long the called function took; 0 when that was not measured
  * @param outputMessages how many {@link OutputMessage}s the task sent before
  * @param output what it printed after those
  * @param body depends on the request and the status
@@ -23,6 +24,7 @@ public record Answer(
     Status status,
     long startedMicros,
     long endedMicros,
+    long functionNanos,
     int outputMessages,
     List<Output> output,
     byte[] body,
@@ -53,7 +55,8 @@ public record Answer(
   public byte[] toBytes() {
     ByteWriter out = new ByteWriter(body.length + code.length + 48);
     out.writeByte(status.ordinal());
-    out.writeLong(startedMicros).writeLong(endedMicros).writeInt(outputMessages);
+    out.writeLong(startedMicros).writeLong(endedMicros).writeLong(functionNanos);
+    out.writeInt(outputMessages);
     Output.writeAll(output, out);
     out.writeBytes(body);
     ContentHash.writeAll(needs, out);
@@ -69,6 +72,7 @@ public record Answer(
     }
     return new Answer(
         STATUSES[status],
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readInt(),

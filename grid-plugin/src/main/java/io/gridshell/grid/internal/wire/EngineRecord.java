@@ -14,16 +14,17 @@ import java.util.UUID;
  * @param node its Ignite node
  * @param host name of its machine
  * @param pid its process there
+ * @param processors how many processors it may use there
  * @param labels words given to it
  * @param joined when it joined
  */
 public record EngineRecord(
-    int id, UUID node, String host, long pid, Set<String> labels, Instant joined) {
+    int id, UUID node, String host, long pid, int processors, Set<String> labels, Instant joined) {
 
   /** This record as bytes. */
   public byte[] toBytes() {
     ByteWriter out = new ByteWriter(128);
-    out.writeInt(id).writeUuid(node).writeString(host).writeLong(pid);
+    out.writeInt(id).writeUuid(node).writeString(host).writeLong(pid).writeInt(processors);
     out.writeLong(joined.toEpochMilli()).writeInt(labels.size());
     labels.forEach(out::writeString);
     return out.toByteArray();
@@ -36,12 +37,13 @@ public record EngineRecord(
     UUID node = in.readUuid();
     String host = in.readString();
     long pid = in.readLong();
+    int processors = in.readInt();
     Instant joined = Instant.ofEpochMilli(in.readLong());
     int count = in.readCount(1);
     Set<String> labels = new TreeSet<>();
     for (int i = 0; i < count; i++) {
       labels.add(in.readString());
     }
-    return new EngineRecord(id, node, host, pid, labels, joined);
+    return new EngineRecord(id, node, host, pid, processors, labels, joined);
   }
 }

@@ -130,6 +130,7 @@ final class Invariants {
 
   private void nobodyIsIdleBesideWork(long now) {
     for (Queue.Lane lane : scheduler.queue.lanes()) {
+      Host.count(lane.engines, now);
       for (EngineSlot engine : lane.engines) {
         require(
             scheduler.sizing.hungryAt(engine, lane.head().job(), now) > now,

@@ -9,9 +9,12 @@ import io.gridshell.grid.internal.scheduler.Instruction.Reason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,18 +34,14 @@ class SchedulerTest {
   }
 
   private void join(int id, String... labels) {
-    tell(
-        new Event.EngineJoined(
-            now,
-            new EngineInfo(
-                id,
-                "host",
-                1,
-                EngineState.IDLE,
-                0,
-                Set.of(labels),
-                Instant.EPOCH,
-                EngineLoad.UNKNOWN)));
+    join(id, "host", 64, labels);
+  }
+
+  private void join(int id, String host, int processors, String... labels) {
+    EngineInfo engine =
+        new EngineInfo(
+            id, host, 1, EngineState.IDLE, 0, Set.of(labels), Instant.EPOCH, EngineLoad.UNKNOWN);
+    tell(new Event.EngineJoined(now, engine, processors));
   }
 
   private List<Instruction.Send> submit(JobSpec job) {
@@ -63,7 +62,7 @@ class SchedulerTest {
 
   private List<Instruction> endPart(Instruction.Send sent, int covered, Integer... failed) {
     now += 100 * MILLI;
-    return tell(new Event.LotEnded(now, sent.lot(), covered, 100 * MILLI, List.of(failed)));
+    return tell(new Event.LotEnded(now, sent.lot(), covered, 100 * MILLI, 0, List.of(failed)));
   }
 
   private static JobSpec single(long id) {
@@ -213,7 +212,7 @@ class SchedulerTest {
     join(0);
     Instruction.Send cheap = submit(single(1)).get(0);
     now += MILLI;
-    tell(new Event.LotEnded(now, cheap.lot(), 1, MILLI / 2, List.of()));
+    tell(new Event.LotEnded(now, cheap.lot(), 1, MILLI / 2, 0, List.of()));
     List<Instruction.Send> sent = new ArrayList<>();
     for (int id = 2; id < 20; id++) {
       sent.addAll(submit(single(id)));
@@ -517,7 +516,7 @@ class SchedulerTest {
 
   private List<Instruction> endSmall(Instruction.Send sent) {
     now += 20_000;
-    return tell(new Event.LotEnded(now, sent.lot(), 1, 20_000, List.of()));
+    return tell(new Event.LotEnded(now, sent.lot(), 1, 20_000, 0, List.of()));
   }
 
   private static List<Instruction.Send> on(int engine, List<Instruction.Send> sent) {
@@ -546,7 +545,7 @@ class SchedulerTest {
     endSmall(submit(single(1)).get(0));
     List<Event> ends = new ArrayList<>();
     submitSmall(2, 30)
-        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 20_000, List.of())));
+        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 20_000, 0, List.of())));
 
     List<Instruction> instructions = scheduler.handle(ends);
 
@@ -557,13 +556,101 @@ class SchedulerTest {
     assertThat(next).extracting(Instruction.Send::message).containsOnly(next.get(0).lot());
   }
 
+  /** Engines of hosts with two processors each know that tasks take no time but their own. */
+  private void joinCrowdedHosts(String... hosts) {
+    for (int id = 0; id < hosts.length; id++) {
+      join(id, hosts[id], 2);
+    }
+    endQuick(submit(single(1)).get(0));
+  }
+
+  /** The engine, whose code is cold, took a hundred times as long as the function. */
+  private List<Instruction> endQuick(Instruction.Send sent) {
+    now += MILLI / 5;
+    return tell(new Event.LotEnded(now, sent.lot(), 1, MILLI / 5, 2_000, List.of()));
+  }
+
+  private static Set<Integer> enginesOf(List<Instruction.Send> sent) {
+    return sent.stream().map(Instruction.Send::engine).collect(Collectors.toSet());
+  }
+
+  @Test
+  void tasksThatTakeNextToNothingUseNoMoreEnginesOfAHostThanItHasProcessors() {
+    joinCrowdedHosts("a", "a", "a", "a", "a", "b", "b", "b", "c");
+
+    List<Instruction.Send> sent = submitSmall(2, 200);
+    for (int i = 0; i < 100; i++) {
+      sent.addAll(sends(endQuick(sent.get(i))));
+    }
+
+    assertThat(enginesOf(sent)).hasSize(5).contains(8);
+    assertThat(enginesOf(sent)).filteredOn(id -> id < 5).hasSize(2);
+    Map<Long, Long> tasks =
+        sent.stream()
+            .collect(Collectors.groupingBy(Instruction.Send::message, Collectors.counting()));
+    assertThat(Collections.max(tasks.values()))
+        .as("tasks in a message, though the engines are slow")
+        .isGreaterThan(3);
+  }
+
+  @Test
+  void aHostThatIsFullOfShortTasksHasRoomForOthers() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    submitSmall(2, 40);
+
+    JobSpec urgent =
+        new JobSpec(
+            1000,
+            1,
+            1,
+            0,
+            "other",
+            Placement.ANYWHERE,
+            Condition.NONE,
+            Condition.NONE,
+            Retries.NONE,
+            0);
+
+    assertThat(submit(urgent)).extracting(Instruction.Send::engine).isSubsetOf(2, 3).hasSize(1);
+  }
+
+  @Test
+  void shortTasksOfAnEngineThatIsLateGoElsewhere() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    List<Instruction.Send> sent = submitSmall(2, 8);
+    int late = sent.get(0).engine();
+    sent.stream().filter(send -> send.engine() != late).toList().forEach(this::endQuick);
+    int told = given.size();
+
+    now += 150 * MILLI;
+    tell(new Event.TimePassed(now));
+
+    assertThat(of(Instruction.Recall.class, given.subList(told, given.size())))
+        .as("recalls from engine %d", late)
+        .isNotEmpty()
+        .allMatch(recall -> recall.engine() == late);
+    assertThat(submitSmall(100, 104)).isNotEmpty().noneMatch(send -> send.engine() == late);
+  }
+
+  @Test
+  void aShortTaskForOneEngineDoesNotWaitForTheOthersOfItsHost() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    Set<Integer> used = enginesOf(submitSmall(2, 40));
+    int unused = used.contains(3) ? 2 : 3;
+    assertThat(used).hasSize(2).doesNotContain(unused);
+
+    List<Instruction.Send> sent = submit(on(1000, new Placement(Set.of(unused), null, Set.of())));
+
+    assertThat(sent).extracting(Instruction.Send::engine).containsExactly(unused);
+  }
+
   @Test
   void longTasksTravelAlone() {
     join(0);
-    tell(new Event.LotEnded(now, submit(single(1)).get(0).lot(), 1, 2 * MILLI, List.of()));
+    tell(new Event.LotEnded(now, submit(single(1)).get(0).lot(), 1, 2 * MILLI, 0, List.of()));
     List<Event> ends = new ArrayList<>();
     submitSmall(2, 10)
-        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 2 * MILLI, List.of())));
+        .forEach(send -> ends.add(new Event.LotEnded(now, send.lot(), 1, 2 * MILLI, 0, List.of())));
 
     List<Instruction.Send> next = sends(scheduler.handle(ends));
 

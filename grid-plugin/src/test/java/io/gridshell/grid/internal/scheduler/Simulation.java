@@ -68,7 +68,8 @@ final class Simulation {
         new Event.EngineJoined(
             now,
             new EngineInfo(
-                id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH, EngineLoad.UNKNOWN)));
+                id, "h", id, EngineState.IDLE, 0, Set.of(), Instant.EPOCH, EngineLoad.UNKNOWN),
+            64));
   }
 
   void joinAt(long at, int id) {
@@ -152,7 +153,7 @@ final class Simulation {
       long run = now - held.begun;
       schedule(
           now + oneWay,
-          () -> tell(new Event.LotEnded(now, held.sent.lot(), covered, run, List.of())));
+          () -> tell(new Event.LotEnded(now, held.sent.lot(), covered, run, 0, List.of())));
       next(engine);
       return;
     }

@@ -29,6 +29,9 @@ final class World {
   private static final int MOST_JOBS = 12;
   private static final int TOKENS = 3;
 
+  /** Of the host of all engines, which often has more engines. */
+  private static final int PROCESSORS = 2;
+
   /** What does not show in an instruction alone and must happen now and then. */
   enum Sight {
     /** Tasks that travel together. */
@@ -185,7 +188,7 @@ final class World {
     if (engine != null) {
       end(engine, choices);
       engines.put(engine.id, new Engine(engine.id));
-      tell(new Event.EngineJoined(now, info(engine.id)));
+      tell(new Event.EngineJoined(now, info(engine.id), PROCESSORS));
     }
   }
 
@@ -263,7 +266,7 @@ final class World {
       return;
     }
     engines.put(id, new Engine(id));
-    tell(new Event.EngineJoined(now, info(id)));
+    tell(new Event.EngineJoined(now, info(id), PROCESSORS));
   }
 
   private Program program(long job) {
@@ -426,6 +429,7 @@ final class World {
             held.sent.lot(),
             covered,
             (program.spec.family().equals(0) ? 20_000L : 30_000_000L) * covered,
+            program.spec.family().equals(0) ? 20_000L : 0,
             List.copyOf(held.failed)));
   }
 
@@ -451,7 +455,12 @@ final class World {
   private Event stamped(Event event) {
     if (event instanceof Event.LotEnded ended) {
       return new Event.LotEnded(
-          now, ended.lot(), ended.covered(), ended.runNanos(), ended.retriable());
+          now,
+          ended.lot(),
+          ended.covered(),
+          ended.runNanos(),
+          ended.functionNanos(),
+          ended.retriable());
     } else if (event instanceof Event.LotKept kept) {
       return new Event.LotKept(now, kept.lot(), kept.kept(), kept.begun());
     } else if (event instanceof Event.LotRefused refused) {

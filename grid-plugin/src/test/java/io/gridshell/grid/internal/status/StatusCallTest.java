@@ -44,6 +44,7 @@ class StatusCallTest {
                       UUID.randomUUID(),
                       "here",
                       42,
+                      2,
                       Set.of("gpu"),
                       Instant.ofEpochMilli(1_700_000_000_000L)),
                   new EngineReport(EngineState.IDLE, 3, EngineLoad.UNKNOWN))));

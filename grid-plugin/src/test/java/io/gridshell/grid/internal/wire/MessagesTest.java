@@ -36,6 +36,7 @@ class MessagesTest {
         Answer.Status.FAILED,
         1_700_000_000_000_000L,
         5,
+        4,
         2,
         OUTPUT,
         BLOCK,
@@ -127,7 +128,7 @@ class MessagesTest {
   void anEngineArrivesAsSent() {
     EngineRecord engine =
         new EngineRecord(
-            3, UUID.randomUUID(), "host", 4711, Set.of("gpu", "big"), Instant.ofEpochMilli(99));
+            3, UUID.randomUUID(), "host", 4711, 8, Set.of("gpu", "big"), Instant.ofEpochMilli(99));
 
     assertThat(EngineRecord.read(engine.toBytes())).isEqualTo(engine);
   }
