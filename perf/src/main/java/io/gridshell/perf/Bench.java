@@ -25,8 +25,9 @@ final class Bench {
   private static final int MOST_TASKS = 2000;
   private static final int MOST_ITEMS = 10_000;
   private static final int MOST_KILLS = 3;
-  private static final int FLAT_STEPS = 3;
+  private static final int FLAT_STEPS = 5;
   private static final double FALLING = 0.95;
+  private static final long LONGEST_STEP = 3_000_000_000L;
   private static final int FEW = 1000;
   private static final int MILLION = 1_000_000;
   private static final int RECORDS = 100_000;
@@ -105,8 +106,8 @@ final class Bench {
    * compiled. Begins once tasks no longer get cheaper, or when most of the time is over.
    */
   private void growth(DoubleConsumer done) throws Exception {
-    long step = 3 * order.window().toNanos();
-    long end = System.nanoTime() + order.deadline().toNanos() * 4 / 5;
+    long step = Math.min(LONGEST_STEP, 3 * order.window().toNanos());
+    long end = System.nanoTime() + order.deadline().toNanos() * 7 / 10;
     double least = Double.MAX_VALUE;
     int flat = 0;
     while (flat < FLAT_STEPS && System.nanoTime() < end) {

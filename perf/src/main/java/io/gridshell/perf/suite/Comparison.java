@@ -193,8 +193,9 @@ public final class Comparison {
     Pace pace = settings.pace();
     Optional<Path> jfr =
         settings.jfr().map(all -> all.resolve(stage.replace(' ', '-')).resolve(contender.id()));
-    Order order =
-        new Order(workers, pace.window(), pace.deadline(), pace.scale(), folder, jfr, asked);
+    // Many workers take long until their code is compiled.
+    Duration deadline = pace.deadline().multipliedBy(workloads.contains(Workload.GROWTH) ? 2 : 1);
+    Order order = new Order(workers, pace.window(), deadline, pace.scale(), folder, jfr, asked);
     Instant before = Instant.now();
     Map<Workload, Outcome> outcomes =
         new Turn(contender, order, logs.resolve(contender.id() + ".log"))
