@@ -9,7 +9,8 @@ import java.util.Optional;
  * test reads the commands and does nothing, with the reason.
  */
 final class PlayedPages {
-  static final List<String> PLAYED = List.of("README.md", "docs/quick-start.md", "docs/faq.md");
+  static final List<String> PLAYED =
+      List.of("README.md", "docs/quick-start.md", "docs/operating.md", "docs/faq.md");
 
   /** By page. */
   static final Map<String, String> ONLY_READ =
@@ -19,7 +20,6 @@ final class PlayedPages {
           "docs/containers.md", "it needs Docker, Kubernetes and a registry",
           "docs/from-ipyparallel.md", "LocalGridIT runs its commands",
           "docs/marathon.md", "it needs a Mesos cluster",
-          "docs/operating.md", "its commands are no session; LocalGridIT runs the like of them",
           "docs/performance.md", "its commands measure for minutes",
           "docs/security.md", "it needs an address of the network");
 
@@ -28,6 +28,10 @@ final class PlayedPages {
       Map.of(
           "mvn ", "the build is what runs the test",
           "perf/run", "it measures for minutes",
+          "cli/src/deb/make ", "DistributionIT makes a package",
+          "jlink ", "JlinkedRuntimeIT makes a runtime",
+          "/opt/java/", "JlinkedRuntimeIT makes a runtime",
+          "ask --metric", "ControlUtilityIT asks",
           "./gridshell run -n 4 samples/", "the samples have a test of their own");
 
   private PlayedPages() {}
