@@ -51,12 +51,17 @@ final class Host {
     return quick >= usable();
   }
 
+  /** Whether its engines share processors. */
+  boolean isCrowded() {
+    return engines > processors;
+  }
+
   /**
    * Whether its idle engines may steal such tasks from one of {@code victim}. Where engines share
    * processors that moves them from warm code to cold.
    */
   boolean mayStealQuick(Host victim) {
-    return !isFull() && (victim != this || engines <= processors);
+    return !isFull() && !(victim == this && isCrowded());
   }
 
   /**

@@ -723,12 +723,13 @@ public final class Scheduler {
     return best;
   }
 
-  /** Engines take turns, except for quick tasks: those go to one whose code is warm. */
+  /** Engines take turns. Where they share processors, quick tasks go to one whose code is warm. */
   private static boolean isBefore(EngineSlot one, EngineSlot other, boolean quick) {
     if (one.lastSent == other.lastSent) {
       return one.id() < other.id();
     }
-    return quick == one.lastSent > other.lastSent;
+    boolean warmFirst = quick && one.host.isCrowded();
+    return warmFirst == one.lastSent > other.lastSent;
   }
 
   private void send(Range range, EngineSlot engine, int candidates) {
