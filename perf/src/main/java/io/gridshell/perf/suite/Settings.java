@@ -54,7 +54,9 @@ record Settings(
         case "--smoke" -> pace = Pace.SMOKE;
         case "--systems" -> systems = Set.of(words(option, left));
         case "--workloads" ->
-            workloads = Arrays.stream(words(option, left)).map(Workload::of).toList();
+            // In their own order: the recovery, which kills workers, comes behind those who need
+            // them.
+            workloads = Arrays.stream(words(option, left)).map(Workload::of).sorted().toList();
         case "--passes" -> passes = OptionalInt.of(count(option, value(option, left)));
         case "--json" -> file = Path.of(value(option, left));
         case "--jfr" -> jfr = Optional.of(Path.of(value(option, left)).toAbsolutePath());

@@ -37,6 +37,12 @@ class SettingsTest {
   }
 
   @Test
+  void workloadsAreDoneInTheirOwnOrder() {
+    assertThat(Settings.parse(List.of("--workloads", "recovery,push,apply-one"), FILE).workloads())
+        .containsExactly(Workload.APPLY_ONE, Workload.PUSH, Workload.RECOVERY);
+  }
+
+  @Test
   void recordingsGoIntoAFolderWhateverTheDriversIs() {
     assertThat(Settings.parse(List.of("--jfr", "recordings"), FILE).jfr())
         .contains(Path.of("recordings").toAbsolutePath());
