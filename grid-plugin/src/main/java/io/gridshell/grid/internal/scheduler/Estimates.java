@@ -19,6 +19,9 @@ final class Estimates {
 
     private static final int CALLS_REMEMBERED = 64;
 
+    /** What an engine does around a call takes longer only where large values come or go. */
+    private static final long LONGEST_AROUND = 20_000_000;
+
     private long nanos = -1;
     private long function;
     private int calls;
@@ -45,7 +48,7 @@ final class Estimates {
      * times as long while its code is cold, and says nothing of the task.
      */
     boolean isQuick() {
-      return calls > 0 && function <= QUICK;
+      return calls > 0 && function <= QUICK && nanos <= LONGEST_AROUND;
     }
   }
 

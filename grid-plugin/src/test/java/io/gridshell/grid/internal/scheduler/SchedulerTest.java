@@ -594,6 +594,17 @@ class SchedulerTest {
   }
 
   @Test
+  void shortTasksWithLargeValuesUseAllEnginesOfAHost() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    now += 30 * MILLI;
+    List<Instruction.Send> sent = submitSmall(2, 2);
+    now += 50 * MILLI;
+    tell(new Event.LotEnded(now, sent.get(0).lot(), 1, 50 * MILLI, 2_000, List.of()));
+
+    assertThat(enginesOf(submitSmall(3, 20))).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @Test
   void aHostThatIsFullOfShortTasksHasRoomForOthers() {
     joinCrowdedHosts("a", "a", "a", "a");
     submitSmall(2, 40);
