@@ -28,6 +28,12 @@ final class EngineSlot {
   /** When something was sent last; for taking turns. */
   long lastSent;
 
+  /**
+   * The later it answered, the higher; below 0, and the later the lower, if what it was sent came
+   * back instead, because it does something else.
+   */
+  long warmth;
+
   /** What small tasks of this moment travel in; null when none was sent yet. */
   @Nullable Message message;
 

@@ -348,6 +348,7 @@ public final class Scheduler {
       return;
     }
     remove(lot, now);
+    lot.engine.warmth = nextLot;
     Range items = lot.items;
     int covered = Math.min(event.covered(), items.size());
     sizing.covered(items, covered);
@@ -508,6 +509,7 @@ public final class Scheduler {
   /** Items of {@code lot} that did not begin wait again, if they still may. */
   private void comeBack(Lot lot, Range items, Step step) {
     Range back = items.told(step, lot.engine.id());
+    lot.engine.warmth = -nextLot;
     if (back.job().late && lot.begun == 0 && back.isFresh()) {
       settle(back, Reason.QUEUE_TIMEOUT, -1);
     } else {
@@ -725,11 +727,10 @@ public final class Scheduler {
 
   /** Engines take turns. Where they share processors, quick tasks go to one whose code is warm. */
   private static boolean isBefore(EngineSlot one, EngineSlot other, boolean quick) {
-    if (one.lastSent == other.lastSent) {
-      return one.id() < other.id();
+    if (quick && one.host.isCrowded() && one.warmth != other.warmth) {
+      return one.warmth > other.warmth;
     }
-    boolean warmFirst = quick && one.host.isCrowded();
-    return warmFirst == one.lastSent > other.lastSent;
+    return one.lastSent != other.lastSent ? one.lastSent < other.lastSent : one.id() < other.id();
   }
 
   private void send(Range range, EngineSlot engine, int candidates) {

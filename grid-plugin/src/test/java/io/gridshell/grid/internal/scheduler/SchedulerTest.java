@@ -644,6 +644,22 @@ class SchedulerTest {
   }
 
   @Test
+  void aShortTaskThatComesBackFromBusyEnginesReachesTheOneThatIsFree() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    List<Integer> tried = new ArrayList<>();
+
+    List<Instruction.Send> sent = submitSmall(2, 2);
+    while (tried.size() < 4) {
+      tried.add(sent.get(0).engine());
+      now += 150 * MILLI;
+      assertThat(of(Instruction.Recall.class, tell(new Event.TimePassed(now)))).hasSize(1);
+      sent = sends(tell(new Event.LotKept(now, sent.get(0).lot(), 0, 0)));
+    }
+
+    assertThat(tried).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @Test
   void aShortTaskForOneEngineDoesNotWaitForTheOthersOfItsHost() {
     joinCrowdedHosts("a", "a", "a", "a");
     Set<Integer> used = enginesOf(submitSmall(2, 40));
