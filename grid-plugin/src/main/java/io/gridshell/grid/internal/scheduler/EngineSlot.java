@@ -52,7 +52,7 @@ final class EngineSlot {
 
   /** Whether it has nothing but tasks that take next to nothing, and is not late with them. */
   boolean isQuick(long now) {
-    return onlyQuick && !isIdle() && now < lateAt();
+    return onlyQuick && !isIdle() && head().items.job().cost().isQuick() && now < lateAt();
   }
 
   /** When it is late with what it has, which is all alike. */

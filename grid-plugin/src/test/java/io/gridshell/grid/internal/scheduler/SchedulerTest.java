@@ -660,6 +660,22 @@ class SchedulerTest {
   }
 
   @Test
+  void tasksThatTurnOutToBeLongAreStolenFromTheFewEnginesThatGotThem() {
+    joinCrowdedHosts("a", "a", "a", "a");
+    List<Instruction.Send> sent = submitSmall(2, 5);
+    assertThat(sent).hasSize(4);
+    assertThat(enginesOf(sent)).hasSize(2);
+    int told = given.size();
+
+    now += 60 * MILLI;
+    for (int i = 0; i < 2; i++) {
+      tell(new Event.LotEnded(now, sent.get(i).lot(), 1, 60 * MILLI, 60 * MILLI, List.of()));
+    }
+
+    assertThat(of(Instruction.Recall.class, given.subList(told, given.size()))).isNotEmpty();
+  }
+
+  @Test
   void aShortTaskForOneEngineDoesNotWaitForTheOthersOfItsHost() {
     joinCrowdedHosts("a", "a", "a", "a");
     Set<Integer> used = enginesOf(submitSmall(2, 40));
