@@ -190,7 +190,7 @@ final class PackedRecords {
     int width = fields.fields().size();
     for (int from = 0; from < items.length; from += ROWS) {
       int rows = Math.min(ROWS, items.length - from);
-      List<IntFunction<@Nullable Object>> columns = new ArrayList<>(width);
+      List<IntFunction<? extends @Nullable Object>> columns = new ArrayList<>(width);
       for (FieldList.OneField each : fields.fields()) {
         columns.add(readColumn(graph, in, each, rows));
       }
@@ -204,50 +204,17 @@ final class PackedRecords {
     }
   }
 
-  private static IntFunction<@Nullable Object> readColumn(
+  private static IntFunction<? extends @Nullable Object> readColumn(
       GraphReader graph, ByteReader in, FieldList.OneField each, int rows)
       throws ReflectiveOperationException {
-    switch (each.type()) {
-      case INT -> {
-        int[] column = in.readInts(rows);
-        return i -> column[i];
-      }
-      case LONG -> {
-        long[] column = in.readLongs(rows);
-        return i -> column[i];
-      }
-      case DOUBLE -> {
-        double[] column = in.readDoubles(rows);
-        return i -> column[i];
-      }
-      case NULL -> {
-        @Nullable Object[] column = new Object[rows];
-        boolean text = each.field().getType() == String.class && in.readBoolean();
-        for (int i = 0; i < rows; i++) {
-          column[i] = text ? in.readString() : graph.read();
-        }
-        return i -> column[i];
-      }
-      case FLOAT -> {
-        float[] column = in.readFloats(rows);
-        return i -> column[i];
-      }
-      case SHORT -> {
-        short[] column = in.readShorts(rows);
-        return i -> column[i];
-      }
-      case BYTE -> {
-        byte[] column = in.readRaw(rows);
-        return i -> column[i];
-      }
-      case CHAR -> {
-        char[] column = in.readChars(rows);
-        return i -> column[i];
-      }
-      default -> {
-        boolean[] column = in.readBooleans(rows);
-        return i -> column[i];
-      }
+    if (each.type() != ContentType.NULL) {
+      return RawBlocks.readItems(each.type(), in, rows);
     }
+    @Nullable Object[] column = new Object[rows];
+    boolean text = each.field().getType() == String.class && in.readBoolean();
+    for (int i = 0; i < rows; i++) {
+      column[i] = text ? in.readString() : graph.read();
+    }
+    return i -> column[i];
   }
 }

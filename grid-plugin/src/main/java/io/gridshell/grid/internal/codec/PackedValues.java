@@ -213,45 +213,12 @@ final class PackedValues {
   }
 
   private static Object[] items(ByteReader in, ContentType type, int count, Object[] items) {
-    switch (type) {
-      case INT -> {
-        int[] bare = in.readInts(count);
-        Arrays.setAll(items, i -> bare[i]);
+    if (type == ContentType.STRING) {
+      for (int i = 0; i < count; i++) {
+        items[i] = in.readString();
       }
-      case LONG -> {
-        long[] bare = in.readLongs(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case DOUBLE -> {
-        double[] bare = in.readDoubles(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case FLOAT -> {
-        float[] bare = in.readFloats(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case SHORT -> {
-        short[] bare = in.readShorts(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case BYTE -> {
-        byte[] bare = in.readRaw(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case CHAR -> {
-        char[] bare = in.readChars(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case BOOLEAN -> {
-        boolean[] bare = in.readBooleans(count);
-        Arrays.setAll(items, i -> bare[i]);
-      }
-      case STRING -> {
-        for (int i = 0; i < count; i++) {
-          items[i] = in.readString();
-        }
-      }
-      default -> throw new MalformedBytesException(type + " where a packed value belongs");
+    } else {
+      Arrays.setAll(items, RawBlocks.readItems(type, in, count));
     }
     return items;
   }

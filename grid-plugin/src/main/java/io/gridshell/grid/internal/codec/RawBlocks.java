@@ -2,8 +2,10 @@ package io.gridshell.grid.internal.codec;
 
 import io.gridshell.grid.internal.buffer.ByteReader;
 import io.gridshell.grid.internal.buffer.ByteWriter;
+import io.gridshell.grid.internal.buffer.MalformedBytesException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,45 @@ final class RawBlocks {
             .order(low ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
       }
       default -> null;
+    };
+  }
+
+  /** Reads the content of an array of {@code count} items of {@code type}; gives them boxed. */
+  static IntFunction<Object> readItems(ContentType type, ByteReader in, int count) {
+    return switch (type) {
+      case INT -> {
+        int[] bare = in.readInts(count);
+        yield i -> bare[i];
+      }
+      case LONG -> {
+        long[] bare = in.readLongs(count);
+        yield i -> bare[i];
+      }
+      case DOUBLE -> {
+        double[] bare = in.readDoubles(count);
+        yield i -> bare[i];
+      }
+      case FLOAT -> {
+        float[] bare = in.readFloats(count);
+        yield i -> bare[i];
+      }
+      case SHORT -> {
+        short[] bare = in.readShorts(count);
+        yield i -> bare[i];
+      }
+      case BYTE -> {
+        byte[] bare = in.readRaw(count);
+        yield i -> bare[i];
+      }
+      case CHAR -> {
+        char[] bare = in.readChars(count);
+        yield i -> bare[i];
+      }
+      case BOOLEAN -> {
+        boolean[] bare = in.readBooleans(count);
+        yield i -> bare[i];
+      }
+      default -> throw new MalformedBytesException(type + " where a packed value belongs");
     };
   }
 }
