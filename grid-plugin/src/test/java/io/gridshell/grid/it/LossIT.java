@@ -160,6 +160,27 @@ class LossIT {
         .isThrownBy(() -> grid.loadBalanced().apply(() -> 1));
   }
 
+  /** Whether the client hangs on the engine that dies or on the one that cannot tell it. */
+  @Test
+  void anEngineThatIsKilledIsMissedAtOnceThoughNobodyCanTell() {
+    try (TestGrid engines = TestGrid.start(2);
+        Grid grid = engines.connect()) {
+      AsyncResult<CellResult> running = grid.engine(1).execute("Thread.sleep(60_000);");
+      awaitBusy(grid, 1);
+      engines.suspend(0);
+
+      engines.kill(1);
+
+      assertThatExceptionOfType(EngineLostException.class)
+          .isThrownBy(() -> running.get(NOTICED))
+          .withMessageContaining("left the grid with task");
+      assertThat(grid.ids()).as("a frozen engine is not a dead one").containsExactly(0);
+      engines.resume(0);
+      assertThat(grid.engine(0).apply(() -> "goes on").get(Duration.ofSeconds(20)))
+          .isEqualTo("goes on");
+    }
+  }
+
   @Test
   void anEngineThatFreezesIsNoticedAndOneThatJoinsIsAddressedByViewsOfAll() {
     try (TestGrid engines = TestGrid.start(2);

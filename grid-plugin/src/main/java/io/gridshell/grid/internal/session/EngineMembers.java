@@ -1,5 +1,6 @@
 package io.gridshell.grid.internal.session;
 
+import io.gridshell.grid.internal.node.Ping;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.internal.wire.Topics;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.events.DiscoveryEvent;
@@ -103,8 +105,12 @@ final class EngineMembers implements AutoCloseable {
   /** Whether {@code engine} has left. Blocks for a moment when it is about to be noticed. */
   boolean isGone(EngineRecord engine) {
     try {
-      return !directory.has(engine) || !ignite.cluster().pingNode(engine.node());
-    } catch (IgniteException | IllegalStateException disconnected) {
+      ClusterNode node = ignite.cluster().node(engine.node());
+      return node == null
+          || !directory.has(engine)
+          || Ping.isRefused(ignite, node)
+          || !Ping.isAnswered(ignite, engine.node());
+    } catch (IgniteCheckedException | IgniteException | IllegalStateException disconnected) {
       return true;
     }
   }
