@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridshell.cli.Shell.Ended;
 import io.gridshell.cli.Shell.Running;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +33,9 @@ final class PagePlayer {
   private static final Pattern COMMENT = Pattern.compile(" +# .*");
   private static final List<String> OF_A_CLONE = List.of("gridshell", "cli", "samples");
   private static final int INTERRUPTED = 130;
+
+  /** An address that only examples have (RFC 5737): a reader types one of the machine instead. */
+  private static final String EXAMPLE_ADDRESS = "192.0.2.10";
 
   private final MarkdownPage page;
   private final Path folder;
@@ -174,7 +181,16 @@ final class PagePlayer {
   }
 
   private Ended run(String command) throws IOException, InterruptedException {
-    return bash.run("-c", "cd '" + folder + "'\n" + command);
+    return bash.run("-c", "cd '" + folder + "'\n" + command.replace(EXAMPLE_ADDRESS, ownAddress()));
+  }
+
+  private static String ownAddress() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst()
+        .orElseGet(InetAddress::getLoopbackAddress)
+        .getHostAddress();
   }
 
   /** Lets a command work until it has shown what it has to, as a reader would. */

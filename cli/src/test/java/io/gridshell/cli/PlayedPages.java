@@ -10,7 +10,12 @@ import java.util.Optional;
  */
 final class PlayedPages {
   static final List<String> PLAYED =
-      List.of("README.md", "docs/quick-start.md", "docs/operating.md", "docs/faq.md");
+      List.of(
+          "README.md",
+          "docs/quick-start.md",
+          "docs/operating.md",
+          "docs/faq.md",
+          "docs/security.md");
 
   /** By page. */
   static final Map<String, String> ONLY_READ =
@@ -20,8 +25,7 @@ final class PlayedPages {
           "docs/containers.md", "it needs Docker, Kubernetes and a registry",
           "docs/from-ipyparallel.md", "LocalGridIT runs its commands",
           "docs/marathon.md", "it needs a Mesos cluster",
-          "docs/performance.md", "its commands measure for minutes",
-          "docs/security.md", "it needs an address of the network");
+          "docs/performance.md", "its commands measure for minutes");
 
   /** Commands of played pages, by what they begin with. */
   static final Map<String, String> NOT_TYPED =
