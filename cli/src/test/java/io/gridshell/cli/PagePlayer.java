@@ -117,7 +117,8 @@ final class PagePlayer {
     StringBuilder printed = new StringBuilder();
     boolean console = false;
     for (String line : commands(block)) {
-      String command = COMMENT.matcher(line).replaceFirst("");
+      String command =
+          COMMENT.matcher(line).replaceFirst("").replace(EXAMPLE_ADDRESS, ownAddress());
       String place = block.place() + ": " + command;
       if (PlayedPages.whyNotTyped(command).isPresent()) {
         continue;
@@ -181,7 +182,7 @@ final class PagePlayer {
   }
 
   private Ended run(String command) throws IOException, InterruptedException {
-    return bash.run("-c", "cd '" + folder + "'\n" + command.replace(EXAMPLE_ADDRESS, ownAddress()));
+    return bash.run("-c", "cd '" + folder + "'\n" + command);
   }
 
   private static String ownAddress() throws SocketException {

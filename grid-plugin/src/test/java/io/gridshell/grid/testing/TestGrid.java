@@ -2,6 +2,7 @@ package io.gridshell.grid.testing;
 
 import io.gridshell.Grid;
 import io.gridshell.GridOptions;
+import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.profile.Connection;
 import io.gridshell.profile.Profile;
 import java.io.File;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.Ignition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -206,6 +210,12 @@ public final class TestGrid implements AutoCloseable {
       grid.close();
       throw e;
     }
+  }
+
+  /** Joins this grid, which has no certificates, as a bare client node. */
+  public Ignite joinAsNode(Duration patience) throws IOException {
+    return Ignition.start(
+        NodeConfiguration.client(profile, Connection.read(profile), Optional.empty(), patience));
   }
 
   /** The class path of the test without the test's own classes. */

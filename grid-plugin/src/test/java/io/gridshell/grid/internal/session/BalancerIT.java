@@ -12,10 +12,8 @@ import io.gridshell.LoadBalancedView;
 import io.gridshell.MapResult;
 import io.gridshell.Outcome;
 import io.gridshell.TaskTimeoutException;
-import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
-import io.gridshell.profile.Connection;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -24,14 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.Ignition;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -57,10 +53,7 @@ class BalancerIT {
 
   @BeforeEach
   void join(TestGrid engines) throws Exception {
-    Ignite client =
-        Ignition.start(
-            NodeConfiguration.client(
-                engines.profile(), Connection.read(engines.profile()), Optional.empty(), LIMIT));
+    Ignite client = engines.joinAsNode(LIMIT);
     ClientSession joined = new ClientSession(client);
     joined.directory().await(SharedGrid.ENGINES, LIMIT);
     node = client;

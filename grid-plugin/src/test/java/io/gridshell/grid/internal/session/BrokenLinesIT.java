@@ -6,20 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.gridshell.AsyncResult;
 import io.gridshell.CellResult;
 import io.gridshell.EngineLostException;
-import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.EngineTable;
 import io.gridshell.grid.testing.TestGrid;
-import io.gridshell.profile.Connection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.Ignition;
 import org.apache.ignite.spi.discovery.tcp.internal.TcpDiscoveryNode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,13 +34,7 @@ class BrokenLinesIT {
       throws Exception {
     String gate = folder.resolve("gate").toString();
     try (TestGrid engines = TestGrid.start(ENGINES);
-        Ignite node =
-            Ignition.start(
-                NodeConfiguration.client(
-                    engines.profile(),
-                    Connection.read(engines.profile()),
-                    Optional.empty(),
-                    SOON));
+        Ignite node = engines.joinAsNode(SOON);
         SessionGrid grid = new SessionGrid(node, "test", () -> {})) {
       grid.awaitEngines(ENGINES, SOON);
       UUID place = node.cluster().localNode().id();

@@ -6,21 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.gridshell.Grid;
 import io.gridshell.GridException;
 import io.gridshell.OutputEvent;
-import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.wire.Control;
 import io.gridshell.grid.internal.wire.EngineRecord;
 import io.gridshell.grid.internal.wire.Request;
 import io.gridshell.grid.testing.SharedGrid;
 import io.gridshell.grid.testing.TestGrid;
-import io.gridshell.profile.Connection;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.Ignition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +34,7 @@ class LostPlaceIT {
 
   @Test
   void aTaskThatNeverReachesTheEnginesQueueHoldsUpNoneBehindIt(TestGrid engines) throws Exception {
-    try (Ignite node = join(engines);
+    try (Ignite node = engines.joinAsNode(LIMIT);
         ClientSession session = new ClientSession(node)) {
       EngineRecord engine = session.directory().require(0);
       SessionEngineView view = new SessionEngineView(session, engine, "");
@@ -63,7 +58,7 @@ class LostPlaceIT {
 
   @Test
   void aCommandThatFailsIsNamedWithTheNextStep(TestGrid engines) throws Exception {
-    try (Ignite node = join(engines);
+    try (Ignite node = engines.joinAsNode(LIMIT);
         ClientSession session = new ClientSession(node)) {
       EngineRecord engine = session.directory().require(0);
 
@@ -78,7 +73,7 @@ class LostPlaceIT {
   @Test
   void aCallOfAClientThatLeavesBeforeAllEnginesGotItEndsTheWaitOfTheOthers(
       TestGrid engines, Grid grid) throws Exception {
-    try (Ignite node = join(engines)) {
+    try (Ignite node = engines.joinAsNode(LIMIT)) {
       ClientSession session = new ClientSession(node);
       List<EngineRecord> all = session.directory().all();
       Request.Group group =
@@ -97,11 +92,5 @@ class LostPlaceIT {
     }
 
     assertThat(grid.engine(0).apply(() -> 1).get(LIMIT)).isEqualTo(1);
-  }
-
-  private static Ignite join(TestGrid engines) throws IOException {
-    return Ignition.start(
-        NodeConfiguration.client(
-            engines.profile(), Connection.read(engines.profile()), Optional.empty(), LIMIT));
   }
 }

@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridshell.AsyncResult;
 import io.gridshell.LoadBalancedView;
 import io.gridshell.RetryPolicy;
-import io.gridshell.grid.internal.node.NodeConfiguration;
 import io.gridshell.grid.internal.scheduler.Event;
 import io.gridshell.grid.testing.TestGrid;
-import io.gridshell.profile.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.Ignition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,13 +31,7 @@ class ShipmentsIT {
   @Test
   void nothingIsRememberedOfTasksThatEndedElsewhere() throws Exception {
     try (TestGrid engines = TestGrid.start(ENGINES);
-        Ignite node =
-            Ignition.start(
-                NodeConfiguration.client(
-                    engines.profile(),
-                    Connection.read(engines.profile()),
-                    Optional.empty(),
-                    SOON));
+        Ignite node = engines.joinAsNode(SOON);
         ClientSession session = new ClientSession(node)) {
       session.directory().await(ENGINES, SOON);
       try (Balancer balancer = new Balancer(session)) {
